@@ -1,0 +1,20 @@
+/* What compilers know and C11 does not say: format checking, and a check that stays in release builds. */
+#ifndef IKELINT_UTIL_MACROS_H
+#define IKELINT_UTIL_MACROS_H
+
+#if defined(__MINGW32__)
+#include <stdio.h>
+#define PRINTF_LIKE(format, first) __attribute__((format(__MINGW_PRINTF_FORMAT, format, first)))
+#elif defined(__GNUC__)
+#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#else
+#define PRINTF_LIKE(format, first)
+#endif
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+/* Our bug, never the input's: says where and aborts, in release builds too. */
+#define BUG(what) bug_abort(__FILE__, __LINE__, what)
+_Noreturn void bug_abort(const char *file, int line, const char *what);
+
+#endif

@@ -1,0 +1,50 @@
+/* A run of octets that somebody else owns: the currency of all rooms that read bytes.
+ *
+ * A span never frees and is copied freely; it is valid as long as the arena or the mapped file that it points
+ * into. An empty span may have data NULL. Text in spans is UTF-8 where the field says so, and is not NUL-terminated. */
+#ifndef IKELINT_UTIL_SPAN_H
+#define IKELINT_UTIL_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+    const uint8_t *data; /* borrows */
+    size_t length;       /* octets */
+};
+
+/* The octets of a C string, without its NUL. */
+static inline struct span span_of_text(const char *text)
+{
+    return (struct span){ (const uint8_t *)text, text ? strlen(text) : 0 };
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool span_equal_text(struct span a, const char *text)
+{
+    return span_equal(a, span_of_text(text));
+}
+
+/* Orders by octets, a shorter one before what it begins: <0, 0, >0. */
+static inline int span_compare(struct span a, struct span b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* Whether inner lies wholly inside outer (the same memory, not the same content). */
+static inline bool span_within(struct span inner, struct span outer)
+{
+    return inner.data && outer.data && inner.data >= outer.data &&
+           inner.length <= outer.length &&
+           (size_t)(inner.data - outer.data) <= outer.length - inner.length;
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* Small things about text: UTF-8, escaping for a terminal, ASCII case, hexadecimal, "did you mean". */
+#ifndef IKELINT_UTIL_TEXT_H
+#define IKELINT_UTIL_TEXT_H
+
+#include "util/arena.h"
+#include "util/buf.h"
+
+/* Decodes one character; advances *text. Returns U+FFFD (and advances one octet) on malformed UTF-8. */
+uint32_t text_next(struct span *text);
+/* Appends one character as UTF-8 (U+FFFD for what is no character). */
+void text_add_character(struct buf *out, uint32_t character);
+bool text_is_utf8(struct span text);
+/* Number of characters (malformed octets count as one each). */
+size_t text_characters(struct span text);
+
+/* Appends text so that a terminal or a log cannot be misled: control characters, bidirectional controls, line
+ * separators and malformed UTF-8 become \xNN or \u{NNNN}; a backslash is doubled only where `quoted`. */
+void text_escape(struct buf *out, struct span text, bool quoted);
+char *text_escaped(struct arena *arena, struct span text);
+
+/* ASCII only; other octets stay. */
+uint8_t text_lower_octet(uint8_t octet);
+struct span text_lower(struct arena *arena, struct span text);
+bool text_equal_ignoring_case(struct span a, struct span b);
+bool text_is_ascii(struct span text);
+struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
+
+/* Lower-case hexadecimal, no separators. */
+char *text_hex(struct arena *arena, struct span bytes);
+
+/* The candidate nearest to the word (Damerau-Levenshtein, at most a third of its length), or NULL.
+ * candidate(context, i) returns number i, NULL at the end. */
+const char *text_suggest(struct span word, const char *(*candidate)(const void *context, size_t index),
+                         const void *context);
+
+#endif
