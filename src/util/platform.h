@@ -11,9 +11,9 @@ enum platform_kind { PLATFORM_MISSING, PLATFORM_FILE, PLATFORM_FOLDER, PLATFORM_
 /* What stands at the path, following links; identity tells two names of one folder apart from two folders. */
 struct platform_status {
     enum platform_kind kind;
-    uint64_t size;          /* octets; files only */
-    uint64_t identity[2];   /* device and inode: equal for the same file or folder */
-    const char *error;      /* for PLATFORM_MISSING: the system's words */
+    uint64_t size;        /* octets; files only */
+    uint64_t identity[2]; /* device and inode: equal for the same file or folder */
+    const char *error;    /* for PLATFORM_MISSING: the system's words */
 };
 struct platform_status platform_status(const char *path, struct arena *arena);
 
@@ -23,14 +23,17 @@ struct platform_map {
     void *handle; /* NULL when nothing is mapped */
 };
 /* Returns whether it could; on false *error says why. A file that is longer than limit octets is refused. */
-bool platform_map(const char *path, uint64_t limit, struct platform_map *out, const char **error, struct arena *arena);
+bool platform_map(const char *path, uint64_t limit, struct platform_map *out, const char **error,
+                  struct arena *arena);
 void platform_unmap(struct platform_map *map);
 
 /* All of a stream that cannot be mapped (path "-" is standard input), into the arena. */
-bool platform_read(const char *path, uint64_t limit, struct span *out, const char **error, struct arena *arena);
+bool platform_read(const char *path, uint64_t limit, struct span *out, const char **error,
+                   struct arena *arena);
 
 /* Names in a folder, without "." and "..", sorted by octets; each in the arena. */
-bool platform_list(const char *path, const char ***names, size_t *count, const char **error, struct arena *arena);
+bool platform_list(const char *path, const char ***names, size_t *count, const char **error,
+                   struct arena *arena);
 
 int64_t platform_now(void); /* seconds since 1970; for cmd/ only */
 unsigned platform_cores(void);

@@ -42,8 +42,7 @@ static inline int span_compare(struct span a, struct span b)
 /* Whether inner lies wholly inside outer (the same memory, not the same content). */
 static inline bool span_within(struct span inner, struct span outer)
 {
-    return inner.data && outer.data && inner.data >= outer.data &&
-           inner.length <= outer.length &&
+    return inner.data && outer.data && inner.data >= outer.data && inner.length <= outer.length &&
            (size_t)(inner.data - outer.data) <= outer.length - inner.length;
 }
 

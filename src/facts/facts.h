@@ -1,0 +1,47 @@
+/* The one table of facts: name, type, which objects have it, help, and how to compute it.
+ *
+ * The loader's checks, `ikelint facts`, the JSON Schema of rule sets and the reference page are made from it. */
+#ifndef IKELINT_FACTS_FACTS_H
+#define IKELINT_FACTS_FACTS_H
+
+#include "facts/scene.h"
+
+enum fact_on {
+    FACT_ON_CERTIFICATE = 1,
+    FACT_ON_CRL = 2,
+    FACT_ON_REQUEST = 4
+}; /* kinds of element that have it */
+
+enum fact_group {
+    FACT_GROUP_CERTIFICATE,
+    FACT_GROUP_EXTENSIONS,
+    FACT_GROUP_MICROSOFT,
+    FACT_GROUP_DERIVED,
+    FACT_GROUP_PATH,
+    FACT_GROUP_REVOCATION,
+    FACT_GROUP_CRL,
+    FACT_GROUP_CONTEXT,
+    FACT_GROUP_COUNT
+};
+
+struct fact {
+    const char *name; /* "subject_alt_name.dns" */
+    enum value_type type;
+    unsigned on; /* enum fact_on bits */
+    enum fact_group group;
+    const char *help; /* one line, with its source */
+    void (*compute)(const struct scene *scene, const struct element *element, struct value *out);
+};
+
+size_t facts_count(void);
+const struct fact *fact_at(size_t index);
+const char *fact_group_title(enum fact_group group);
+/* Index of the fact with this name, or -1. */
+int fact_find(struct span name);
+/* The nearest name among facts that such an element has, or NULL. */
+const char *fact_suggest(struct span name, unsigned on);
+
+/* The value, computed once for each element. Never NULL. A fact that the element's kind does not have is absent. */
+const struct value *fact_value(const struct scene *scene, struct element *element, int fact);
+
+#endif

@@ -1,0 +1,154 @@
+/* A certificate as it stands: every field of RFC 5280, 4.1 and 4.2 and the Microsoft extensions, with its flaws.
+ *
+ * Decoded in one pass over the bytes, in place. A certificate is refused (cert_decode returns false) only when its
+ * outer frame is not SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING } inside the bytes; whatever else is broken is a flaw,
+ * and the field's facts are unknown. Immutable afterwards; borrows from the source's bytes, owned by the arena. */
+#ifndef IKELINT_PKI_CERT_H
+#define IKELINT_PKI_CERT_H
+
+#include "pki/extension.h"
+#include "pki/key.h"
+#include "util/source.h"
+
+enum key_usage_bit { /* bit numbers of KeyUsage, 4.2.1.3 */
+                     KEY_USAGE_DIGITAL_SIGNATURE = 0,
+                     KEY_USAGE_CONTENT_COMMITMENT = 1,
+                     KEY_USAGE_KEY_ENCIPHERMENT = 2,
+                     KEY_USAGE_DATA_ENCIPHERMENT = 3,
+                     KEY_USAGE_KEY_AGREEMENT = 4,
+                     KEY_USAGE_KEY_CERT_SIGN = 5,
+                     KEY_USAGE_CRL_SIGN = 6,
+                     KEY_USAGE_ENCIPHER_ONLY = 7,
+                     KEY_USAGE_DECIPHER_ONLY = 8,
+};
+
+struct pki_time {
+    bool decoded;
+    int64_t seconds;  /* since 1970, UTC */
+    uint8_t tag;      /* DER_UTC_TIME or DER_GENERALIZED_TIME */
+    struct span text; /* as it stands */
+};
+
+struct cert {
+    const struct source *source; /* whose bytes this points into; borrows */
+    struct span der;             /* the whole Certificate */
+    struct flaws flaws;
+    uint8_t sha1[20], sha256[32]; /* of der */
+
+    /* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue } */
+    struct span tbs; /* with header: what is signed */
+    struct algorithm signature_algorithm;
+    struct span signature; /* the BIT STRING's octets */
+
+    /* TBSCertificate, in its order */
+    int64_t version;           /* as people say it: 1, 2, 3; 0 when malformed */
+    struct span serial_number; /* INTEGER content octets as they stand; data NULL when malformed */
+    struct algorithm tbs_signature;
+    struct name issuer;
+    struct pki_time not_before, not_after;
+    struct name subject;
+    struct key key;
+    bool has_issuer_unique_id, has_subject_unique_id;
+    bool extensions_decoded; /* false: the list itself is broken, and absent extensions are unknown */
+    struct extensions extensions;
+
+    /* Extensions, decoded. A duplicate is not decoded: the first one counts. */
+    struct authority_key_id authority_key_id;
+    struct {
+        enum presence presence;
+        struct span id;
+    } subject_key_id;
+    struct {
+        enum presence presence;
+        uint16_t bits; /* 1 << key_usage_bit */
+    } key_usage;
+    struct {
+        enum presence presence;
+        struct certificate_policies list;
+    } certificate_policies;
+    struct {
+        enum presence presence;
+        struct policy_mapping *items;
+        size_t count, capacity;
+    } policy_mappings;
+    struct {
+        enum presence presence;
+        struct general_names names;
+    } subject_alt_name, issuer_alt_name;
+    struct {
+        enum presence presence;
+        bool ca;
+        bool has_path_len;
+        int64_t path_len;
+    } basic_constraints;
+    struct {
+        enum presence presence;
+        struct general_subtrees permitted, excluded;
+    } name_constraints;
+    struct {
+        enum presence presence;
+        bool has_require_explicit, has_inhibit_mapping;
+        int64_t require_explicit, inhibit_mapping;
+    } policy_constraints;
+    struct {
+        enum presence presence;
+        struct oid_list list;
+    } extended_key_usage;
+    struct {
+        enum presence presence;
+        struct distribution_points list;
+    } crl_distribution_points, freshest_crl;
+    struct {
+        enum presence presence;
+        int64_t skip_certs;
+    } inhibit_any_policy;
+    struct {
+        enum presence presence;
+        struct access_descriptions list;
+    } authority_info_access;
+    /* Microsoft's (windows-ike evidence; MS-WCCE 2.2.2.7) */
+    struct {
+        enum presence presence;
+        struct oid_list list;
+    } application_policies; /* 1.3.6.1.4.1.311.21.10 */
+    struct {
+        enum presence presence;
+        struct span name; /* UTF-8 */
+    } template_name;      /* …311.20.2, version 1 templates */
+    struct {
+        enum presence presence;
+        struct span oid;
+        bool has_major, has_minor;
+        int64_t major, minor;
+    } template_info; /* …311.21.7 */
+    struct {
+        enum presence presence;
+        int64_t value; /* key index << 16 | certificate index */
+    } ca_version;      /* …311.21.1 */
+    struct {
+        enum presence presence;
+        struct span text; /* "S-1-5-…" */
+    } sid;                /* …311.25.2 */
+};
+
+/* Decodes the certificate whose DER is all of `der` (trailing octets are a flaw). False: *why says what the frame
+ * lacks, with the place in it, and there is no object. */
+bool cert_decode(struct arena *arena, const struct source *source, struct span der, struct cert *out,
+                 const char **why, struct span *at);
+
+bool cert_is_self_issued(const struct cert *cert); /* subject equals issuer, RFC 5280, 6.1 */
+/* CA:TRUE in a readable basicConstraints. */
+bool cert_is_ca(const struct cert *cert);
+bool cert_allows(const struct cert *cert,
+                 enum key_usage_bit bit); /* no Key Usage extension allows everything */
+
+/* What Windows takes the certificate to be good for: Application Policies where present, else Extended Key Usage, else
+ * any (presence EXTENSION_ABSENT). MALFORMED: unknown. *list borrows from the certificate. */
+enum presence cert_usages(const struct cert *cert, const struct oid_list **list);
+/* Whether a usage list holds this usage, or one that stands for all (2.5.29.37.0, 1.3.6.1.4.1.311.10.12.1). */
+bool usages_allow(const struct oid_list *list, struct span usage);
+
+/* Subject for people: the DN, or the first SAN entry where the subject is empty, or "(no subject)". */
+char *cert_label(struct arena *arena, const struct cert *cert);
+
+#endif

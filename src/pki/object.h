@@ -1,0 +1,47 @@
+/* One thing to be linted, and all that is known around it: what readers hand on, whatever it was found in.
+ *
+ * Nothing downstream knows of files and containers beyond what stands here. */
+#ifndef IKELINT_PKI_OBJECT_H
+#define IKELINT_PKI_OBJECT_H
+
+#include "pki/crl.h"
+
+enum object_kind { OBJECT_CERTIFICATE, OBJECT_CRL, OBJECT_REQUEST, OBJECT_KIND_COUNT };
+
+/* What an export says about a private key. A file with the certificate alone says nothing. */
+enum key_link { KEY_LINK_UNKNOWN, KEY_LINK_PRESENT, KEY_LINK_MISSING };
+
+/* Known around the object; text fields are UTF-8, data NULL when the export does not say. */
+struct object_context {
+    enum key_link private_key;
+    struct span key_provider; /* "Microsoft Software Key Storage Provider" */
+    struct span friendly_name;
+    struct span store;         /* "ROOT", "CA", "MY", "Disallowed" */
+    struct span store_path;    /* the registry key or PowerShell path as exported */
+    struct span request_id;    /* CA database: "0x5" */
+    struct span disposition;   /* CA database: "21 -- Revoked" */
+    struct span template_name; /* CA database: OID or name beside the row */
+    bool has_usage_override;   /* property 9: the store restricts the usages */
+    struct oid_list usage_override;
+};
+
+struct request; /* pki/request.h */
+
+struct object {
+    enum object_kind kind;
+    const char *path;        /* the file as the user named it, "-" for standard input; borrows */
+    const char *container;   /* what it was taken out of: "PEM", "DER", "PKCS#7" …; static */
+    size_t index;            /* which object of the file, 0-based */
+    size_t offset;           /* octets from the start of the file to where it, or what encodes it, begins */
+    uint32_t line;           /* 1-based, for text; 0 in binary files */
+    const struct cert *cert; /* by kind, one of these */
+    const struct crl *crl;
+    const struct request *request;
+    struct object_context context;
+};
+
+/* "certificate", "crl", "request": the words of reports. */
+const char *object_kind_name(enum object_kind kind);
+const struct flaws *object_flaws(const struct object *object);
+
+#endif

@@ -1,0 +1,55 @@
+/* Bytes to objects: files, folders and standard input, in whatever form Windows wrote them.
+ *
+ * A reader walks one file at a time and hands each object to a sink as it is found, so memory does not grow with the
+ * input; what cannot be read goes to the sink as a failure, and the walk goes on behind it. Kinds are told by content
+ * (sniff.h), never by a file's name or a PEM label. */
+#ifndef IKELINT_READ_READ_H
+#define IKELINT_READ_READ_H
+
+#include "pki/object.h"
+#include "util/diag.h"
+
+#define READ_LIMIT_CERTIFICATE (16ull << 20) /* octets of a file that holds certificates, requests, stores */
+#define READ_LIMIT_CRL         (1ull << 30)  /* octets of a CRL */
+
+/* Something that could not be read: a whole file, or one block in it. */
+struct read_failure {
+    const char *path;
+    size_t offset;     /* octets into the file */
+    uint32_t line;     /* 1-based in text, else 0 */
+    const char *error; /* what is wrong and what to do, one line */
+};
+
+struct read_sink {
+    void *context;
+    /* The object and what it points into are valid until the call returns, or, when the reader keeps, until
+     * reader_free. */
+    void (*object)(void *context, const struct object *object);
+    void (*failure)(void *context, const struct read_failure *failure);
+    /* What the file was taken for ("PEM text, UTF-16LE"), once a file, before its objects. May be NULL. */
+    void (*kind)(void *context, const char *path, const char *kind);
+};
+
+struct read_options {
+    bool keep;                    /* keep all until reader_free: for trust inputs */
+    const char *const *passwords; /* tried on PKCS#12 files, besides none and the empty one; borrows */
+    size_t password_count;
+};
+
+struct reader; /* opaque; one thread at a time */
+struct reader *reader_new(const struct read_options *options);
+void reader_free(struct reader *reader);
+
+/* Reads one file ("-": standard input). Every file ends in at least one object or one failure. */
+void reader_read(struct reader *reader, const char *path, const struct read_sink *sink);
+
+/* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
+ * ones (".git") and links that lead back up left out. Problems (missing, unreadable, empty folder) go to the sink. */
+struct path_list {
+    const char **items;
+    size_t count, capacity;
+};
+void paths_expand(struct arena *arena, const char *const *paths, size_t count, struct path_list *out,
+                  const struct read_sink *sink);
+
+#endif

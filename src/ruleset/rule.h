@@ -1,0 +1,126 @@
+/* Compiled rules: immutable after loading, shared by all workers, owned by the rule set's arena.
+ *
+ * A `struct program` is what one profile evaluates: its own rules and those of all sets it includes, each rule once,
+ * in the order of the files; overrides are already applied. */
+#ifndef IKELINT_RULESET_RULE_H
+#define IKELINT_RULESET_RULE_H
+
+#include "facts/facts.h"
+#include "util/diag.h"
+
+enum severity { SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR };
+enum evidence { EVIDENCE_INFERRED, EVIDENCE_REPORTED, EVIDENCE_DOCUMENTED };
+enum presenter { PRESENTED_BY_UNKNOWN, PRESENTED_BY_SERVER, PRESENTED_BY_CLIENT };
+enum rule_for { FOR_LEAF, FOR_ISSUERS, FOR_PATH, FOR_ROOT, FOR_CRLS };
+
+enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_NONE, CONDITION_NOT, CONDITION_TEST };
+enum scope { SCOPE_SELF, SCOPE_ISSUER, SCOPE_ROOT, SCOPE_LEAF };
+
+struct fact_ref {
+    enum scope scope;
+    int fact; /* index into the table of facts */
+};
+
+/* What a test compares with. */
+enum operand_kind { OPERAND_LITERAL, OPERAND_PARAMETER, OPERAND_FACT, OPERAND_NOW };
+struct operand {
+    enum operand_kind kind;
+    struct value literal; /* OPERAND_LITERAL */
+    size_t parameter;     /* OPERAND_PARAMETER: index into the program's parameters */
+    struct fact_ref fact; /* OPERAND_FACT */
+};
+
+struct operator_entry; /* ruleset/operators.h: the table of operators */
+
+struct condition {
+    enum condition_kind kind;
+    struct condition **children; /* ALL, ANY, NONE, NOT */
+    size_t child_count;
+    struct fact_ref fact; /* CONDITION_TEST */
+    const struct operator_entry *operator;
+    struct operand *operands; /* one, or the items of a list */
+    size_t operand_count;
+    void *regex;             /* `matches`: a compiled pcre2_code */
+    struct condition *inner; /* `each`, `some`: what holds for each item */
+    struct place place;
+};
+
+/* A message, cut into text and {facts}. */
+struct message_part {
+    struct span text; /* when is_reference is false */
+    bool is_reference, is_parameter;
+    struct fact_ref fact;
+    size_t parameter;
+    const char *name; /* as written: key in the report's facts */
+};
+struct message {
+    const char *text;
+    struct message_part *parts;
+    size_t part_count;
+};
+
+struct rule_example {
+    const char *file; /* resolved: relative to the working directory or absolute */
+    /* Context; counts 0 and NULL when not given. */
+    const char **roots, **intermediates, **crls, **parameters /* "name=value" */;
+    size_t root_count, intermediate_count, crl_count, parameter_count;
+    bool has_at;
+    int64_t at;
+    struct place place;
+};
+
+enum example_kind { EXAMPLE_PASS, EXAMPLE_FAIL, EXAMPLE_NOT_APPLICABLE, EXAMPLE_KIND_COUNT };
+
+struct rule {
+    const char *id;        /* "server-auth-missing" */
+    const char *ruleset;   /* name of the set that defines it */
+    const char *full_name; /* "vpn-server/server-auth-missing" */
+    const char *title;
+    enum severity severity;
+    enum evidence evidence;
+    unsigned peer_code, holder_code; /* 13801, 13806, or 0: what that role reports */
+    enum rule_for on;
+    unsigned kinds;               /* FACT_ON_… bits: which objects it judges */
+    const struct condition *when; /* NULL: always */
+    const struct condition *require;
+    struct message message;
+    const char *fix;
+    const char **see;
+    size_t see_count;
+    struct {
+        struct rule_example *items;
+        size_t count;
+    } examples[EXAMPLE_KIND_COUNT];
+    struct place place;
+};
+
+struct parameter {
+    const char *name;
+    const char *help;
+    enum value_type type;
+    struct value value; /* in force: given, filled by an including set, or the default; else VALUE_UNKNOWN */
+    const char *origin; /* "default", "rule set vpn-server", "--set" … */
+    const char *ruleset;
+    struct place place;
+};
+
+struct ruleset_info {
+    const char *name, *title;
+    const char *source; /* "built-in" or the file */
+    uint8_t sha256[32]; /* of the file's octets */
+};
+
+struct program {
+    const char *profile; /* name of the top rule set */
+    const char *title;
+    unsigned kinds; /* FACT_ON_… bits of its `object` */
+    enum presenter presented_by;
+    const struct rule *const *rules;
+    size_t rule_count;
+    struct parameter *parameters;
+    size_t parameter_count;
+    struct ruleset_info *rulesets; /* all that are in it, the top one first */
+    size_t ruleset_count;
+};
+
+#endif
