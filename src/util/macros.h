@@ -4,11 +4,11 @@
 
 #if defined(__MINGW32__)
 #include <stdio.h>
-#define PRINTF_LIKE(format, first) __attribute__((format(__MINGW_PRINTF_FORMAT, format, first)))
+#define PRINTF_LIKE(at, first) __attribute__((format(__MINGW_PRINTF_FORMAT, at, first)))
 #elif defined(__GNUC__)
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
 #else
-#define PRINTF_LIKE(format, first)
+#define PRINTF_LIKE(at, first)
 #endif
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
