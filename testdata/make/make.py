@@ -1,0 +1,34 @@
+#!/usr/bin/env python3
+"""Makes all test data anew: python3 testdata/make/make.py [--check] [FOLDER]
+
+Every file comes out byte for byte as it is committed. With --check nothing is written: the paths that differ are printed,
+and the exit code is 1 if there are any. FOLDER (default: testdata) is where to write, or what to check.
+"""
+
+import pathlib
+import sys
+
+import contoso
+import demo
+import forms
+import hostile
+import output
+
+
+def main(arguments):
+    check = "--check" in arguments
+    folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
+    folder = folders[0] if folders else output.TESTDATA
+    for part in (contoso, demo, forms, hostile):
+        part.make()
+    if not check:
+        output.save(folder)
+        return 0
+    different = output.differences(folder)
+    for path in different:
+        print("differs:", path)
+    return 1 if different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
