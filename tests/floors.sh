@@ -11,7 +11,7 @@ faults=$(
         test "$room" = cmd && folder=$top_srcdir/cmd
         test -d "$folder" || continue
         allowed=" $(awk -v room="$room" '$1 == room' "$rules") "
-        grep -n '^ *# *include "' "$folder"/*.[ch] | sed 's/^\([^:]*:[0-9]*\):.*"\([^"]*\)".*/\1 \2/' |
+        grep -n '^ *# *include "' "$folder"/*.[ch] /dev/null | sed 's/^\([^:]*:[0-9]*\):.*"\([^"]*\)".*/\1 \2/' |
             while read -r place header; do
                 case $allowed in
                 *" ${header%%/*} "*) ;;
