@@ -270,7 +270,7 @@ static void test_suggest(void)
         { "a letter missing", "usage", "usages" },
         { "a letter too many", "namess", "names" },
         { "a letter changed", "validity.not_aftar", "validity.not_after" },
-        { "neighbours swapped", "suages", "usages" },
+        { "neighbours swapped", "anmes", "names" },
         { "the nearer of two", "validity.not_befor", "validity.not_before" },
         { "other case", "CA", "ca" },
         { "too far", "issuer", NULL },
