@@ -59,11 +59,24 @@ void value_print(struct buf *out, const struct value *value);
 /* Equality of two known values of one type; lists compare as sets. */
 bool value_equal(const struct value *a, const struct value *b);
 
+/* Types with an order: integer, time, duration. */
+bool value_type_is_ordered(enum value_type type);
+/* Orders two known values of one ordered type: <0, 0, >0. */
+int value_compare(const struct value *a, const struct value *b);
+
+/* Number of items of a known list, and one of them as a value of its own. */
+size_t value_count(const struct value *list);
+struct value value_item(const struct value *list, size_t index);
+/* Whether a known list holds a known value of its items' type; exact, `covers` is the reader's to ask for. */
+bool value_contains(const struct value *list, const struct value *item);
+
 /* Host names (RFC 6125 without partial wildcards): to lower-case A-labels by UTS 46; false when it is no host name.
+ * An IP address is one, as text of its own ("192.0.2.1", "2001:db8::1"); so is "*.contoso.com".
  * covers: equal, or "*.rest" for exactly one label. */
 bool hostname_normalize(struct arena *arena, struct span text, struct span *out);
 bool hostname_covers(struct span pattern, struct span name);
 bool hostname_is_qualified(
     struct span name); /* two labels or more, none of the private-use endings (.local, …) */
+bool hostname_is_address(struct span name);
 
 #endif
