@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -250,6 +251,19 @@ unsigned platform_cores(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return cores < 1 ? 1 : cores > 1024 ? 1024 : (unsigned)cores;
+}
+
+bool platform_is_terminal(FILE *stream)
+{
+    int file = fileno(stream);
+    return file >= 0 && isatty(file);
+}
+
+unsigned platform_terminal_width(FILE *stream)
+{
+    struct winsize size;
+    int file = fileno(stream);
+    return file >= 0 && ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 struct worker {

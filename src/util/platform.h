@@ -4,6 +4,8 @@
 #ifndef IKELINT_UTIL_PLATFORM_H
 #define IKELINT_UTIL_PLATFORM_H
 
+#include <stdio.h>
+
 #include "util/arena.h"
 
 enum platform_kind { PLATFORM_MISSING, PLATFORM_FILE, PLATFORM_FOLDER, PLATFORM_OTHER /* pipe, device … */ };
@@ -37,6 +39,10 @@ bool platform_list(const char *path, const char ***names, size_t *count, const c
 
 int64_t platform_now(void); /* seconds since 1970; for cmd/ only */
 unsigned platform_cores(void);
+
+/* Whether somebody reads the stream on a terminal, and how many columns that has (0: unknown). */
+bool platform_is_terminal(FILE *stream);
+unsigned platform_terminal_width(FILE *stream);
 
 /* Runs work(context, worker) on `workers` threads (0..workers-1) and waits for all of them. */
 void platform_run(unsigned workers, void (*work)(void *context, unsigned worker), void *context);

@@ -1,0 +1,9 @@
+/* The subcommands, each in the file of its name. */
+#ifndef IKELINT_CMD_COMMANDS_H
+#define IKELINT_CMD_COMMANDS_H
+
+#include "cmd/cli.h"
+
+extern const struct command lint_command;
+
+#endif
