@@ -153,7 +153,7 @@ void clock_print(int64_t time, char out[CLOCK_TEXT])
 bool duration_parse(struct span text, int64_t *out)
 {
     static const struct {
-        char letter;
+        uint8_t letter;
         int64_t seconds;
     } units[] = { { 's', 1 },   { 'm', MINUTE },  { 'h', HOUR },
                   { 'd', DAY }, { 'w', 7 * DAY }, { 'y', (int64_t)365 * DAY } };
