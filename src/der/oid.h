@@ -17,7 +17,7 @@ enum oid {
 
 struct oid_entry {
     const char *dotted;
-    struct span der; /* content octets */
+    struct span der; /* content octets; data NULL in the entry of OID_UNKNOWN */
     const char *name;
     const char *title;
 };
@@ -30,13 +30,13 @@ bool oid_is(struct span der, enum oid oid);
 /* By registered short name. */
 enum oid oid_by_name(struct span name);
 
-/* Content octets are well formed: minimal sub-identifiers, none cut, none above 2^64-1. */
+/* Content octets are well formed: minimal sub-identifiers, none cut. Arcs may be long: 2.25.UUID has one of 128 bits. */
 bool oid_is_valid(struct span der);
-/* "1.3.6.1.5.5.7.3.1"; malformed ones as "(malformed OID 2a:86…)". */
+/* "1.3.6.1.5.5.7.3.1"; malformed ones as "(malformed OID 2a86…)", those too long to be read as "(long OID 2a86…)". */
 char *oid_dotted(struct arena *arena, struct span der);
 /* The short name where known, else dotted. */
 const char *oid_print(struct arena *arena, struct span der);
-/* Dotted text or short name to content octets. */
+/* Dotted text or short name to content octets (of the registry, or in the arena). */
 bool oid_parse(struct arena *arena, struct span text, struct span *der);
 
 #endif
