@@ -14,25 +14,25 @@
 
 struct arena; /* opaque */
 
-struct arena *arena_new(void);
+struct arena *arena_new(void) NEVER_NULL;
 void arena_free(struct arena *arena); /* takes NULL */
 
 /* Octets taken from the system so far; for limits and tests. */
 size_t arena_size(const struct arena *arena);
 
 /* Zeroed memory, aligned for any type; size 0 gives a valid pointer to nothing. */
-void *arena_alloc(struct arena *arena, size_t size);
+void *arena_alloc(struct arena *arena, size_t size) NEVER_NULL;
 
 /* count * size zeroed octets; ends the program when the product overflows. */
-void *arena_array(struct arena *arena, size_t count, size_t size);
+void *arena_array(struct arena *arena, size_t count, size_t size) NEVER_NULL;
 
 /* Copies with a NUL behind them that length does not count. */
 struct span arena_copy(struct arena *arena, struct span bytes);
-char *arena_text(struct arena *arena, const char *text);
-char *arena_text_of_span(struct arena *arena, struct span text);
+char *arena_text(struct arena *arena, const char *text) NEVER_NULL;
+char *arena_text_of_span(struct arena *arena, struct span text) NEVER_NULL;
 
-char *arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
-char *arena_vformat(struct arena *arena, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
+char *arena_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3) NEVER_NULL;
+char *arena_vformat(struct arena *arena, const char *format, va_list arguments) PRINTF_LIKE(2, 0) NEVER_NULL;
 
 /* A list that grows inside an arena:
  *     struct { struct flaw *items; size_t count, capacity; } flaws = { 0 };

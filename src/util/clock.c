@@ -129,7 +129,7 @@ bool clock_parse(struct span text, int64_t *out)
 void clock_print(int64_t time, char out[CLOCK_TEXT])
 {
     int64_t days = floor_divide(time, DAY);
-    int64_t seconds = time - days * DAY;
+    int64_t seconds = time % DAY + (time % DAY < 0 ? DAY : 0);
     days += DAYS_TO_1970;
     int64_t cycle = floor_divide(days, DAYS_OF_400_YEARS);
     int64_t day = days - cycle * DAYS_OF_400_YEARS;

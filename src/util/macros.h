@@ -13,6 +13,13 @@
 #define PRINTF_LIKE(at, first)
 #endif
 
+/* A function that never returns NULL: it ends the program instead. */
+#if defined(__GNUC__)
+#define NEVER_NULL __attribute__((returns_nonnull))
+#else
+#define NEVER_NULL
+#endif
+
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* Our bug, never the input's: says where and aborts, in release builds too. */

@@ -27,7 +27,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *why;
     struct span at;
     if (cert_decode(arena, &source, source.bytes, &cert, &why, &at)) {
-        struct object object = { .kind = OBJECT_CERTIFICATE, .path = source.name, .container = "DER", .cert = &cert };
+        struct object object = {
+            .kind = OBJECT_CERTIFICATE, .path = source.name, .container = "DER", .cert = &cert
+        };
         judge(arena, &object);
     }
     arena_free(arena);

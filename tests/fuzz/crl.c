@@ -1,6 +1,6 @@
 /* Octets taken for a CRL: decoded, walked, searched, and asked for every fact. */
-#include "facts/facts.h"
 #include "pki/crl.h"
+#include "facts/facts.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { NOON_IN_2026 = 1780315200 }; /* 2026-06-01T12:00:00Z: the time that the seeds are made for */
