@@ -9,7 +9,7 @@ import der
 import keys
 from output import write_certificate, write_crl
 from x509 import (Authority, application_policies, authority_info_access, authority_key_id, basic_constraints, ca_version,
-                  certificate, certificate_policies, crl, distribution_points, extended_key_usage, extension,
+                  certificate, crl, distribution_points, extended_key_usage, extension,
                   issuing_distribution_point, key_usage, name_constraints, revoked, subject_alt_name, subject_key_id,
                   template, template_name)
 
@@ -221,6 +221,11 @@ def make_faulty_authorities():
     issuing("narrowed", extended_key_usage=extended_key_usage("client_auth", "smartcard_logon"))
     issuing("narrowed-to-servers", extended_key_usage=extended_key_usage("server_auth", "ike_intermediate"))
     issuing("narrowed-by-policies", application_policies=application_policies("email_protection", "efs"))
+    issuing("malformed", crl_distribution_points=extension("crl_distribution_points", der.null()))
+    issuing("requires-policy", policy_constraints=extension("policy_constraints", der.sequence(der.implicit(0, b"\x00")), critical=True))
+    issuing("without-crl-distribution-point", crl_distribution_points=None)
+    registered = der.sequence(der.explicit(0, der.sequence(der.implicit(8, der.contents(der.oid("1.3.6.1.4.1.55555"))))))
+    issuing("permits-registered-id", name_constraints=extension("name_constraints", registered, critical=True))
     issuing("without-ike-intermediate", extended_key_usage=extended_key_usage("server_auth", "client_auth"))
     issuing("excludes-contoso", name_constraints=name_constraints(excluded=[("dns", "contoso.com")]))
     issuing("permits-fabrikam", name_constraints=name_constraints(permitted=[("dns", "fabrikam.com")]))
@@ -267,6 +272,7 @@ def make_faulty_crls():
     issuing("of-the-renewed-key", issuer=ISSUING_RENEWED, key_index=1)
     issuing("duplicate-entries", entries=issuing_entries() + [revoked("routine 3", "2026-05-01T08:00:00", "key_compromise")])
     issuing("unsorted", entries=list(reversed(issuing_entries())))
+    issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
     write_crl("pki/faulty-crls/without-entries.crl", base_crl(ISSUING))
     stolen = [revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise")]
     write_crl("pki/faulty-crls/delta-expired.crl", delta_crl(

@@ -203,12 +203,17 @@ def make(name, path):
     path.write_text("TEST KEY, worthless: it is published with the source and signs nothing but test data.\n" + made.stdout)
 
 
+def random_number(bits, seed):
+    """Exactly so many bits, the upper two of them ones, that are always the same for one seed."""
+    stream = b"".join(hashlib.sha512(f"{seed} {i}".encode()).digest() for i in range(bits // 512 + 1))
+    return int.from_bytes(stream, "big") % (1 << bits) | 3 << bits - 2
+
+
 def random_prime(bits, seed, residue=None):
     """A prime that is always the same for one seed. With `residue` = (modulus, value) it is congruent to that value."""
     counter = 0
     while True:
-        stream = b"".join(hashlib.sha512(f"{seed} {counter} {i}".encode()).digest() for i in range(bits // 512 + 1))
-        number = int.from_bytes(stream, "big") % (1 << bits) | 3 << bits - 2 | 1
+        number = random_number(bits, f"{seed} {counter}") | 1
         if residue:
             number += residue[1] - number % residue[0]
         if number.bit_length() == bits and is_prime(number):
@@ -247,7 +252,16 @@ def rsa_with(modulus_of, exponent):
     return PublicKey(rsa_public(modulus_of.modulus, exponent))
 
 
-def small_rsa(bits):
-    """An RSA key, also one that is too short for openssl to make."""
-    p, q = (random_prime(bits // 2, f"small {which} {bits}") for which in "pq")
+def small_rsa(bits, seed="small"):
+    """An RSA key that is made here, also one that is too short for openssl to make."""
+    p, q = (random_prime(bits // 2, f"{seed} {which} {bits}") for which in "pq")
     return RsaKey(p * q, 65537, pow(65537, -1, (p - 1) * (q - 1)))
+
+
+def dsa_public():
+    """A DSA key of 2048 bits in shape; its numbers are made up, for nothing is ever signed or checked with it."""
+    def number(bits, seed):
+        return random_number(bits, seed) | 1
+    parameters = der.sequence(der.integer(number(2048, "dsa p")), der.integer(number(256, "dsa q")), der.integer(number(2047, "dsa g")))
+    algorithm = der.sequence(der.oid("1.2.840.10040.4.1"), parameters)
+    return PublicKey(der.sequence(algorithm, der.bit_string(der.integer(number(2046, "dsa y")))))

@@ -13,13 +13,14 @@ import demo
 import forms
 import hostile
 import output
+import rules
 
 
 def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile):
+    for part in (contoso, demo, forms, hostile, rules):
         part.make()
     if not check:
         output.save(folder)
