@@ -54,44 +54,40 @@ need_for_tests() {
     need ca-certificates ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
 }
 
-as_root() {
-    if [ "$(id -u)" = 0 ]; then
-        "$@"
-    elif has sudo >/dev/null; then
-        sudo "$@"
-    else
-        die "this needs root, and there is no sudo: $*"
-    fi
-}
-
-install_missing() {
-    [ -n "$debian" ] || return 0
-    has apt-get >/dev/null ||
-        die "please install what is missing, then run this again; as Fedora names it:$fedora (Debian:$debian)"
-    say "installing:$debian"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >&2
-    # shellcheck disable=SC2086 # a list of words
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $debian >&2
-}
-
-# -- building -----------------------------------------------------------------------------------------------------------
-
-bootstrap() { autoreconf --install --force; }
-
 step() { # step LOG COMMAND…: quiet when it works
     log=$1
     shift
     "$@" >"$log" 2>&1 || { cat "$log" >&2; die "this failed: $*"; }
 }
 
+install_missing() { # install_missing FOLDER: its log goes there
+    [ -n "$debian" ] || return 0
+    has apt-get >/dev/null ||
+        die "please install what is missing, then run this again; as Fedora names it:$fedora (Debian:$debian)"
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        has sudo >/dev/null || die "please install as root, then run this again: apt-get install$debian"
+        as_root=sudo
+    fi
+    say "installing:$debian …"
+    step "$1/install.log" $as_root apt-get -q update
+    # shellcheck disable=SC2086 # a list of words
+    step "$1/install.log" \
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $debian
+}
+
+# -- building -----------------------------------------------------------------------------------------------------------
+
+bootstrap() { autoreconf --install --force; }
+cores() { getconf _NPROCESSORS_ONLN || echo 1; }
+
 build() { # build FOLDER CONFIGURE-OPTION…
     folder=$1
     shift
-    mkdir -p "$folder"
     say "bootstrapping, configuring and building in $folder/ …"
     step "$folder/autogen.log" bootstrap
     (cd "$folder" && step configure.log ../configure -q "$@")
-    step "$folder/build.log" make -C "$folder" -j "$(getconf _NPROCESSORS_ONLN || echo 1)" all
+    step "$folder/build.log" make -C "$folder" -j "$(cores)" all
 }
 
 case ${1-} in
@@ -99,8 +95,9 @@ case ${1-} in
     bootstrap
     ;;
 demo)
+    mkdir -p build-demo
     need_for_building
-    install_missing
+    install_missing build-demo
     build build-demo
     say "the sample, testdata/demo, as it stood on Monday, 1 June 2026:"
     # shellcheck disable=SC2086 # a list of words
@@ -114,14 +111,17 @@ demo)
 The program is build-demo/ikelint; 'build-demo/ikelint explain 13801' says more."
     ;;
 check)
+    mkdir -p build-check
     need_for_building
     need_for_tests
-    install_missing
+    install_missing build-check
     build build-check --enable-tests
+    say "building the tests and running them …"
+    step build-check/build.log make -C build-check -j "$(cores)" check TESTS=
     status=0
-    make -C build-check -j "$(getconf _NPROCESSORS_ONLN || echo 1)" check VERBOSE=1 || status=$?
+    make -s --no-print-directory -C build-check check VERBOSE=1 || status=$?
     # what each test closed with, and what it skipped
-    grep -hE '^skipped: |^[0-9]+ passed' build-check/tests/*.log build-check/tests/*/*.log 2>/dev/null || :
+    find build-check/tests -name '*.log' -exec grep -hE '^skipped: |^[0-9]+ passed' '{}' + || :
     exit "$status"
     ;;
 *)
