@@ -1,6 +1,11 @@
 /* The one table of facts: name, type, which objects have it, help, and how to compute it.
  *
- * The loader's checks, `ikelint facts`, the JSON Schema of rule sets and the reference page are made from it. */
+ * The loader's checks, `ikelint facts`, the JSON Schema of rule sets and the reference page are made from it. Each group
+ * has its rows in a file of its own, beside the functions that compute them (facts_certificate.c …); facts.c strings the
+ * groups together. An index is good for one build of the program only.
+ *
+ * What is not there is absent; what cannot be known from what was given, or does not decode, is unknown and says what
+ * to give or what is broken. Every text is valid UTF-8: octets that are none are written as \xNN. */
 #ifndef IKELINT_FACTS_FACTS_H
 #define IKELINT_FACTS_FACTS_H
 
@@ -25,11 +30,13 @@ enum fact_group {
 };
 
 struct fact {
-    const char *name; /* "subject_alt_name.dns" */
+    const char *name; /* "subject_alt_name.dns"; never begins with "issuer.", "root." or "leaf." */
     enum value_type type;
     unsigned on; /* enum fact_on bits */
     enum fact_group group;
-    const char *help; /* one line, with its source */
+    const char *help;      /* one line, with its source */
+    bool any_contains_all; /* a list of usages: one that holds `any` contains every usage */
+    /* Finds *out as absent and of the fact's type; only the scene's arena may be written to. */
     void (*compute)(const struct scene *scene, const struct element *element, struct value *out);
 };
 

@@ -1,0 +1,264 @@
+/* The table of facts as one: finding a fact by name or number, and its value, computed once for each element.
+ *
+ * The rows stand in facts_GROUP.c. What the compute functions share is at the end of this file. */
+#include "facts/facts.h"
+
+#include "facts/facts_internal.h"
+#include "util/text.h"
+
+static const struct {
+    const struct fact_rows *rows;
+    const char *title;
+} groups[FACT_GROUP_COUNT] = {
+    [FACT_GROUP_CERTIFICATE] = { &facts_certificate, "Certificate" },
+    [FACT_GROUP_EXTENSIONS] = { &facts_extensions, "Extensions" },
+    [FACT_GROUP_MICROSOFT] = { &facts_microsoft, "Microsoft's extensions" },
+    [FACT_GROUP_DERIVED] = { &facts_derived, "What Windows makes of it" },
+    [FACT_GROUP_PATH] = { &facts_path, "Path" },
+    [FACT_GROUP_REVOCATION] = { &facts_revocation, "Revocation" },
+    [FACT_GROUP_CRL] = { &facts_crl, "Certificate revocation list" },
+    [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
+};
+
+size_t facts_count(void)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < FACT_GROUP_COUNT; i++)
+        count += groups[i].rows->count;
+    return count;
+}
+
+const struct fact *fact_at(size_t index)
+{
+    for (size_t i = 0; i < FACT_GROUP_COUNT; i++) {
+        if (index < groups[i].rows->count)
+            return &groups[i].rows->rows[index];
+        index -= groups[i].rows->count;
+    }
+    BUG("no such fact");
+}
+
+const char *fact_group_title(enum fact_group group)
+{
+    return groups[group].title;
+}
+
+int fact_find(struct span name)
+{
+    int index = 0;
+    for (size_t i = 0; i < FACT_GROUP_COUNT; i++) {
+        const struct fact_rows *rows = groups[i].rows;
+        for (size_t j = 0; j < rows->count; j++, index++) {
+            const char *candidate = rows->rows[j].name;
+            if (name.length > 0 && candidate[0] == name.data[0] && span_equal_text(name, candidate))
+                return index;
+        }
+    }
+    return -1;
+}
+
+/* Facts that such an element doesn't have are empty words: nothing is near to them. */
+static const char *suggestion(const void *context, size_t index)
+{
+    const unsigned *on = context;
+    if (index >= facts_count())
+        return NULL;
+    const struct fact *fact = fact_at(index);
+    return fact->on & *on ? fact->name : "";
+}
+
+const char *fact_suggest(struct span name, unsigned on)
+{
+    const char *nearest = text_suggest(name, suggestion, &on);
+    return nearest && *nearest ? nearest : NULL;
+}
+
+static unsigned kind_bit(enum element_kind kind)
+{
+    switch (kind) {
+    case ELEMENT_CERTIFICATE:
+        return FACT_ON_CERTIFICATE;
+    case ELEMENT_CRL:
+        return FACT_ON_CRL;
+    case ELEMENT_REQUEST:
+        return FACT_ON_REQUEST;
+    }
+    BUG("an element of no kind");
+}
+
+const struct value *fact_value(const struct scene *scene, struct element *element, int fact)
+{
+    if (!element->cache) { /* many CRLs of a path are never asked anything */
+        size_t count = facts_count();
+        element->cache = arena_array(scene->arena, count, sizeof *element->cache);
+        element->cached = arena_alloc(scene->arena, count);
+    }
+    struct value *value = &element->cache[fact];
+    if (!element->cached[fact]) {
+        const struct fact *row = fact_at((size_t)fact);
+        *value = (struct value){ .state = VALUE_ABSENT, .type = row->type };
+        if (row->on & kind_bit(element->kind))
+            row->compute(scene, element, value);
+        element->cached[fact] = 1;
+    }
+    return value;
+}
+
+/* --- what the groups share --- */
+
+void set_boolean(struct value *out, bool boolean)
+{
+    out->state = VALUE_KNOWN;
+    out->boolean = boolean;
+}
+
+void set_integer(struct value *out, int64_t integer)
+{
+    out->state = VALUE_KNOWN;
+    out->integer = integer;
+}
+
+void set_span(struct value *out, struct span span)
+{
+    out->state = VALUE_KNOWN;
+    out->span = span;
+}
+
+void set_unknown(struct value *out, const char *needs)
+{
+    out->state = VALUE_UNKNOWN;
+    out->needs = needs;
+}
+
+void set_word(struct value *out, const char *word)
+{
+    set_span(out, span_of_text(word));
+}
+
+struct span sound_text(const struct scene *scene, struct span text)
+{
+    return text_is_utf8(text) ? text : span_of_text(text_escaped(scene->arena, text));
+}
+
+void set_text(const struct scene *scene, struct value *out, struct span text)
+{
+    set_span(out, sound_text(scene, text));
+}
+
+void list_add(const struct scene *scene, struct fact_list *list, struct span item)
+{
+    *VEC_ADD(scene->arena, list) = item;
+}
+
+void list_add_text(const struct scene *scene, struct fact_list *list, struct span text)
+{
+    list_add(scene, list, sound_text(scene, text));
+}
+
+void list_add_word(const struct scene *scene, struct fact_list *list, const char *word)
+{
+    list_add(scene, list, span_of_text(word));
+}
+
+void set_list(struct value *out, const struct fact_list *list)
+{
+    out->state = VALUE_KNOWN;
+    out->list.items = list->items;
+    out->list.count = list->count;
+}
+
+void set_oids(struct value *out, const struct oid_list *list)
+{
+    out->state = VALUE_KNOWN;
+    out->list.items = list->items;
+    out->list.count = list->count;
+}
+
+static const char *element_word(const struct element *element)
+{
+    static const char *const words[] = {
+        [ELEMENT_CERTIFICATE] = "certificate", [ELEMENT_CRL] = "CRL", [ELEMENT_REQUEST] = "request"
+    };
+    return words[element->kind];
+}
+
+void set_undecoded(const struct scene *scene, const struct element *element, struct value *out,
+                   const char *field)
+{
+    set_unknown(out, arena_format(scene->arena, "the %s's %s does not decode (malformed)",
+                                  element_word(element), field));
+}
+
+const struct extensions *element_extensions(const struct element *element, bool *decoded)
+{
+    if (element->kind == ELEMENT_CRL) {
+        *decoded = element->crl->extensions_decoded;
+        return &element->crl->extensions;
+    }
+    *decoded = element->cert->extensions_decoded;
+    return &element->cert->extensions;
+}
+
+const struct flaws *element_flaws(const struct element *element)
+{
+    return element->kind == ELEMENT_CRL ? &element->crl->flaws : &element->cert->flaws;
+}
+
+bool extension_is_known(const struct scene *scene, const struct element *element, enum presence presence,
+                        const char *field, struct value *out)
+{
+    bool decoded;
+    element_extensions(element, &decoded);
+    if (presence == EXTENSION_MALFORMED)
+        set_unknown(out, arena_format(scene->arena, "the %s's %s does not decode (malformed-extension)",
+                                      element_word(element), field));
+    else if (presence == EXTENSION_ABSENT && !decoded)
+        set_undecoded(scene, element, out, "list of extensions");
+    return presence == EXTENSION_PRESENT;
+}
+
+void set_time(const struct scene *scene, const struct element *element, struct value *out,
+              const struct pki_time *time, const char *field)
+{
+    if (time->decoded)
+        set_integer(out, time->seconds);
+    else
+        set_undecoded(scene, element, out, field);
+}
+
+void set_time_encoding(struct value *out, const struct pki_time *time)
+{
+    if (time->tag == DER_UTC_TIME)
+        set_word(out, "utc_time");
+    else if (time->tag == DER_GENERALIZED_TIME)
+        set_word(out, "generalized_time");
+}
+
+int64_t clamped_integer(struct span content)
+{
+    int64_t integer = 0;
+    if (der_small_integer(content, &integer))
+        return integer;
+    return der_integer_is_negative(content) ? INT64_MIN : INT64_MAX;
+}
+
+void set_hash(const struct scene *scene, struct value *out, const struct algorithm *algorithm)
+{
+    switch (algorithm->known) {
+    case OID_RSA_MD2:
+        set_word(out, "md2");
+        break;
+    case OID_RSA_MD4:
+        set_word(out, "md4");
+        break;
+    case OID_ED25519:
+    case OID_ED448:
+        break;
+    default:
+        if (algorithm->hash != OID_UNKNOWN)
+            set_word(out, oid_entry(algorithm->hash)->name);
+        else
+            set_unknown(out, arena_format(scene->arena, "the digest of signature algorithm %s is not known",
+                                          oid_print(scene->arena, algorithm->oid)));
+    }
+}

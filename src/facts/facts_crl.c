@@ -1,0 +1,282 @@
+/* Facts of a certificate revocation list (RFC 5280, 5): its fields, and what trust made of it, either for a certificate
+ * of the path (a "use") or, for a list that is linted by itself, against the certificates at hand (a "signer"). */
+#include "facts/facts_internal.h"
+
+/* --- fields, in the order of 5.1 and 5.2 --- */
+
+static void version(COMPUTE)
+{
+    if (element->crl->version > 0)
+        set_integer(out, element->crl->version);
+    else
+        set_undecoded(scene, element, out, "version");
+}
+
+static void issuer(COMPUTE)
+{
+    const struct name *name = &element->crl->issuer;
+    if (name->decoded)
+        set_text(scene, out, span_of_text(name_print(scene->arena, name)));
+    else
+        set_undecoded(scene, element, out, "issuer");
+}
+
+static void this_update(COMPUTE)
+{
+    set_time(scene, element, out, &element->crl->this_update, "this_update");
+}
+
+static void this_update_encoding(COMPUTE)
+{
+    (void)scene;
+    set_time_encoding(out, &element->crl->this_update);
+}
+
+static void next_update(COMPUTE)
+{
+    if (element->crl->has_next_update)
+        set_time(scene, element, out, &element->crl->next_update, "next_update");
+}
+
+static void next_update_encoding(COMPUTE)
+{
+    (void)scene;
+    if (element->crl->has_next_update)
+        set_time_encoding(out, &element->crl->next_update);
+}
+
+static void remaining(COMPUTE)
+{
+    next_update(scene, element, out);
+    if (out->state == VALUE_KNOWN)
+        out->integer -= scene->now;
+}
+
+static void entries(COMPUTE)
+{
+    if (element->crl->entries_decoded)
+        set_integer(out, (int64_t)element->crl->entry_count);
+    else
+        set_undecoded(scene, element, out, "list of revoked certificates");
+}
+
+static void entries_sorted(COMPUTE)
+{
+    if (element->crl->entries_decoded)
+        set_boolean(out, element->crl->entries_sorted);
+    else
+        set_undecoded(scene, element, out, "list of revoked certificates");
+}
+
+/* What was found before the list broke off is found; what was not found is unknown then. */
+static void entries_have(COMPUTE, bool found)
+{
+    if (found || element->crl->entries_decoded)
+        set_boolean(out, found);
+    else
+        set_undecoded(scene, element, out, "list of revoked certificates");
+}
+
+static void entries_duplicate(COMPUTE)
+{
+    entries_have(scene, element, out, element->crl->has_duplicate_serials);
+}
+
+static void entries_unknown_critical(COMPUTE)
+{
+    entries_have(scene, element, out, element->crl->has_unknown_critical_entries);
+}
+
+static void entries_indirect(COMPUTE)
+{
+    entries_have(scene, element, out, element->crl->has_certificate_issuers);
+}
+
+static void number(COMPUTE)
+{
+    const struct crl *crl = element->crl;
+    if (extension_is_known(scene, element, crl->crl_number.presence, "crl_number", out))
+        set_integer(out, clamped_integer(crl->crl_number.number));
+}
+
+static void number_octets(COMPUTE)
+{
+    const struct crl *crl = element->crl;
+    if (extension_is_known(scene, element, crl->crl_number.presence, "crl_number", out))
+        set_integer(out, (int64_t)crl->crl_number.number.length);
+}
+
+static void delta(COMPUTE)
+{
+    set_boolean(out, false);
+    if (extension_is_known(scene, element, element->crl->delta_crl_indicator.presence, "delta_crl_indicator",
+                           out))
+        set_boolean(out, true);
+}
+
+static void base_number(COMPUTE)
+{
+    const struct crl *crl = element->crl;
+    if (extension_is_known(scene, element, crl->delta_crl_indicator.presence, "delta_crl_indicator", out))
+        set_integer(out, clamped_integer(crl->delta_crl_indicator.number));
+}
+
+static bool scope_is_known(COMPUTE)
+{
+    return extension_is_known(scene, element, element->crl->issuing_distribution_point.presence,
+                              "issuing_distribution_point", out);
+}
+
+static void scope(COMPUTE)
+{
+    const struct crl *crl = element->crl;
+    if (!scope_is_known(scene, element, out))
+        return;
+    struct fact_list list = { 0 };
+    if (crl->issuing_distribution_point.only_user)
+        list_add_word(scene, &list, "only_user_certificates");
+    if (crl->issuing_distribution_point.only_ca)
+        list_add_word(scene, &list, "only_ca_certificates");
+    if (crl->issuing_distribution_point.only_attribute)
+        list_add_word(scene, &list, "only_attribute_certificates");
+    if (crl->issuing_distribution_point.has_reasons)
+        list_add_word(scene, &list, "only_some_reasons");
+    if (crl->issuing_distribution_point.indirect)
+        list_add_word(scene, &list, "indirect");
+    if (crl->issuing_distribution_point.point.has_name)
+        list_add_word(scene, &list, "distribution_point");
+    set_list(out, &list);
+}
+
+static void distribution_point(COMPUTE)
+{
+    if (!scope_is_known(scene, element, out))
+        return;
+    const struct general_names *names = &element->crl->issuing_distribution_point.point.full_name;
+    struct fact_list list = { 0 };
+    for (size_t i = 0; i < names->count; i++) {
+        if (names->items[i].kind == GENERAL_NAME_URI)
+            list_add_text(scene, &list, names->items[i].value);
+        else
+            list_add_text(scene, &list, span_of_text(general_name_print(scene->arena, &names->items[i])));
+    }
+    if (list.count > 0)
+        set_list(out, &list);
+}
+
+static void next_publish(COMPUTE)
+{
+    const struct crl *crl = element->crl;
+    if (extension_is_known(scene, element, crl->next_publish.presence, "next_crl_publish", out))
+        set_time(scene, element, out, &crl->next_publish.time, "next_crl_publish");
+}
+
+/* --- what trust made of it --- */
+
+static bool use_has(const struct element *element, enum crl_problem_kind kind)
+{
+    return element->use->problems & 1u << kind;
+}
+
+static const char *signer_needs(const struct scene *scene, const struct element *element)
+{
+    return arena_format(scene->arena, "--root or --intermediate: the certificate of %s that signed this list",
+                        name_print(scene->arena, &element->crl->issuer));
+}
+
+static void signature_valid(COMPUTE)
+{
+    if (element->use && use_has(element, CRL_PROBLEM_FORGED))
+        set_boolean(out, false);
+    else if (element->use && element->use->issuer && !use_has(element, CRL_PROBLEM_SIGNER_UNKNOWN))
+        set_boolean(out, true);
+    else if (!element->use && element->signer && element->signer->checked)
+        set_boolean(out, element->signer->valid);
+    else
+        set_unknown(out, signer_needs(scene, element));
+}
+
+static void other_key(COMPUTE)
+{
+    if (element->use)
+        set_boolean(out, use_has(element, CRL_PROBLEM_OTHER_KEY));
+    else if (element->signer && (element->signer->issuer || element->signer->other_key))
+        set_boolean(out, element->signer->other_key);
+    else
+        set_unknown(out, signer_needs(scene, element));
+}
+
+static void problems(COMPUTE)
+{
+    if (!element->use)
+        return;
+    struct fact_list list = { 0 };
+    for (unsigned kind = 0; kind < CRL_PROBLEM_COUNT; kind++) {
+        if (use_has(element, (enum crl_problem_kind)kind))
+            list_add_word(scene, &list, crl_problem_name((enum crl_problem_kind)kind));
+    }
+    set_list(out, &list);
+}
+
+static void answers(COMPUTE)
+{
+    (void)scene;
+    if (element->use)
+        set_boolean(out, element->use->answers);
+}
+
+static void decided(COMPUTE)
+{
+    (void)scene;
+    if (element->use)
+        set_boolean(out, element->use->decided);
+}
+
+static void subject(COMPUTE)
+{
+    if (element->use && element->use->certificate)
+        set_text(scene, out, span_of_text(cert_label(scene->arena, element->use->certificate)));
+}
+
+static void explanation(COMPUTE)
+{
+    const char *text = element->use      ? element->use->explanation
+                       : element->signer ? element->signer->explanation
+                                         : NULL;
+    if (text && *text)
+        set_text(scene, out, span_of_text(text));
+}
+
+#define CRL FACT_ON_CRL, FACT_GROUP_CRL
+/* clang-format off */
+static const struct fact rows[] = {
+    { "crl.version", VALUE_INTEGER, CRL, "1 or 2 (RFC 5280, 5.1.2.1)", .compute = version },
+    { "crl.issuer", VALUE_TEXT, CRL, "the issuer's distinguished name as RFC 4514 writes it", .compute = issuer },
+    { "crl.this_update", VALUE_TIME, CRL, "issued at (RFC 5280, 5.1.2.4)", .compute = this_update },
+    { "crl.this_update.encoding", VALUE_TEXT, CRL, "utc_time or generalized_time", .compute = this_update_encoding },
+    { "crl.next_update", VALUE_TIME, CRL, "the next one is issued by then (RFC 5280, 5.1.2.5)", .compute = next_update },
+    { "crl.next_update.encoding", VALUE_TEXT, CRL, "utc_time or generalized_time", .compute = next_update_encoding },
+    { "crl.remaining", VALUE_DURATION, CRL, "from the time judged to next_update; negative when expired", .compute = remaining },
+    { "crl.next_publish", VALUE_TIME, CRL, "when the CA means to publish the next one (1.3.6.1.4.1.311.21.4)", .compute = next_publish },
+    { "crl.number", VALUE_INTEGER, CRL, "CRL number; one of more than 63 bits as 9223372036854775807 (RFC 5280, 5.2.3)", .compute = number },
+    { "crl.number.octets", VALUE_INTEGER, CRL, "octets of its encoding; more than 20 are too many (RFC 5280, 5.2.3)", .compute = number_octets },
+    { "crl.delta", VALUE_BOOLEAN, CRL, "whether it is a delta list (RFC 5280, 5.2.4)", .compute = delta },
+    { "crl.base_number", VALUE_INTEGER, CRL, "of a delta list: the number of the list that it adds to (RFC 5280, 5.2.4)", .compute = base_number },
+    { "crl.scope", VALUE_TEXTS, CRL, "what limits it: only_user_certificates, only_ca_certificates, only_attribute_certificates, only_some_reasons, indirect, distribution_point; absent for a full list (RFC 5280, 5.2.5)", .compute = scope },
+    { "crl.distribution_point", VALUE_TEXTS, CRL, "names in its issuing distribution point (RFC 5280, 5.2.5)", .compute = distribution_point },
+    { "crl.entries", VALUE_INTEGER, CRL, "how many certificates it lists (RFC 5280, 5.1.2.6)", .compute = entries },
+    { "crl.entries.sorted", VALUE_BOOLEAN, CRL, "whether they are in the order of their serial numbers", .compute = entries_sorted },
+    { "crl.entries.duplicate", VALUE_BOOLEAN, CRL, "whether a serial number is listed twice", .compute = entries_duplicate },
+    { "crl.entries.unknown_critical", VALUE_BOOLEAN, CRL, "whether an entry has a critical extension that is not known (RFC 5280, 5.3)", .compute = entries_unknown_critical },
+    { "crl.entries.indirect", VALUE_BOOLEAN, CRL, "whether an entry names another issuer (RFC 5280, 5.3.3)", .compute = entries_indirect },
+    { "crl.signature_valid", VALUE_BOOLEAN, CRL, "whether a known key of the issuer made its signature", .compute = signature_valid },
+    { "crl.other_key", VALUE_BOOLEAN, CRL, "whether the issuer's name is right and its key is another one: the CA was renewed", .compute = other_key },
+    { "crl.problems", VALUE_TEXTS, CRL, "why it is not believed for crl.subject: expired, not_yet_valid, no_next_update, forged, signer_unknown, may_not_sign, other_key, not_in_scope, not_understood, delta_expired, delta_base_mismatch, malformed", .compute = problems },
+    { "crl.answers", VALUE_BOOLEAN, CRL, "whether crl.subject has a believable answer, from this list or another", .compute = answers },
+    { "crl.decided", VALUE_BOOLEAN, CRL, "whether this very list gave the answer", .compute = decided },
+    { "crl.subject", VALUE_TEXT, CRL, "the certificate of the path for which it was looked at", .compute = subject },
+    { "crl.explanation", VALUE_TEXT, CRL, "what is wrong with it, in words", .compute = explanation },
+};
+/* clang-format on */
+
+const struct fact_rows facts_crl = { rows, COUNT_OF(rows) };
