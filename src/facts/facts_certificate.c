@@ -100,7 +100,7 @@ static const struct algorithm *outer_algorithm(const struct element *element)
                                         : &element->cert->signature_algorithm;
 }
 
-static void signature_algorithm(COMPUTE)
+void compute_signature_algorithm(COMPUTE)
 {
     const struct algorithm *algorithm = outer_algorithm(element);
     if (algorithm->oid.length > 0)
@@ -109,12 +109,12 @@ static void signature_algorithm(COMPUTE)
         set_undecoded(scene, element, out, "signature_algorithm");
 }
 
-static void signature_hash(COMPUTE)
+void compute_signature_hash(COMPUTE)
 {
     set_hash(scene, out, outer_algorithm(element));
 }
 
-static void signature_algorithms_agree(COMPUTE)
+void compute_signature_algorithms_agree(COMPUTE)
 {
     (void)scene;
     const struct algorithm *inner =
@@ -396,9 +396,9 @@ static const struct fact rows[] = {
     { "serial_number", VALUE_OCTETS, CERT, "without the leading zero that only means positive (RFC 5280, 4.1.2.2)", .compute = serial_number },
     { "serial_number.octets", VALUE_INTEGER, CERT, "octets of its encoding; more than 20 are too many (RFC 5280, 4.1.2.2)", .compute = serial_number_octets },
     { "serial_number.positive", VALUE_BOOLEAN, CERT, "whether it is above zero (RFC 5280, 4.1.2.2)", .compute = serial_number_positive },
-    { "signature.algorithm", VALUE_OID, BOTH, "what the issuer signed with: rsa_sha256, rsassa_pss, ecdsa_sha384 … (RFC 5280, 4.1.1.2)", .compute = signature_algorithm },
-    { "signature.hash", VALUE_TEXT, BOTH, "its digest: md5, sha1, sha256 …, of PSS from the parameters (RFC 4055)", .compute = signature_hash },
-    { "signature.algorithms_agree", VALUE_BOOLEAN, BOTH, "whether the signed and the unsigned algorithm field are the same octets (RFC 5280, 4.1.1.2)", .compute = signature_algorithms_agree },
+    { "signature.algorithm", VALUE_OID, CERT, "what the issuer signed with: rsa_sha256, rsassa_pss, ecdsa_sha384 … (RFC 5280, 4.1.1.2)", .compute = compute_signature_algorithm },
+    { "signature.hash", VALUE_TEXT, CERT, "its digest: md5, sha1, sha256 …, of PSS from the parameters (RFC 4055)", .compute = compute_signature_hash },
+    { "signature.algorithms_agree", VALUE_BOOLEAN, CERT, "whether the signed and the unsigned algorithm field are the same octets (RFC 5280, 4.1.1.2)", .compute = compute_signature_algorithms_agree },
     { "issuer", VALUE_TEXT, CERT, "the issuer's distinguished name as RFC 4514 writes it", .compute = issuer },
     { "validity.not_before", VALUE_TIME, CERT, "valid from (RFC 5280, 4.1.2.5)", .compute = not_before },
     { "validity.not_before.encoding", VALUE_TEXT, CERT, "utc_time or generalized_time", .compute = not_before_encoding },

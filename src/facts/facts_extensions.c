@@ -14,7 +14,7 @@ static bool extensions_are_known(COMPUTE, const struct extensions **extensions)
     return decoded;
 }
 
-static void all_extensions(COMPUTE)
+void compute_extensions(COMPUTE)
 {
     const struct extensions *extensions;
     struct fact_list list = { 0 };
@@ -25,7 +25,7 @@ static void all_extensions(COMPUTE)
     set_list(out, &list);
 }
 
-static void critical(COMPUTE)
+void compute_extensions_critical(COMPUTE)
 {
     const struct extensions *extensions;
     struct fact_list list = { 0 };
@@ -38,7 +38,7 @@ static void critical(COMPUTE)
     set_list(out, &list);
 }
 
-static void unknown_critical(COMPUTE)
+void compute_extensions_unknown_critical(COMPUTE)
 {
     const struct extensions *extensions;
     struct fact_list list = { 0 };
@@ -51,7 +51,7 @@ static void unknown_critical(COMPUTE)
     set_list(out, &list);
 }
 
-static void duplicate(COMPUTE)
+void compute_extensions_duplicate(COMPUTE)
 {
     const struct extensions *extensions;
     struct fact_list list = { 0 };
@@ -65,7 +65,7 @@ static void duplicate(COMPUTE)
 }
 
 /* Known even where the list breaks off: that is a flaw by itself, and a finding by way of `flaws`. */
-static void malformed(COMPUTE)
+void compute_extensions_malformed(COMPUTE)
 {
     bool decoded;
     const struct extensions *extensions = element_extensions(element, &decoded);
@@ -77,7 +77,7 @@ static void malformed(COMPUTE)
     set_list(out, &list);
 }
 
-static void decoded(COMPUTE)
+void compute_extensions_decoded(COMPUTE)
 {
     (void)scene;
     bool are_decoded;
@@ -87,7 +87,7 @@ static void decoded(COMPUTE)
 
 /* --- 4.2.1.1, 4.2.1.2: key identifiers --- */
 
-static void authority_key_id(COMPUTE)
+void compute_authority_key_id(COMPUTE)
 {
     const struct authority_key_id *id =
         element->kind == ELEMENT_CRL ? &element->crl->authority_key_id : &element->cert->authority_key_id;
@@ -437,12 +437,12 @@ static void freshest_crl_of(COMPUTE, const char *scheme, const char *or_scheme)
            crl ? &element->crl->freshest_crl.list : &element->cert->freshest_crl.list, scheme, or_scheme);
 }
 
-static void freshest_crl(COMPUTE)
+void compute_freshest_crl(COMPUTE)
 {
     freshest_crl_of(scene, element, out, NULL, NULL);
 }
 
-static void freshest_crl_http(COMPUTE)
+void compute_freshest_crl_http(COMPUTE)
 {
     freshest_crl_of(scene, element, out, "http:", "https:");
 }
@@ -480,18 +480,16 @@ static void ocsp(COMPUTE)
     access_locations(scene, element, out, OID_ACCESS_OCSP);
 }
 
-#define GROUP FACT_GROUP_EXTENSIONS
-#define CERT  FACT_ON_CERTIFICATE, GROUP
-#define BOTH  FACT_ON_CERTIFICATE | FACT_ON_CRL, GROUP
+#define CERT FACT_ON_CERTIFICATE, FACT_GROUP_EXTENSIONS
 /* clang-format off */
 static const struct fact rows[] = {
-    { "extensions", VALUE_OIDS, BOTH, "all extensions, in their order", .compute = all_extensions },
-    { "extensions.critical", VALUE_OIDS, BOTH, "those marked critical", .compute = critical },
-    { "extensions.unknown_critical", VALUE_OIDS, BOTH, "critical ones that neither RFC 5280 nor Windows processes (4.2)", .compute = unknown_critical },
-    { "extensions.duplicate", VALUE_OIDS, BOTH, "those that stand there a second time (4.2)", .compute = duplicate },
-    { "extensions.malformed", VALUE_OIDS, BOTH, "those that do not decode", .compute = malformed },
-    { "extensions.decoded", VALUE_BOOLEAN, BOTH, "whether the list of extensions itself decodes", .compute = decoded },
-    { "authority_key_id", VALUE_OCTETS, BOTH, "key identifier of the issuer (RFC 5280, 4.2.1.1)", .compute = authority_key_id },
+    { "extensions", VALUE_OIDS, CERT, "all extensions, in their order", .compute = compute_extensions },
+    { "extensions.critical", VALUE_OIDS, CERT, "those marked critical", .compute = compute_extensions_critical },
+    { "extensions.unknown_critical", VALUE_OIDS, CERT, "critical ones that neither RFC 5280 nor Windows processes (4.2)", .compute = compute_extensions_unknown_critical },
+    { "extensions.duplicate", VALUE_OIDS, CERT, "those that stand there a second time (4.2)", .compute = compute_extensions_duplicate },
+    { "extensions.malformed", VALUE_OIDS, CERT, "those that do not decode", .compute = compute_extensions_malformed },
+    { "extensions.decoded", VALUE_BOOLEAN, CERT, "whether the list of extensions itself decodes", .compute = compute_extensions_decoded },
+    { "authority_key_id", VALUE_OCTETS, CERT, "key identifier of the issuer (RFC 5280, 4.2.1.1)", .compute = compute_authority_key_id },
     { "subject_key_id", VALUE_OCTETS, CERT, "key identifier (RFC 5280, 4.2.1.2)", .compute = subject_key_id },
     { "key_usage", VALUE_TEXTS, CERT, "digital_signature, content_commitment, key_encipherment, data_encipherment, key_agreement, key_cert_sign, crl_sign, encipher_only, decipher_only (RFC 5280, 4.2.1.3)", .compute = key_usage },
     { "certificate_policies", VALUE_OIDS, CERT, "policies under which it was issued (RFC 5280, 4.2.1.4)", .compute = certificate_policies },
@@ -515,8 +513,8 @@ static const struct fact rows[] = {
     { "crl_distribution_points", VALUE_TEXTS, CERT, "where its revocation list is: URLs as they stand, other names with their kind (RFC 5280, 4.2.1.13)", .compute = crl_distribution_points },
     { "crl_distribution_points.http", VALUE_TEXTS, CERT, "those that begin with http: or https:", .compute = crl_distribution_points_http },
     { "crl_distribution_points.ldap", VALUE_TEXTS, CERT, "those that begin with ldap: or ldaps:", .compute = crl_distribution_points_ldap },
-    { "freshest_crl", VALUE_TEXTS, BOTH, "where the delta list is (RFC 5280, 4.2.1.15 and 5.2.6)", .compute = freshest_crl },
-    { "freshest_crl.http", VALUE_TEXTS, BOTH, "those that begin with http: or https:", .compute = freshest_crl_http },
+    { "freshest_crl", VALUE_TEXTS, CERT, "where the delta list is (RFC 5280, 4.2.1.15)", .compute = compute_freshest_crl },
+    { "freshest_crl.http", VALUE_TEXTS, CERT, "those that begin with http: or https:", .compute = compute_freshest_crl_http },
     { "authority_info_access.ca_issuers", VALUE_TEXTS, CERT, "where the issuer's certificate is (RFC 5280, 4.2.2.1)", .compute = ca_issuers },
     { "authority_info_access.ocsp", VALUE_TEXTS, CERT, "OCSP responders (RFC 5280, 4.2.2.1)", .compute = ocsp },
 };

@@ -17,6 +17,23 @@ extern const struct fact_rows facts_certificate, facts_extensions, facts_microso
 /* The parameters of every compute function. */
 #define COMPUTE const struct scene *scene, const struct element *element, struct value *out
 
+/* Of a certificate and of a CRL alike: each has a row of its own for them. */
+void compute_signature_algorithm(COMPUTE);
+void compute_signature_hash(COMPUTE);
+void compute_signature_algorithms_agree(COMPUTE);
+void compute_extensions(COMPUTE);
+void compute_extensions_critical(COMPUTE);
+void compute_extensions_unknown_critical(COMPUTE);
+void compute_extensions_duplicate(COMPUTE);
+void compute_extensions_malformed(COMPUTE);
+void compute_extensions_decoded(COMPUTE);
+void compute_authority_key_id(COMPUTE);
+void compute_freshest_crl(COMPUTE);
+void compute_freshest_crl_http(COMPUTE);
+void compute_ca_version(COMPUTE);
+void compute_ca_version_key(COMPUTE);
+void compute_ca_version_certificate(COMPUTE);
+
 void set_boolean(struct value *out, bool boolean);
 void set_integer(struct value *out, int64_t integer); /* times and durations too */
 void set_span(struct value *out, struct span span);   /* object identifiers, octets, sound text */
