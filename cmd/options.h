@@ -11,11 +11,7 @@
 
 #include "util/arena.h"
 #include "util/buf.h"
-
-struct texts {
-    const char **items;
-    size_t count, capacity;
-};
+#include "util/texts.h"
 
 struct option_time {
     bool given;

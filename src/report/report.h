@@ -1,5 +1,8 @@
-/* Findings to text, JSON and the other formats. A writer is opened, given objects in input order, and closed; it keeps
- * one sticky error, looked at once at the end. */
+/* Findings to text, JSON and the other formats.
+ *
+ * Workers render objects and failures into parts, without touching the report; one thread at a time puts the parts
+ * out, in input order. So a report of any length needs the memory of a few parts. The report keeps the sums, and one
+ * sticky error that is looked at once, at the end. */
 #ifndef IKELINT_REPORT_REPORT_H
 #define IKELINT_REPORT_REPORT_H
 
@@ -20,26 +23,32 @@ struct report_object {
     bool failed; /* something at or above --fail-on, or with --strict something not checked */
 };
 
-struct report_unreadable {
+/* A file, or a stretch of one, that could not be read. */
+struct report_failure {
     const char *source;
-    size_t offset;
-    uint32_t line;
+    size_t offset; /* octets into the file */
+    uint32_t line; /* 1-based in text, else 0 */
     const char *error;
 };
 
 struct report_totals {
-    size_t objects, failed, error, warning, notice, not_checked, unreadable;
+    size_t objects, failed, passed; /* objects: all, and by verdict */
+    size_t error, warning, notice;  /* findings */
+    size_t outcomes[OUTCOME_COUNT]; /* of rules on elements */
+    size_t unreadable;
 };
 
 struct report_options {
     bool color;
-    bool verbose;
+    bool quiet;   /* text: no line for what is good */
+    bool verbose; /* text: the path of everything, the rules that passed */
+    unsigned width;
     int64_t evaluated_at;
-    const char *version;           /* of the program */
-    const char *const *file_kinds; /* reserved */
+    const char *version; /* of the program */
 };
 
-struct report; /* an open report; opaque */
+struct report;      /* an open report; opaque */
+struct report_part; /* a stretch of one; opaque */
 
 struct report_format {
     const char *name; /* "text" */
@@ -47,20 +56,21 @@ struct report_format {
 };
 size_t report_format_count(void);
 const struct report_format *report_format_at(size_t index);
-const struct report_format *report_format_find(const char *name);
+const struct report_format *report_format_find(const char *name); /* NULL: unknown */
 
 struct report *report_open(const struct report_format *format, const struct report_options *options,
                            FILE *out);
-/* The rule sets in force, before any object (JSON: "rulesets"); may be called for several programs, each set once. */
-void report_rulesets(struct report *report, const struct program *program);
-/* An object or failure rendered to octets by a worker, without the report's state: what report_write then puts out. */
-void report_render_object(const struct report *report, const struct report_object *object, struct buf *out);
-void report_render_unreadable(const struct report *report, const struct report_unreadable *failure,
-                              struct buf *out);
-/* In input order, from one thread. */
-void report_write_object(struct report *report, const struct buf *rendered,
-                         const struct report_object *object);
-/* Closes and frees. Returns whether all was written; *totals are the sums. */
-bool report_close(struct report *report, const struct report_totals *totals);
+
+struct report_part *report_part_new(const struct report *report);
+void report_part_free(struct report_part *part);
+size_t report_part_size(const struct report_part *part); /* octets held */
+void report_part_object(struct report_part *part, const struct report_object *object);
+void report_part_failure(struct report_part *part, const struct report_failure *failure);
+
+/* Puts the part out and empties it. */
+void report_put(struct report *report, struct report_part *part);
+
+/* Writes the end, fills *totals and frees the report. Returns whether all of it was written; on false errno says why. */
+bool report_close(struct report *report, struct report_totals *totals);
 
 #endif

@@ -1,0 +1,97 @@
+/* What the formats share: a format is a row of functions over struct report and struct report_part. */
+#ifndef IKELINT_REPORT_REPORT_INTERNAL_H
+#define IKELINT_REPORT_REPORT_INTERNAL_H
+
+#include "report/report.h"
+
+/* A rule that could not be checked on some objects for one and the same reason. */
+struct unchecked_rule {
+    const char *full_name; /* borrows from the rule set */
+    size_t times;          /* objects and elements */
+};
+
+/* What to give, and the rules that wait for it. */
+struct need {
+    const char *needs; /* the list's arena */
+    struct unchecked_rule *rules;
+    size_t rule_count, rule_capacity;
+    size_t times;
+};
+
+enum { NEEDS_MAX = 200 }; /* different needs kept; the rest is counted */
+
+struct needs {
+    struct need *items;
+    size_t count, capacity;
+    size_t dropped; /* outcomes whose need had no place left */
+};
+
+struct programs {
+    const struct program **items; /* borrows */
+    size_t count, capacity;
+};
+
+/* How often each error code is predicted, by objects. */
+enum { CODES_MAX = 16 };
+struct code_count {
+    unsigned code;
+    size_t objects;
+};
+
+struct report_part {
+    const struct report *report;
+    struct arena *arena; /* for needs */
+    struct buf body;     /* in the order of the input */
+    struct buf failures; /* what the format keeps apart from the objects */
+    struct report_totals totals;
+    struct needs needs;
+    struct programs programs;
+    struct code_count codes[CODES_MAX];
+};
+
+struct report {
+    const struct format *format;
+    struct report_options options;
+    FILE *out;
+    int error; /* errno of the first write that failed; 0: none */
+    struct arena *arena;
+    bool body_written;   /* whether a record was put out: formats with separators drop the first one */
+    struct buf failures; /* kept until the end */
+    struct report_totals totals;
+    struct needs needs;
+    struct programs programs;
+    struct code_count codes[CODES_MAX];
+};
+
+struct format {
+    struct report_format about;
+    const char *separator; /* between two records of the body; NULL: none */
+    void (*begin)(struct report *report);
+    void (*object)(struct report_part *part, const struct report_object *object);
+    void (*failure)(struct report_part *part, const struct report_failure *failure);
+    void (*end)(struct report *report);
+};
+
+extern const struct format report_text;
+extern const struct format report_json;
+extern const struct format report_ndjson;
+
+/* Writes octets; after an error does nothing. */
+void report_write(struct report *report, struct span octets);
+void report_write_text(struct report *report, const char *text);
+void report_write_buf(struct report *report, struct buf *buf); /* and frees it */
+
+/* Which machine a role is: "client", "server", or "unknown" where the profile does not say who presents. */
+enum report_role { ROLE_PEER, ROLE_HOLDER };
+const char *report_seen_by(const struct program *program, enum report_role role);
+
+/* Words of enums, as in the JSON report. */
+const char *report_severity_name(enum severity severity);
+const char *report_evidence_name(enum evidence evidence);
+
+/* "leaf", "issuer", "root", "crl". */
+const char *report_element_role(const struct scene *scene, const struct element *element);
+/* Subject of a certificate, issuer of a CRL; not escaped; in the arena. */
+const char *report_element_subject(struct arena *arena, const struct element *element);
+
+#endif

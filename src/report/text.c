@@ -1,0 +1,341 @@
+/* For people: one line a finding, as compilers print them, and below it what was found and what to do. What is good
+ * gets one line. All text that came out of certificates and file names is escaped (text_escape). */
+#include "report/report_internal.h"
+
+#include "report/layout.h"
+#include "util/text.h"
+
+enum {
+    LABEL_WIDTH = 8, /* columns of "found", "fix", … */
+    INDENT = 4,
+    RULES_SHOWN = 3 /* names of rules in a line of what was not checked */
+};
+
+enum style { STYLE_PLAIN, STYLE_WHERE, STYLE_ERROR, STYLE_WARNING, STYLE_NOTICE, STYLE_GOOD, STYLE_DIM };
+
+static const char *const style_codes[] = {
+    [STYLE_PLAIN] = "",
+    [STYLE_WHERE] = "\033[1m",
+    [STYLE_ERROR] = "\033[1;31m",
+    [STYLE_WARNING] = "\033[1;33m",
+    [STYLE_NOTICE] = "\033[1;36m",
+    [STYLE_GOOD] = "\033[32m",
+    [STYLE_DIM] = "\033[2m",
+};
+
+/* -- pieces --------------------------------------------------------------------------------------------------------- */
+
+static void begin_style(struct buf *out, const struct report *report, enum style style)
+{
+    if (report->options.color)
+        buf_text(out, style_codes[style]);
+}
+
+static void end_style(struct buf *out, const struct report *report)
+{
+    if (report->options.color)
+        buf_text(out, "\033[0m");
+}
+
+static void styled(struct buf *out, const struct report *report, enum style style, const char *text)
+{
+    begin_style(out, report, style);
+    buf_text(out, text);
+    end_style(out, report);
+}
+
+static enum style style_of(enum severity severity)
+{
+    static const enum style styles[] = {
+        [SEVERITY_NOTICE] = STYLE_NOTICE,
+        [SEVERITY_WARNING] = STYLE_WARNING,
+        [SEVERITY_ERROR] = STYLE_ERROR,
+    };
+    return styles[severity];
+}
+
+/* "export/chain.pem:28", "export/chain.p7b, octet 812" */
+static void add_where(struct buf *out, const struct report *report, const char *path, uint32_t line,
+                      size_t offset)
+{
+    begin_style(out, report, STYLE_WHERE);
+    text_escape(out, span_of_text(path), false);
+    if (line > 1)
+        buf_format(out, ":%u", line);
+    else if (line == 0 && offset > 0)
+        buf_format(out, ", octet %zu", offset);
+    end_style(out, report);
+}
+
+/* "    label   text", wrapped. The text is escaped already. */
+static void add_labelled(struct buf *out, const struct report *report, const char *label, const char *text)
+{
+    buf_format(out, "%*s", INDENT, "");
+    styled(out, report, STYLE_DIM, label);
+    buf_format(out, "%*s", (int)(LABEL_WIDTH - strlen(label)), "");
+    layout_wrap(out, text, INDENT + LABEL_WIDTH, INDENT + LABEL_WIDTH, report->options.width);
+}
+
+static void add_count(struct buf *out, size_t count, const char *one, const char *many)
+{
+    buf_format(out, "%zu %s", count, count == 1 ? one : many);
+}
+
+/* -- an object ------------------------------------------------------------------------------------------------------ */
+
+/* "CN=vpn.contoso.com, judged as vpn-server (Server Authentication alone)" */
+static void add_identity(struct buf *out, struct arena *arena, const struct report_object *object)
+{
+    const char *subject = report_element_subject(arena, object->scene->elements);
+    if (object->object->kind == OBJECT_CRL)
+        buf_text(out, "CRL of ");
+    text_escape(out, span_of_text(subject), false);
+    buf_format(out, ", judged as %s", object->program->profile);
+    if (*object->profile_why) {
+        buf_text(out, object->profile_reason == PROFILE_FALLBACK ? " (no profile fits: " : " (");
+        text_escape(out, span_of_text(object->profile_why), false);
+        buf_char(out, ')');
+    }
+}
+
+static void add_machine(struct buf *out, const struct program *program, enum report_role role)
+{
+    static const char *const roles[] = { [ROLE_PEER] = "peer", [ROLE_HOLDER] = "holder" };
+    bool known = program->presented_by != PRESENTED_BY_UNKNOWN;
+    buf_format(out, "%s", known ? report_seen_by(program, role) : roles[role]);
+}
+
+/* " 13801 (client), 13806 (server)" */
+static void add_codes(struct buf *out, const struct program *program, const struct rule *rule)
+{
+    if (rule->peer_code) {
+        buf_format(out, " %u (", rule->peer_code);
+        add_machine(out, program, ROLE_PEER);
+        buf_char(out, ')');
+    }
+    if (rule->holder_code) {
+        buf_format(out, "%s %u (", rule->peer_code ? "," : "", rule->holder_code);
+        add_machine(out, program, ROLE_HOLDER);
+        buf_char(out, ')');
+    }
+}
+
+static void add_element(struct buf *out, struct arena *arena, const struct report_object *object,
+                        const struct element *element)
+{
+    static const struct {
+        const char *role, *text;
+    } words[] = { { "issuer", "the CA " }, { "root", "the root " }, { "crl", "the CRL of " } };
+    if (element == object->scene->elements)
+        return;
+    const char *role = report_element_role(object->scene, element);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i].role, role) == 0)
+            buf_format(out, " [%s", words[i].text);
+    text_escape(out, span_of_text(report_element_subject(arena, element)), false);
+    buf_char(out, ']');
+}
+
+static void add_finding(struct buf *out, struct arena *arena, const struct report *report,
+                        const struct report_object *object, const struct finding *finding)
+{
+    const struct rule *rule = finding->rule;
+    const struct object *input = object->object;
+    add_where(out, report, input->path, input->line, input->offset);
+    buf_text(out, ": ");
+    begin_style(out, report, style_of(rule->severity));
+    buf_text(out, report_severity_name(rule->severity));
+    add_codes(out, object->program, rule);
+    end_style(out, report);
+    buf_format(out, ": %s", rule->title);
+    add_element(out, arena, object, finding->element);
+    buf_char(out, '\n');
+
+    add_labelled(out, report, "found", text_escaped(arena, span_of_text(finding->message)));
+    if (*rule->fix)
+        add_labelled(out, report, "fix", rule->fix);
+    char *name = arena_format(arena, "%s (%s)", rule->full_name, report_evidence_name(rule->evidence));
+    add_labelled(out, report, "rule", name);
+}
+
+/* -- the path ------------------------------------------------------------------------------------------------------- */
+
+static bool path_is_worth_showing(const struct report *report, const struct report_object *object)
+{
+    const struct path *path = object->scene->path;
+    if (!path || path->status == PATH_UNKNOWN)
+        return false;
+    if (report->options.verbose || path->status != PATH_TRUSTED)
+        return true;
+    for (size_t i = 0; i < object->result->finding_count; i++) {
+        const struct element *element = object->result->findings[i].element;
+        if (element->kind == ELEMENT_CERTIFICATE && element->index > 0)
+            return true;
+    }
+    return false;
+}
+
+/* One line of the tree: the certificate `index` of the path, `depth` steps below the top. */
+static void add_path_line(struct buf *out, struct arena *arena, const struct report *report,
+                          const struct path *path, size_t index, unsigned depth)
+{
+    const struct path_element *element = &path->elements[index];
+    const char *subject = text_escaped(arena, span_of_text(cert_label(arena, element->cert)));
+    if (depth == 0)
+        buf_format(out, "%s", subject);
+    else
+        buf_format(out, "%*s└─ %s", (int)(INDENT + LABEL_WIDTH + (depth - 1) * 3), "", subject);
+    if (path->anchored && index + 1 == path->count)
+        styled(out, report, STYLE_DIM, " (trusted root)");
+    buf_char(out, '\n');
+    for (size_t i = 0; i < path->problem_count; i++) {
+        const struct path_problem *problem = &path->problems[i];
+        if (problem->element != index)
+            continue;
+        unsigned column = INDENT + LABEL_WIDTH + depth * 3;
+        buf_format(out, "%*s", (int)column, "");
+        styled(out, report, problem->fatal ? STYLE_ERROR : STYLE_WARNING, "✗");
+        buf_char(out, ' ');
+        layout_wrap(out, text_escaped(arena, span_of_text(problem->explanation)), column + 2, column + 2,
+                    report->options.width);
+    }
+}
+
+static void add_path(struct buf *out, struct arena *arena, const struct report *report,
+                     const struct report_object *object)
+{
+    const struct path *path = object->scene->path;
+    if (!path_is_worth_showing(report, object) || path->count == 0)
+        return;
+    buf_format(out, "%*s", INDENT, "");
+    styled(out, report, STYLE_DIM, "path");
+    buf_format(out, "%*s", LABEL_WIDTH - 4, "");
+    unsigned depth = 0;
+    if (path->status == PATH_ISSUER_MISSING) {
+        const struct cert *top = path->elements[path->count - 1].cert;
+        text_escape(out, span_of_text(name_print(arena, &top->issuer)), false);
+        styled(out, report, STYLE_ERROR, " (not given)");
+        buf_char(out, '\n');
+        depth = 1;
+    }
+    for (size_t i = path->count; i-- > 0; depth++)
+        add_path_line(out, arena, report, path, i, depth);
+}
+
+static void text_object(struct report_part *part, const struct report_object *object)
+{
+    const struct report *report = part->report;
+    const struct result *result = object->result;
+    struct arena *arena = arena_new();
+    struct buf identity = { 0 };
+    struct buf *out = &part->body;
+    add_identity(&identity, arena, object);
+    if (result->finding_count == 0) {
+        if (!report->options.quiet || object->failed) {
+            add_where(out, report, object->object->path, object->object->line, object->object->offset);
+            buf_text(out, ": ");
+            styled(out, report, object->failed ? STYLE_ERROR : STYLE_GOOD,
+                   object->failed ? "not checked" : "ok");
+            buf_format(out, ": %s\n", identity.data);
+            add_path(out, arena, report, object);
+        }
+    } else {
+        for (size_t i = 0; i < result->finding_count; i++)
+            add_finding(out, arena, report, object, &result->findings[i]);
+        add_labelled(out, report, "is", identity.data);
+        add_path(out, arena, report, object);
+        buf_char(out, '\n');
+    }
+    buf_free(&identity);
+    arena_free(arena);
+}
+
+static void text_failure(struct report_part *part, const struct report_failure *failure)
+{
+    struct buf *out = &part->body;
+    add_where(out, part->report, failure->source, failure->line, failure->offset);
+    buf_text(out, ": ");
+    styled(out, part->report, STYLE_ERROR, "cannot read");
+    buf_text(out, ": ");
+    text_escape(out, span_of_text(failure->error), false);
+    buf_char(out, '\n');
+}
+
+/* -- the end -------------------------------------------------------------------------------------------------------- */
+
+static void text_begin(struct report *report)
+{
+    (void)report;
+}
+
+static void add_need(struct buf *out, struct report *report, const struct need *need)
+{
+    struct buf line = { 0 };
+    text_escape(&line, span_of_text(need->needs), false);
+    buf_text(&line, " — ");
+    add_count(&line, need->rule_count, "rule", "rules");
+    size_t shown =
+        report->options.verbose || need->rule_count <= RULES_SHOWN ? need->rule_count : RULES_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        buf_format(&line, "%s%s", i ? ", " : ": ", need->rules[i].full_name);
+    if (shown < need->rule_count)
+        buf_text(&line, " …");
+    add_labelled(out, report, "needs", line.data);
+    buf_free(&line);
+}
+
+static void add_needs(struct buf *out, struct report *report)
+{
+    const struct needs *needs = &report->needs;
+    if (needs->count == 0)
+        return;
+    styled(out, report, STYLE_WARNING, "not checked");
+    buf_text(out, ", because it was not given or cannot be known:\n");
+    for (size_t i = 0; i < needs->count; i++)
+        add_need(out, report, &needs->items[i]);
+    if (needs->dropped)
+        buf_format(out, "%*sand %zu more\n", INDENT, "", needs->dropped);
+    buf_char(out, '\n');
+}
+
+static void add_summary(struct buf *out, const struct report *report)
+{
+    const struct report_totals *totals = &report->totals;
+    add_count(out, totals->objects, "object", "objects");
+    buf_format(out, ": %zu good, ", totals->passed);
+    begin_style(out, report, totals->failed ? STYLE_ERROR : STYLE_PLAIN);
+    buf_format(out, "%zu failed", totals->failed);
+    end_style(out, report);
+    buf_text(out, "; ");
+    add_count(out, totals->error, "error", "errors");
+    buf_text(out, ", ");
+    add_count(out, totals->warning, "warning", "warnings");
+    buf_text(out, ", ");
+    add_count(out, totals->notice, "notice", "notices");
+    if (totals->unreadable)
+        buf_format(out, "; %zu could not be read", totals->unreadable);
+    buf_char(out, '\n');
+    for (size_t i = 0; i < CODES_MAX && report->codes[i].code; i++) {
+        const struct code_count *code = &report->codes[i];
+        buf_format(out, "%s%u %s for ", i ? ", " : "", code->code, i ? "" : "is to be expected");
+        add_count(out, code->objects, "object", "objects");
+    }
+    if (report->codes[0].code)
+        buf_text(out, "; 'ikelint explain CODE' says what that means\n");
+}
+
+static void text_end(struct report *report)
+{
+    struct buf out = { 0 };
+    add_needs(&out, report);
+    add_summary(&out, report);
+    report_write_buf(report, &out);
+}
+
+const struct format report_text = {
+    .about = { "text", "for people" },
+    .begin = text_begin,
+    .object = text_object,
+    .failure = text_failure,
+    .end = text_end,
+};

@@ -1,0 +1,258 @@
+/* Deciding by the object: CA:TRUE, the usages, the names. What an object has is asked literally: a certificate for any
+ * usage is for nothing in particular, and no profile fits it. */
+#include "run/profiles.h"
+
+#include "util/platform.h"
+#include "util/text.h"
+
+enum { PROGRAMS_MAX = 16 }; /* profiles in use at once: those that are decided for, and one given */
+
+#define FALLBACK_PROFILE "path-only"
+
+struct compiled {
+    const char *name;
+    const struct program *program; /* NULL: does not compile */
+};
+
+struct profiles {
+    const struct profiles_request *request;
+    struct arena *arena;
+    struct platform_mutex *mutex; /* over all below */
+    struct library *library;
+    struct texts extra; /* sets of --rules that are no other versions of built-in ones */
+    struct compiled compiled[PROGRAMS_MAX];
+    size_t compiled_count;
+    struct span server_name; /* as host names are compared; data NULL: not given */
+};
+
+/* -- compiling ------------------------------------------------------------------------------------------------------ */
+
+static const struct program *compile(struct profiles *profiles, const char *name)
+{
+    const struct profiles_request *request = profiles->request;
+    for (size_t i = 0; i < profiles->compiled_count; i++)
+        if (strcmp(profiles->compiled[i].name, name) == 0)
+            return profiles->compiled[i].program;
+    if (profiles->compiled_count == PROGRAMS_MAX)
+        BUG("more profiles than can be decided for");
+    const struct program *program =
+        library_compile(profiles->library, name, profiles->extra.items, profiles->extra.count,
+                        request->assignments, request->assignment_count);
+    profiles->compiled[profiles->compiled_count++] = (struct compiled){ name, program };
+    return program;
+}
+
+/* -- deciding ------------------------------------------------------------------------------------------------------- */
+
+struct decision {
+    const char *profile; /* NULL: none fits */
+    const char *why;
+};
+
+static bool names_cover(const struct profiles *profiles, const struct scene *scene)
+{
+    int names = fact_find(span_of_text("names"));
+    struct element *leaf = scene_leaf(scene);
+    if (!profiles->server_name.data || names < 0 || !leaf)
+        return false;
+    const struct value *value = fact_value(scene, leaf, names);
+    if (value->state != VALUE_KNOWN || !value_type_is_list(value->type))
+        return false;
+    for (size_t i = 0; i < value->list.count; i++)
+        if (hostname_covers(value->list.items[i], profiles->server_name))
+            return true;
+    return false;
+}
+
+static bool has_general_name(const struct cert *cert, enum general_name_kind kind)
+{
+    if (cert->subject_alt_name.presence != EXTENSION_PRESENT)
+        return false;
+    const struct general_names *names = &cert->subject_alt_name.names;
+    for (size_t i = 0; i < names->count; i++)
+        if (names->items[i].kind == kind)
+            return true;
+    return false;
+}
+
+static bool has_upn(const struct cert *cert)
+{
+    if (cert->subject_alt_name.presence != EXTENSION_PRESENT)
+        return false;
+    const struct general_names *names = &cert->subject_alt_name.names;
+    for (size_t i = 0; i < names->count; i++)
+        if (names->items[i].kind == GENERAL_NAME_OTHER && names->items[i].other_oid == OID_UPN)
+            return true;
+    return false;
+}
+
+static struct decision decide_client(const struct cert *cert)
+{
+    if (has_upn(cert) && !has_general_name(cert, GENERAL_NAME_DNS))
+        return (struct decision){ "user-tunnel", "Client Authentication alone, for a user" };
+    return (struct decision){ "device-tunnel", "Client Authentication alone" };
+}
+
+static struct decision decide_certificate(const struct profiles *profiles, const struct cert *cert,
+                                          const struct scene *scene)
+{
+    const struct oid_list *usages = NULL;
+    if (cert_is_ca(cert))
+        return (struct decision){ "authority", "it is a CA" };
+    switch (cert_usages(cert, &usages)) {
+    case EXTENSION_ABSENT:
+        return (struct decision){ NULL, "it says no usage" };
+    case EXTENSION_MALFORMED:
+        return (struct decision){ NULL, "its usages cannot be read" };
+    case EXTENSION_PRESENT:
+        break;
+    }
+    bool server = oid_list_contains(usages, OID_SERVER_AUTH);
+    bool client = oid_list_contains(usages, OID_CLIENT_AUTH);
+    if (!server && !client)
+        return (struct decision){ NULL, "neither Server nor Client Authentication" };
+    if (!client)
+        return (struct decision){ "vpn-server", "Server Authentication alone" };
+    if (!server)
+        return decide_client(cert);
+    if (oid_list_contains(usages, OID_IKE_INTERMEDIATE))
+        return (struct decision){ "vpn-server", "Server and Client Authentication, with IKE intermediate" };
+    if (names_cover(profiles, scene))
+        return (struct decision){ "vpn-server",
+                                  "Server and Client Authentication, and it has the server's name" };
+    return (struct decision){
+        "device-tunnel", "Server and Client Authentication, neither IKE intermediate nor the server's name"
+    };
+}
+
+static struct decision decide(const struct profiles *profiles, const struct object *object,
+                              const struct scene *scene)
+{
+    switch (object->kind) {
+    case OBJECT_CRL:
+        return (struct decision){ "crl", "it is a CRL" };
+    case OBJECT_CERTIFICATE:
+        return decide_certificate(profiles, object->cert, scene);
+    default:
+        return (struct decision){ NULL, "it is a request" };
+    }
+}
+
+static unsigned kind_bit(enum object_kind kind)
+{
+    static const unsigned bits[] = {
+        [OBJECT_CERTIFICATE] = FACT_ON_CERTIFICATE,
+        [OBJECT_CRL] = FACT_ON_CRL,
+        [OBJECT_REQUEST] = FACT_ON_REQUEST,
+    };
+    return bits[kind];
+}
+
+static struct profile_choice choose(struct profiles *profiles, struct arena *arena,
+                                    const struct object *object, const struct scene *scene)
+{
+    const char *given = profiles->request->profile;
+    if (given) {
+        const struct program *program = compile(profiles, given);
+        if (!program || program->kinds & kind_bit(object->kind))
+            return (struct profile_choice){ program, PROFILE_GIVEN, "" };
+    }
+    struct decision decision = decide(profiles, object, scene);
+    if (decision.profile && library_has(profiles->library, decision.profile))
+        return (struct profile_choice){ compile(profiles, decision.profile), PROFILE_DECIDED, decision.why };
+    if (decision.profile)
+        decision.why =
+            arena_format(arena, "%s, and there is no profile %s yet", decision.why, decision.profile);
+    return (struct profile_choice){ compile(profiles, FALLBACK_PROFILE), PROFILE_FALLBACK, decision.why };
+}
+
+struct profile_choice profiles_choose(struct profiles *profiles, struct arena *arena,
+                                      const struct object *object, const struct scene *scene)
+{
+    platform_mutex_lock(profiles->mutex);
+    struct profile_choice choice = choose(profiles, arena, object, scene);
+    platform_mutex_unlock(profiles->mutex);
+    return choice;
+}
+
+/* -- opening -------------------------------------------------------------------------------------------------------- */
+
+static const char *library_name_at(const void *context, size_t index)
+{
+    const struct library *library = context;
+    return index < library_count(library) ? library_name(library, index) : NULL;
+}
+
+static bool unknown_profile(const struct profiles *profiles, const char *name, struct diags *diags)
+{
+    struct span word = span_of_text(name);
+    const char *near = text_suggest(word, library_name_at, profiles->library);
+    const char *shown = text_escaped(profiles->arena, word);
+    struct place nowhere = { 0 };
+    if (near)
+        return diag_error(diags, nowhere, "unknown profile '%s', did you mean '%s'?", shown, near);
+    return diag_error(diags, nowhere, "unknown profile '%s'; 'ikelint rules list' names them", shown);
+}
+
+static bool load_rules(struct profiles *profiles)
+{
+    const struct texts *rules = &profiles->request->rules;
+    size_t before = library_count(profiles->library);
+    bool good = true;
+    for (size_t i = 0; i < rules->count; i++)
+        good = library_load(profiles->library, rules->items[i], NULL) && good;
+    for (size_t i = before; i < library_count(profiles->library); i++)
+        *VEC_ADD(profiles->arena, &profiles->extra) = library_name(profiles->library, i);
+    return good;
+}
+
+/* What the user wrote is compiled before anything is judged, so that a mistake ends the run before it begins. Where
+ * profiles are decided, those that have the parameters of the command line stand for all. */
+static bool check_request(struct profiles *profiles, struct diags *diags)
+{
+    const struct profiles_request *request = profiles->request;
+    if (request->profile && !library_has(profiles->library, request->profile))
+        return unknown_profile(profiles, request->profile, diags);
+    if (request->profile)
+        return compile(profiles, request->profile) != NULL;
+    if (request->assignment_count == 0 && profiles->extra.count == 0)
+        return true;
+    static const char *const decided[] = { "vpn-server", "device-tunnel" };
+    for (size_t i = 0; i < COUNT_OF(decided); i++)
+        if (library_has(profiles->library, decided[i]) && !compile(profiles, decided[i]))
+            return false;
+    return true;
+}
+
+static void note_server_name(struct profiles *profiles)
+{
+    const struct profiles_request *request = profiles->request;
+    for (size_t i = 0; i < request->assignment_count; i++) {
+        const struct assignment *given = &request->assignments[i];
+        if (strcmp(given->name, "server_name") == 0 &&
+            !hostname_normalize(profiles->arena, span_of_text(given->value), &profiles->server_name))
+            profiles->server_name = (struct span){ 0 };
+    }
+}
+
+struct profiles *profiles_open(const struct profiles_request *request, struct diags *diags, bool *good)
+{
+    struct arena *arena = arena_new();
+    struct profiles *profiles = arena_alloc(arena, sizeof *profiles);
+    profiles->request = request;
+    profiles->arena = arena;
+    profiles->mutex = platform_mutex_new();
+    profiles->library = library_new(diags);
+    note_server_name(profiles);
+    *good = load_rules(profiles) && check_request(profiles, diags);
+    return profiles;
+}
+
+void profiles_close(struct profiles *profiles)
+{
+    if (!profiles)
+        return;
+    library_free(profiles->library);
+    platform_mutex_free(profiles->mutex);
+    arena_free(profiles->arena);
+}

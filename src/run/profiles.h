@@ -1,0 +1,32 @@
+/* Which rule set judges which object: the one given, or one decided from the object itself. Compiled when first
+ * needed, once; safe from any thread. */
+#ifndef IKELINT_RUN_PROFILES_H
+#define IKELINT_RUN_PROFILES_H
+
+#include "facts/scene.h"
+#include "report/report.h"
+#include "ruleset/ruleset.h"
+#include "util/texts.h"
+
+struct profiles_request {
+    const char *profile; /* name of a rule set; NULL: decided for each object */
+    struct texts rules;  /* files and folders of further rule sets */
+    const struct assignment *assignments;
+    size_t assignment_count;
+};
+
+struct profiles; /* opaque; borrows the request and the diags */
+/* *good: false when a rule set does not load, or the request does not fit the rule sets. Never NULL, because the diags
+ * that say why borrow from the sources that it holds. */
+struct profiles *profiles_open(const struct profiles_request *request, struct diags *diags, bool *good);
+void profiles_close(struct profiles *profiles); /* takes NULL */
+
+struct profile_choice {
+    const struct program *program; /* NULL: it does not compile; diags say why */
+    enum profile_reason reason;
+    const char *why; /* for people; "" when given */
+};
+struct profile_choice profiles_choose(struct profiles *profiles, struct arena *arena,
+                                      const struct object *object, const struct scene *scene);
+
+#endif

@@ -1,0 +1,204 @@
+/* For each file: read; for each object in it: path and revocation, scene, profile, rules, report. Every step is one
+ * call into the room that does it; threads and order are in workers.c. */
+#include "run/run.h"
+
+#include <errno.h>
+
+#include "run/workers.h"
+#include "util/platform.h"
+
+/* What stands in the order of the input: a file to read, or a failure met while looking for files. */
+struct item {
+    const char *path;
+    const struct read_failure *failure; /* NULL: the path is to be read */
+};
+
+struct run {
+    const struct run_request *request;
+    struct arena *arena; /* owns items */
+    struct profiles *profiles;
+    struct world *world;
+    struct report *report;
+    struct {
+        struct item *items;
+        size_t count, capacity;
+    } work;
+    struct platform_mutex *mutex; /* over what follows */
+    bool refused;                 /* a profile did not compile */
+};
+
+/* -- one object ----------------------------------------------------------------------------------------------------- */
+
+static bool has_failed(const struct run_request *request, const struct result *result)
+{
+    if (request->fail_on == FAIL_ON_NEVER)
+        return false;
+    for (size_t i = 0; i < result->finding_count; i++)
+        if ((int)result->findings[i].rule->severity >= (int)request->fail_on)
+            return true;
+    return request->strict && result->unchecked_count;
+}
+
+static void refuse(struct run *run)
+{
+    platform_mutex_lock(run->mutex);
+    run->refused = true;
+    platform_mutex_unlock(run->mutex);
+}
+
+static void lint_object(struct run *run, const struct object *object, struct report_part *part)
+{
+    struct arena *arena = arena_new();
+    struct trust *trust = world_trust(run->world);
+    int64_t at = run->request->at;
+    const struct path *path = NULL;
+    struct crl_signer signer = { 0 };
+    struct scene scene;
+    struct result result;
+
+    if (object->kind == OBJECT_CERTIFICATE)
+        path = trust_judge(trust, object->cert, object, at, arena);
+    if (object->kind == OBJECT_CRL)
+        signer = trust_judge_crl(trust, object->crl, arena);
+    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
+    struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
+    if (choice.program) {
+        lint_scene(choice.program, &scene, &result);
+        struct report_object report = {
+            .object = object,
+            .program = choice.program,
+            .profile_reason = choice.reason,
+            .profile_why = choice.why,
+            .scene = &scene,
+            .result = &result,
+            .failed = has_failed(run->request, &result),
+        };
+        report_part_object(part, &report);
+    } else {
+        refuse(run);
+    }
+    arena_free(arena);
+}
+
+/* -- one file ------------------------------------------------------------------------------------------------------- */
+
+struct rendering {
+    struct run *run;
+    struct report_part *part;
+    struct workers_turn *turn;
+};
+
+static void render_failure(struct report_part *part, const struct read_failure *failure)
+{
+    struct report_failure report = { failure->path, failure->offset, failure->line, failure->error };
+    report_part_failure(part, &report);
+}
+
+static void take_object(void *context, const struct object *object)
+{
+    struct rendering *rendering = context;
+    lint_object(rendering->run, object, rendering->part);
+    workers_offer(rendering->turn);
+}
+
+static void take_failure(void *context, const struct read_failure *failure)
+{
+    struct rendering *rendering = context;
+    render_failure(rendering->part, failure);
+    workers_offer(rendering->turn);
+}
+
+static void *begin_worker(void *context)
+{
+    struct run *run = context;
+    const struct texts *passwords = &run->request->world.passwords;
+    struct read_options options = { false, passwords->items, passwords->count };
+    return reader_new(&options);
+}
+
+static void end_worker(void *context, void *own)
+{
+    (void)context;
+    reader_free(own);
+}
+
+static void render_item(void *context, void *own, size_t file, struct report_part *part,
+                        struct workers_turn *turn)
+{
+    struct run *run = context;
+    const struct item *item = &run->work.items[file];
+    struct rendering rendering = { run, part, turn };
+    struct read_sink sink = { &rendering, take_object, take_failure, NULL };
+    if (item->failure)
+        render_failure(part, item->failure);
+    else
+        reader_read(own, item->path, &sink);
+}
+
+/* -- all files ------------------------------------------------------------------------------------------------------ */
+
+static void keep_failure(void *context, const struct read_failure *failure)
+{
+    struct run *run = context;
+    struct read_failure *kept = arena_alloc(run->arena, sizeof *kept);
+    *kept = *failure;
+    kept->path = arena_text(run->arena, failure->path);
+    kept->error = arena_text(run->arena, failure->error);
+    *VEC_ADD(run->arena, &run->work) = (struct item){ kept->path, kept };
+}
+
+/* The files below the paths given, and what cannot be read there, in their order. */
+static void find_files(struct run *run)
+{
+    struct read_sink sink = { run, NULL, keep_failure, NULL };
+    for (size_t i = 0; i < run->request->paths.count; i++) {
+        struct path_list files = { 0 };
+        paths_expand(run->arena, &run->request->paths.items[i], 1, &files, &sink);
+        for (size_t j = 0; j < files.count; j++)
+            *VEC_ADD(run->arena, &run->work) = (struct item){ files.items[j], NULL };
+    }
+}
+
+static void lint_all(struct run *run)
+{
+    struct workers_job job = {
+        .context = run,
+        .report = run->report,
+        .file_count = run->work.count,
+        .jobs = run->request->jobs,
+        .begin = begin_worker,
+        .end = end_worker,
+        .render = render_item,
+    };
+    workers_run(&job);
+}
+
+enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals)
+{
+    struct arena *arena = arena_new();
+    struct diags diags = { .arena = arena };
+    struct run run = { .request = request, .arena = arena };
+    enum run_outcome outcome = RUN_REFUSED;
+    int error = 0;
+    bool good;
+
+    run.profiles = profiles_open(&request->profiles, &diags, &good);
+    if (good) {
+        run.mutex = platform_mutex_new();
+        run.world = world_load(&request->world, &run, keep_failure);
+        find_files(&run);
+        run.report = report_open(request->format, &request->report, request->out);
+        lint_all(&run);
+        bool written = report_close(run.report, totals);
+        error = errno;
+        outcome = run.refused ? RUN_REFUSED : written ? RUN_DONE : RUN_UNWRITTEN;
+        world_free(run.world);
+        platform_mutex_free(run.mutex);
+    }
+    if (diags.count)
+        request->complain(request->context, &diags);
+    profiles_close(run.profiles);
+    arena_free(arena);
+    errno = error;
+    return outcome;
+}

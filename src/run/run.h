@@ -1,0 +1,39 @@
+/* The straight line from files to a report. */
+#ifndef IKELINT_RUN_RUN_H
+#define IKELINT_RUN_RUN_H
+
+#include "run/profiles.h"
+#include "run/world.h"
+
+/* The least severity that makes an object fail. */
+enum fail_on {
+    FAIL_ON_NOTICE = SEVERITY_NOTICE,
+    FAIL_ON_WARNING = SEVERITY_WARNING,
+    FAIL_ON_ERROR = SEVERITY_ERROR,
+    FAIL_ON_NEVER
+};
+
+struct run_request {
+    struct texts paths; /* what is linted: files, folders, "-" */
+    struct profiles_request profiles;
+    struct world_paths world;
+    int64_t at; /* the time judged */
+    enum fail_on fail_on;
+    bool strict;   /* what could not be checked counts as an error */
+    unsigned jobs; /* threads; at least 1 */
+    const struct report_format *format;
+    struct report_options report;
+    FILE *out;
+    /* Prints what is wrong with the rule sets; the diags live until it returns. */
+    void (*complain)(void *context, struct diags *diags);
+    void *context;
+};
+
+enum run_outcome {
+    RUN_DONE,     /* *totals say how it ended */
+    RUN_REFUSED,  /* nothing was linted, or not all: rule sets, profile or parameters are wrong; complained */
+    RUN_UNWRITTEN /* the report could not be written; errno says why */
+};
+enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals);
+
+#endif

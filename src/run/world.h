@@ -1,0 +1,25 @@
+/* What the peer of the linted certificates has, read from files: trusted roots, intermediates, CRLs.
+ *
+ * All of it is kept until world_free. What cannot be read, and an input that holds nothing of the kind it was given
+ * for, is a failure: with a root missing, every verdict would silently be another one. */
+#ifndef IKELINT_RUN_WORLD_H
+#define IKELINT_RUN_WORLD_H
+
+#include "read/read.h"
+#include "trust/trust.h"
+#include "util/texts.h"
+
+struct world_paths {
+    struct texts roots, intermediates, crls; /* files or folders */
+    struct texts passwords;                  /* for PKCS#12 files */
+};
+
+struct world; /* opaque */
+/* Reads all and makes it ready to judge against, from any thread. failure: as in struct read_sink. */
+struct world *world_load(const struct world_paths *paths, void *context,
+                         void (*failure)(void *context, const struct read_failure *failure));
+void world_free(struct world *world); /* takes NULL */
+
+struct trust *world_trust(const struct world *world);
+
+#endif
