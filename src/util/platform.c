@@ -138,7 +138,8 @@ bool platform_map(const char *path, uint64_t limit, struct platform_map *out, co
                   struct arena *arena)
 {
     *out = (struct platform_map){ 0 };
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC |
+                              O_NONBLOCK); /* a pipe without a writer is refused, not waited for */
     if (file < 0) {
         *error = system_error(errno, arena);
         return false;
@@ -201,6 +202,48 @@ bool platform_read(const char *path, uint64_t limit, struct span *out, const cha
         *out = arena_copy(arena, buf_span(&content));
     buf_free(&content);
     return problem == NULL;
+}
+
+struct platform_stream {
+    int file;
+};
+
+struct platform_stream *platform_stream_open(const char *path, const char **error, struct arena *arena)
+{
+    int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) {
+        *error = system_error(errno, arena);
+        return NULL;
+    }
+    struct platform_stream *stream = malloc(sizeof *stream);
+    if (!stream)
+        out_of_memory(sizeof *stream);
+    stream->file = file;
+    return stream;
+}
+
+void platform_stream_close(struct platform_stream *stream)
+{
+    if (stream && stream->file != STDIN_FILENO)
+        close(stream->file);
+    free(stream);
+}
+
+bool platform_stream_read(struct platform_stream *stream, void *to, size_t size, size_t *got,
+                          const char **error, struct arena *arena)
+{
+    *got = 0;
+    while (*got < size) {
+        ssize_t some = read_some(stream->file, (uint8_t *)to + *got, size - *got);
+        if (some < 0) {
+            *error = system_error(errno, arena);
+            return false;
+        }
+        if (some == 0)
+            break;
+        *got += (size_t)some;
+    }
+    return true;
 }
 
 static int compare_names(const void *a, const void *b)

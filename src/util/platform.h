@@ -33,6 +33,14 @@ void platform_unmap(struct platform_map *map);
 bool platform_read(const char *path, uint64_t limit, struct span *out, const char **error,
                    struct arena *arena);
 
+/* A file, or standard input ("-"), read from front to back: for what need not be in memory as a whole. */
+struct platform_stream; /* opaque */
+struct platform_stream *platform_stream_open(const char *path, const char **error, struct arena *arena);
+void platform_stream_close(struct platform_stream *stream); /* takes NULL */
+/* Reads until `size` octets are there or the stream ends; *got says how many. False: *error says why. */
+bool platform_stream_read(struct platform_stream *stream, void *to, size_t size, size_t *got,
+                          const char **error, struct arena *arena);
+
 /* Names in a folder, without "." and "..", sorted by octets; each in the arena. */
 bool platform_list(const char *path, const char ***names, size_t *count, const char **error,
                    struct arena *arena);

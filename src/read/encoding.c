@@ -1,0 +1,277 @@
+/* Lines out of UTF-8 and UTF-16, from memory or from a stream.
+ *
+ * A line ends with LF, CR LF or CR. UTF-8 lines are spans into the file's octets; UTF-16 lines are converted one at a
+ * time. The way back, from an octet of the line to the octet of the file, is found by walking the line again: only
+ * complaints ask for it. */
+#include "read/encoding.h"
+#include "util/text.h"
+
+enum {
+    DETECT_UNITS = 64,       /* 16-bit units looked at to tell UTF-16 without a mark */
+    WINDOW_STEP = 256 * 1024 /* octets asked of a stream at a time */
+};
+
+static unsigned unit_at(const uint8_t *at, enum encoding encoding)
+{
+    return encoding == ENCODING_UTF16LE ? (unsigned)(at[0] | at[1] << 8) : (unsigned)(at[0] << 8 | at[1]);
+}
+
+/* Whether the octets are ASCII text in 16-bit units: no NUL, no control characters, nothing above. */
+static bool is_ascii_units(struct span head, enum encoding encoding)
+{
+    size_t units = head.length / 2;
+    if (units < 4)
+        return false;
+    for (size_t i = 0; i < units && i < DETECT_UNITS; i++) {
+        unsigned unit = unit_at(head.data + 2 * i, encoding);
+        if (unit > 0x7e || (unit < 0x20 && unit != '\t' && unit != '\r' && unit != '\n'))
+            return false;
+    }
+    return true;
+}
+
+struct encoding_found encoding_detect(struct span head)
+{
+    if (head.length >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0)
+        return (struct encoding_found){ ENCODING_UTF8, 3 };
+    if (head.length >= 2 && memcmp(head.data, "\xff\xfe", 2) == 0)
+        return (struct encoding_found){ ENCODING_UTF16LE, 2 };
+    if (head.length >= 2 && memcmp(head.data, "\xfe\xff", 2) == 0)
+        return (struct encoding_found){ ENCODING_UTF16BE, 2 };
+    if (is_ascii_units(head, ENCODING_UTF16LE))
+        return (struct encoding_found){ ENCODING_UTF16LE, 0 };
+    if (is_ascii_units(head, ENCODING_UTF16BE))
+        return (struct encoding_found){ ENCODING_UTF16BE, 0 };
+    return (struct encoding_found){ ENCODING_UTF8, 0 };
+}
+
+const char *encoding_name(struct encoding_found found)
+{
+    switch (found.encoding) {
+    case ENCODING_UTF16LE:
+        return found.mark ? "UTF-16LE" : "UTF-16LE without byte order mark";
+    case ENCODING_UTF16BE:
+        return found.mark ? "UTF-16BE" : "UTF-16BE without byte order mark";
+    case ENCODING_UTF8:
+        break;
+    }
+    return found.mark ? "UTF-8 with byte order mark" : "UTF-8";
+}
+
+/* -- UTF-16 --------------------------------------------------------------------------------------------------------- */
+
+/* One character from UTF-16 octets; U+FFFD for half a pair or half a unit. Advances *in by at least one octet. */
+static uint32_t utf16_next(struct span *in, enum encoding encoding)
+{
+    if (in->length < 2) {
+        *in = (struct span){ in->data + in->length, 0 };
+        return 0xfffd;
+    }
+    uint32_t character = unit_at(in->data, encoding);
+    size_t used = 2;
+    if (character >= 0xd800 && character <= 0xdbff && in->length >= 4) {
+        unsigned low = unit_at(in->data + 2, encoding);
+        if (low >= 0xdc00 && low <= 0xdfff) {
+            character = 0x10000 + ((character - 0xd800) << 10) + (low - 0xdc00);
+            used = 4;
+        }
+    }
+    *in = (struct span){ in->data + used, in->length - used };
+    return character >= 0xd800 && character <= 0xdfff ? 0xfffd : character;
+}
+
+static void convert(struct buf *out, struct span in, enum encoding encoding)
+{
+    while (in.length) {
+        uint32_t character = utf16_next(&in, encoding);
+        if (character < 0x80)
+            buf_char(out, (char)character);
+        else
+            text_add_character(out, character);
+    }
+}
+
+static size_t utf8_length(uint32_t character)
+{
+    return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+}
+
+/* How many octets of `raw` make the first `octet` octets of its UTF-8 form. */
+static size_t raw_length(struct span raw, enum encoding encoding, size_t octet)
+{
+    if (encoding == ENCODING_UTF8)
+        return octet < raw.length ? octet : raw.length;
+    struct span rest = raw;
+    size_t made = 0;
+    while (rest.length) {
+        struct span before = rest;
+        made += utf8_length(utf16_next(&rest, encoding));
+        if (made > octet)
+            return (size_t)(before.data - raw.data);
+    }
+    return raw.length;
+}
+
+/* -- lines ---------------------------------------------------------------------------------------------------------- */
+
+void lines_begin(struct lines *lines, struct span bytes, struct platform_stream *stream, struct arena *arena)
+{
+    *lines =
+        (struct lines){ .found = encoding_detect(bytes), .rest = bytes, .stream = stream, .arena = arena };
+    if (lines->found.mark) {
+        lines->rest.data += lines->found.mark;
+        lines->rest.length -= lines->found.mark;
+        lines->rest_offset = lines->found.mark;
+    }
+}
+
+void lines_end(struct lines *lines)
+{
+    buf_free(&lines->window);
+    buf_free(&lines->converted);
+}
+
+/* Gets more octets behind `rest`. False when there are none, or none can be kept. */
+static bool more_octets(struct lines *lines)
+{
+    if (!lines->stream || lines->rest.length >= LINE_LIMIT)
+        return false;
+    struct buf larger = { 0 };
+    if (lines->window.data && lines->rest.data >= (const uint8_t *)lines->window.data &&
+        lines->rest.data <= (const uint8_t *)lines->window.data + lines->window.length) {
+        memmove(lines->window.data, lines->rest.data, lines->rest.length);
+        lines->window.length = lines->rest.length;
+    } else {
+        buf_add(&larger, lines->rest);
+        buf_free(&lines->window);
+        lines->window = larger;
+    }
+    uint8_t *piece = malloc(WINDOW_STEP);
+    if (!piece)
+        out_of_memory(WINDOW_STEP);
+    size_t got;
+    if (!platform_stream_read(lines->stream, piece, WINDOW_STEP, &got, &lines->error, lines->arena))
+        got = 0;
+    buf_add(&lines->window, (struct span){ piece, got });
+    free(piece);
+    lines->rest = buf_span(&lines->window);
+    if (got < WINDOW_STEP)
+        lines->stream = NULL;
+    return got > 0;
+}
+
+/* The unit that begins at octet `at` of rest: a character where it is ASCII, else anything above. */
+static unsigned rest_unit(const struct lines *lines, size_t at)
+{
+    if (lines->found.encoding == ENCODING_UTF8)
+        return lines->rest.data[at];
+    return unit_at(lines->rest.data + at, lines->found.encoding);
+}
+
+/* Octets of rest before the next CR or LF, or all that a line may have; *end: octets of the line's end. */
+static size_t find_end(struct lines *lines, size_t *end)
+{
+    size_t unit = lines->found.encoding == ENCODING_UTF8 ? 1 : 2, at = 0;
+    *end = 0;
+    for (;;) {
+        while (lines->rest.length - at >= unit && at < LINE_LIMIT) {
+            unsigned found = rest_unit(lines, at);
+            if (found == '\n' || found == '\r')
+                break;
+            at += unit;
+        }
+        bool stands = lines->rest.length - at >= unit && at < LINE_LIMIT;
+        bool decided = stands && (rest_unit(lines, at) == '\n' || lines->rest.length - at >= 2 * unit);
+        if (decided || !more_octets(lines)) {
+            if (!stands)
+                return at >= LINE_LIMIT ? at : lines->rest.length;
+            bool pair = rest_unit(lines, at) == '\r' && lines->rest.length - at >= 2 * unit &&
+                        rest_unit(lines, at + unit) == '\n';
+            *end = pair ? 2 * unit : unit;
+            return at;
+        }
+    }
+}
+
+bool lines_next(struct lines *lines)
+{
+    if (lines->rest.length == 0 && !more_octets(lines))
+        return false;
+    size_t end, length = find_end(lines, &end);
+    lines->raw = (struct span){ lines->rest.data, length };
+    lines->offset = lines->rest_offset;
+    lines->rest = (struct span){ lines->rest.data + length + end, lines->rest.length - length - end };
+    lines->rest_offset += length + end;
+    if (!lines->last_was_cut)
+        lines->number += lines->number < UINT32_MAX;
+    lines->last_was_cut = end == 0 && lines->rest.length > 0;
+
+    lines->text = lines->raw;
+    if (lines->found.encoding != ENCODING_UTF8) {
+        buf_clear(&lines->converted);
+        convert(&lines->converted, lines->raw, lines->found.encoding);
+        lines->text = buf_span(&lines->converted);
+    }
+    return true;
+}
+
+size_t lines_file_offset(const struct lines *lines, size_t octet)
+{
+    return lines->offset + raw_length(lines->raw, lines->found.encoding, octet);
+}
+
+/* -- whole texts ---------------------------------------------------------------------------------------------------- */
+
+struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found)
+{
+    struct span text = { bytes.data + found.mark, bytes.length - found.mark };
+    if (found.encoding == ENCODING_UTF8)
+        return text;
+    struct buf out = { 0 };
+    convert(&out, text, found.encoding);
+    struct span copy = arena_copy(arena, buf_span(&out));
+    buf_free(&out);
+    return copy;
+}
+
+size_t encoding_file_offset(struct span bytes, struct encoding_found found, size_t octet)
+{
+    struct span text = { bytes.data + found.mark, bytes.length - found.mark };
+    return found.mark + raw_length(text, found.encoding, octet);
+}
+
+/* Windows-1252 where it differs from Latin-1: 0x80 to 0x9f (0: not assigned). */
+static const uint16_t windows_1252[32] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+};
+
+struct span encoding_guess(struct arena *arena, struct span text)
+{
+    if (text_is_utf8(text))
+        return arena_copy(arena, text);
+    struct buf out = { 0 };
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t octet = text.data[i];
+        uint32_t character = octet;
+        if (octet >= 0x80 && octet <= 0x9f)
+            character = windows_1252[octet - 0x80] ? windows_1252[octet - 0x80] : 0xfffd;
+        text_add_character(&out, character);
+    }
+    struct span copy = arena_copy(arena, buf_span(&out));
+    buf_free(&out);
+    return copy;
+}
+
+struct span encoding_utf16le(struct arena *arena, struct span octets)
+{
+    size_t length = 0;
+    while (octets.length - length >= 2 && (octets.data[length] || octets.data[length + 1]))
+        length += 2;
+    struct buf out = { 0 };
+    convert(&out, (struct span){ octets.data, length }, ENCODING_UTF16LE);
+    struct span copy = arena_copy(arena, buf_span(&out));
+    buf_free(&out);
+    return copy;
+}

@@ -1,0 +1,62 @@
+/* Texts as Windows writes them (UTF-8 with or without byte order mark, UTF-16 of either order), line by line.
+ *
+ * Lines are handed out as UTF-8; each knows its number and where in the file it begins, and for every octet of it the
+ * file's octet can be asked, so that a complaint is about the file and not about a conversion of it. A text that is no
+ * valid UTF-8 (an ANSI code page) is handed out as it stands. Memory: the window of the stream, and one line. */
+#ifndef IKELINT_READ_ENCODING_H
+#define IKELINT_READ_ENCODING_H
+
+#include "util/buf.h"
+#include "util/platform.h"
+
+enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE };
+
+struct encoding_found {
+    enum encoding encoding;
+    size_t mark; /* octets of the byte order mark in front */
+};
+
+/* From the first octets of a file. UTF-16 without a mark is told by ASCII text: every other octet is zero. */
+struct encoding_found encoding_detect(struct span head);
+/* "UTF-8", "UTF-8 with byte order mark", "UTF-16LE" … */
+const char *encoding_name(struct encoding_found found);
+
+enum { LINE_LIMIT = 32 << 20 }; /* octets of a line in the file; a longer one is handed out in pieces */
+
+struct lines {
+    struct encoding_found found;
+    struct span rest;               /* octets of the file that were not walked yet */
+    size_t rest_offset;             /* from the start of the file to `rest` */
+    struct platform_stream *stream; /* what follows `rest`; NULL: nothing. Borrows */
+    struct buf window;              /* holds `rest` once something came from the stream */
+    struct buf converted;           /* holds the line, where the file is UTF-16 */
+    const char *error;              /* why the stream ended early, or NULL */
+    struct arena *arena;            /* for that text; borrows */
+
+    /* The line at hand; its text lives until the next call. */
+    struct span text;  /* UTF-8, without the line's end */
+    struct span raw;   /* the same as the file has it */
+    size_t offset;     /* octets from the start of the file to raw */
+    uint32_t number;   /* 1-based */
+    bool last_was_cut; /* the line before was longer than LINE_LIMIT, and this is its next piece */
+};
+
+/* Walks `bytes`, and behind them `stream` (may be NULL). */
+void lines_begin(struct lines *lines, struct span bytes, struct platform_stream *stream, struct arena *arena);
+void lines_end(struct lines *lines); /* frees what the walk needed */
+bool lines_next(struct lines *lines);
+
+/* Where octet number `octet` of the line's text stands in the file. */
+size_t lines_file_offset(const struct lines *lines, size_t octet);
+
+/* A whole text in memory as UTF-8, without its byte order mark: in place where it is UTF-8 already. */
+struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found);
+/* Where octet number `octet` of such a text stands in the file. */
+size_t encoding_file_offset(struct span bytes, struct encoding_found found, size_t octet);
+
+/* Text of unknown encoding as UTF-8: octets that are no UTF-8 are taken for Windows-1252. */
+struct span encoding_guess(struct arena *arena, struct span text);
+/* UTF-16LE as it stands in properties and registry values: up to the first NUL. */
+struct span encoding_utf16le(struct arena *arena, struct span octets);
+
+#endif

@@ -1,0 +1,414 @@
+/* A scanner for PEM blocks in any text.
+ *
+ * The label says what people thought it was; the content decides. Two labels count: those of private keys, which are
+ * never decoded, and TRUSTED CERTIFICATE, whose certificate is followed by OpenSSL's trust settings (left off here).
+ * Around the base64 of a line may stand what logs, mails and program texts put there: blanks, `>`, the prefix of the
+ * BEGIN line, or a time stamp in its place. */
+#include "read/pem.h"
+#include "der/der.h"
+#include "read/sniff.h"
+#include "util/text.h"
+
+static const char BEGIN[] = "-----BEGIN ", END[] = "-----END ";
+
+enum {
+    PREFIX_LIMIT = 256
+}; /* octets of a line in front of BEGIN that its other lines are looked through for */
+
+/* Where `text` first holds `wanted`; its length when it does not. */
+static size_t find(struct span text, const char *wanted)
+{
+    size_t length = strlen(wanted), from = 0;
+    while (text.length - from >= length) {
+        const uint8_t *found = memchr(text.data + from, wanted[0], text.length - from - length + 1);
+        if (!found)
+            break;
+        from = (size_t)(found - text.data);
+        if (memcmp(found, wanted, length) == 0)
+            return from;
+        from++;
+    }
+    return text.length;
+}
+
+static struct span rest_from(struct span text, size_t from)
+{
+    return (struct span){ text.data + from, text.length - from };
+}
+
+static bool ends_with(struct span text, const char *end)
+{
+    size_t length = strlen(end);
+    return text.length >= length && memcmp(text.data + text.length - length, end, length) == 0;
+}
+
+static bool starts_with(struct span text, const char *start)
+{
+    size_t length = strlen(start);
+    return text.length >= length && memcmp(text.data, start, length) == 0;
+}
+
+/* -- labels --------------------------------------------------------------------------------------------------------- */
+
+enum label_kind { LABEL_OBJECT, LABEL_KEY, LABEL_ENCRYPTED_KEY, LABEL_OTHER };
+
+/* What the label alone decides: what is not to be decoded. The first row that fits counts. */
+static enum label_kind label_kind(struct span label)
+{
+    static const struct {
+        const char *start, *end;
+        enum label_kind kind;
+    } rows[] = {
+        { "ENCRYPTED PRIVATE KEY", "", LABEL_ENCRYPTED_KEY },
+        { "", "PRIVATE KEY", LABEL_KEY },
+        { "", "PUBLIC KEY", LABEL_OTHER },
+        { "", "PARAMETERS", LABEL_OTHER },
+        { "PGP ", "", LABEL_OTHER },
+        { "SSH SIGNATURE", "", LABEL_OTHER },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (starts_with(label, rows[i].start) && ends_with(label, rows[i].end))
+            return rows[i].kind;
+    return LABEL_OBJECT;
+}
+
+/* The label behind "-----BEGIN " or "-----END ": up to the dashes that follow. *used: octets with those dashes. */
+static bool read_label(struct span text, bool dashes_needed, struct span *label, size_t *used)
+{
+    size_t length = 0;
+    while (length < text.length && text.data[length] != '-' && text.data[length] >= ' ' &&
+           text.data[length] < 0x7f)
+        length++;
+    size_t end = length;
+    while (end < text.length && text.data[end] == '-')
+        end++;
+    if (length >= PEM_LABEL || (dashes_needed && end == length))
+        return false;
+    *label = text_trim((struct span){ text.data, length });
+    *used = end;
+    return true;
+}
+
+/* The next BEGIN in a text outside of blocks. *before: octets in front of it, *used: octets to its end. */
+static bool find_begin(struct span text, struct span *label, size_t *before, size_t *used)
+{
+    size_t from = 0;
+    for (;;) {
+        size_t at = from + find(rest_from(text, from), BEGIN);
+        if (at >= text.length)
+            return false;
+        size_t label_at = at + strlen(BEGIN);
+        if (read_label(rest_from(text, label_at), true, label, used)) {
+            *before = at;
+            *used += label_at;
+            return true;
+        }
+        from = label_at;
+    }
+}
+
+bool pem_is(struct span text)
+{
+    struct span label;
+    size_t before, used;
+    return find_begin(text, &label, &before, &used);
+}
+
+/* -- blocks --------------------------------------------------------------------------------------------------------- */
+
+void pem_begin(struct pem_scanner *scanner, struct walk *walk, const struct origin *outer)
+{
+    *scanner = (struct pem_scanner){ .walk = walk, .outer = outer };
+    scanner->octets.limit = READ_LIMIT_CERTIFICATE;
+}
+
+static void complain(struct pem_scanner *scanner, size_t offset, uint32_t line, const char *what)
+{
+    if (scanner->outer->depth) {
+        offset = scanner->outer->offset;
+        line = scanner->outer->line;
+    }
+    if (!scanner->failed)
+        walk_fail(scanner->walk, offset, line, "block '%s': %s", scanner->label, what);
+    scanner->failed = true;
+    scanner->state = PEM_PASSING;
+}
+
+static bool is_one_of(uint8_t octet, const char *these)
+{
+    return octet && strchr(these, octet) != NULL;
+}
+
+/* Octets that may stand before the base64 of a line, whatever stands before BEGIN. */
+static bool is_margin(uint8_t octet)
+{
+    return is_one_of(octet, " \t>");
+}
+
+static void open_block(struct pem_scanner *scanner, const struct lines *lines, struct span label,
+                       struct span margin, size_t at)
+{
+    enum label_kind kind = label_kind(label);
+    memcpy(scanner->label, label.data, label.length);
+    scanner->label[label.length] = '\0';
+    scanner->state = kind == LABEL_OBJECT ? PEM_HEADERS : PEM_PASSING;
+    scanner->failed = false;
+    scanner->is_key = kind == LABEL_KEY || kind == LABEL_ENCRYPTED_KEY;
+    scanner->encrypted = kind == LABEL_ENCRYPTED_KEY;
+    scanner->offset = lines_file_offset(lines, at);
+    scanner->line = lines->number;
+    scanner->base64 = (struct base64){ 0 };
+    buf_clear(&scanner->octets);
+    scanner->octets.limit = READ_LIMIT_CERTIFICATE;
+    buf_clear(&scanner->prefix);
+    bool plain = true;
+    for (size_t i = 0; i < margin.length; i++)
+        plain = plain && is_margin(margin.data[i]);
+    if (!plain && margin.length <= PREFIX_LIMIT)
+        buf_add(&scanner->prefix, margin);
+}
+
+static void count_key(struct pem_scanner *scanner)
+{
+    scanner->keys += scanner->is_key;
+    scanner->encrypted_keys += scanner->is_key && scanner->encrypted;
+    scanner->is_key = false;
+}
+
+static void close_block(struct pem_scanner *scanner, const struct lines *lines, struct span label)
+{
+    const char *why;
+    count_key(scanner);
+    if (scanner->state == PEM_PASSING) {
+        /* a key, or a block that was complained of */
+    } else if (!span_equal_text(label, scanner->label)) {
+        complain(
+            scanner, lines->offset, lines->number,
+            arena_format(scanner->walk->arena, "its END line says '%.*s'", (int)label.length, label.data));
+    } else if (!scanner->base64.any) {
+        complain(scanner, scanner->offset, scanner->line, "empty: there is nothing between BEGIN and END");
+    } else if (!base64_end(&scanner->base64, &why)) {
+        complain(scanner, lines->offset, lines->number, why);
+    } else {
+        struct pem_block block = { scanner->label, buf_span(&scanner->octets), scanner->offset,
+                                   scanner->line };
+        scanner->blocks++;
+        if (scanner->outer->depth) {
+            block.offset = scanner->outer->offset;
+            block.line = scanner->outer->line;
+        }
+        scanner->block(scanner->context, &block);
+    }
+    scanner->state = PEM_OUTSIDE;
+}
+
+/* A CRL may be larger than anything else: told by its first octets when the smaller limit is reached. */
+static bool raise_limit(struct pem_scanner *scanner, size_t coming)
+{
+    if (scanner->octets.length + coming < scanner->octets.limit)
+        return true;
+    if (scanner->octets.limit < READ_LIMIT_CRL && sniff_is_crl(buf_span(&scanner->octets)))
+        scanner->octets.limit = READ_LIMIT_CRL;
+    return scanner->octets.length + coming < scanner->octets.limit;
+}
+
+static void feed_body(struct pem_scanner *scanner, const struct lines *lines, struct span body)
+{
+    size_t bad;
+    const char *why;
+    if (!raise_limit(scanner, body.length)) {
+        complain(scanner, scanner->offset, scanner->line,
+                 "larger than the limit (16 MiB for certificates, 1 GiB for a CRL)");
+    } else if (!base64_feed(&scanner->base64, body, &scanner->octets, &bad, &why)) {
+        size_t at = (size_t)(body.data - lines->text.data) + bad;
+        struct span wrong = { body.data + bad, 1 };
+        while (at + wrong.length < lines->text.length && (wrong.data[wrong.length] & 0xc0) == 0x80)
+            wrong.length++; /* all octets of a character */
+        complain(scanner, lines_file_offset(lines, at), lines->number,
+                 arena_format(scanner->walk->arena, "its base64 is garbled: '%s' at octet %zu %s",
+                              text_escaped(scanner->walk->arena, wrong), lines_file_offset(lines, at), why));
+    }
+}
+
+/* The base64 of a line: without the margin that all lines of the block have, and what is behind it. */
+static struct span strip_margins(const struct pem_scanner *scanner, struct span line)
+{
+    struct span prefix = buf_span(&scanner->prefix);
+    if (prefix.length && line.length >= prefix.length && memcmp(line.data, prefix.data, prefix.length) == 0) {
+        line = rest_from(line, prefix.length);
+    } else if (prefix.length) { /* a log whose time stamps differ: the last word */
+        line = text_trim(line);
+        size_t word = line.length;
+        while (word && line.data[word - 1] != ' ' && line.data[word - 1] != '\t')
+            word--;
+        line = rest_from(line, word);
+    }
+    while (line.length && is_margin(line.data[0]))
+        line = rest_from(line, 1);
+    line = text_trim(line);
+    if (prefix.length) /* a program text: the string's end */
+        while (line.length && is_one_of(line.data[line.length - 1], "\"',;`"))
+            line.length--;
+    if (line.length && line.data[line.length - 1] == '\\')
+        line.length--;
+    return line;
+}
+
+/* A header of RFC 1421 ("Proc-Type: 4,ENCRYPTED"), or the empty line behind them. */
+static bool is_header(const struct pem_scanner *scanner, struct span line)
+{
+    return line.length == 0 ? !scanner->base64.any : memchr(line.data, ':', line.length) != NULL;
+}
+
+static void take_body(struct pem_scanner *scanner, const struct lines *lines, struct span line,
+                      bool whole_line)
+{
+    struct span body = whole_line ? strip_margins(scanner, line) : text_trim(line);
+    if (scanner->state == PEM_PASSING) {
+        if (scanner->is_key && find(body, "Proc-Type:") < body.length &&
+            find(body, "ENCRYPTED") < body.length)
+            scanner->encrypted = true;
+        return;
+    }
+    if (scanner->state == PEM_HEADERS && is_header(scanner, body))
+        return;
+    scanner->state = PEM_BODY;
+    feed_body(scanner, lines, body);
+}
+
+void pem_line(struct pem_scanner *scanner, const struct lines *lines)
+{
+    struct span rest = lines->text, label;
+    size_t before, used;
+    bool at_start = true;
+    for (;;) {
+        if (scanner->state == PEM_OUTSIDE) {
+            if (!find_begin(rest, &label, &before, &used))
+                return;
+            open_block(scanner, lines, label, (struct span){ rest.data, before },
+                       (size_t)(rest.data - lines->text.data) + before);
+            rest = rest_from(rest, used);
+            at_start = false;
+            continue;
+        }
+        size_t dashes = find(rest, "-----");
+        struct span marker = rest_from(rest, dashes);
+        if (rest.length)
+            take_body(scanner, lines, (struct span){ rest.data, dashes }, at_start);
+        else if (at_start && scanner->state == PEM_HEADERS)
+            scanner->state = PEM_BODY;
+        if (marker.length == 0)
+            return;
+        at_start = false;
+        if (starts_with(marker, END) && read_label(rest_from(marker, strlen(END)), false, &label, &used)) {
+            close_block(scanner, lines, label);
+            rest = rest_from(marker, strlen(END) + used);
+        } else if (starts_with(marker, BEGIN)) {
+            count_key(scanner);
+            if (scanner->state != PEM_PASSING)
+                complain(scanner, scanner->offset, scanner->line,
+                         arena_format(scanner->walk->arena, "no END line before the next BEGIN, in line %lu",
+                                      (unsigned long)lines->number));
+            scanner->state = PEM_OUTSIDE;
+            rest = marker;
+        } else { /* dashes that are no marker: no base64 either */
+            take_body(scanner, lines, (struct span){ marker.data, 5 }, false);
+            rest = rest_from(marker, 5);
+        }
+    }
+}
+
+void pem_end(struct pem_scanner *scanner)
+{
+    if (scanner->state != PEM_OUTSIDE) {
+        bool passed = scanner->state == PEM_PASSING && !scanner->failed;
+        count_key(scanner);
+        if (!passed)
+            complain(scanner, scanner->offset, scanner->line, "no END line: the text ends within the block");
+    }
+    buf_free(&scanner->prefix);
+    buf_free(&scanner->octets);
+}
+
+/* -- a text of blocks ----------------------------------------------------------------------------------------------- */
+
+struct pem_text {
+    struct walk *walk;
+    const struct origin *outer;
+};
+
+static void read_block(void *context, const struct pem_block *block)
+{
+    struct pem_text *text = context;
+    struct arena *arena = walk_begin_piece(text->walk);
+    struct span octets = walk_keep(text->walk, block->octets);
+    struct der_element certificate;
+    struct span first = octets;
+    if (strcmp(block->label, "TRUSTED CERTIFICATE") == 0 && der_any(&first, &certificate, NULL))
+        octets = certificate.whole;
+    struct origin origin = *text->outer;
+    origin.offset = block->offset;
+    origin.line = block->line;
+    origin = walk_inner(text->walk, &origin, "PEM", octets);
+    walk_octets(text->walk, &origin, octets);
+    walk_end_piece(text->walk, arena);
+}
+
+void pem_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct pem_text text = { walk, origin };
+    struct pem_scanner scanner;
+    struct lines lines;
+    size_t objects = walk->objects, failures = walk->failures;
+    pem_begin(&scanner, walk, origin);
+    scanner.block = read_block;
+    scanner.context = &text;
+    lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    while (lines_next(&lines))
+        pem_line(&scanner, &lines);
+    pem_end(&scanner);
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    if (walk->objects == objects && walk->failures == failures) {
+        if (scanner.encrypted_keys)
+            walk_fail(walk, origin->offset, origin->line,
+                      "no certificate, CRL or request found: an encrypted private key, which is not needed; "
+                      "give the "
+                      "certificate that belongs to it (.cer, .p7b or .pfx)");
+        else if (scanner.keys)
+            walk_fail(walk, origin->offset, origin->line,
+                      "no certificate, CRL or request found: a private key, which is not needed; give the "
+                      "certificate "
+                      "that belongs to it (.cer, .p7b or .pfx)");
+        else
+            walk_fail(walk, origin->offset, origin->line,
+                      "no certificate, CRL or request found: a text without one; export the certificate as "
+                      "\"Base-64 encoded X.509 (.CER)\"");
+    }
+    lines_end(&lines);
+}
+
+const char *pem_describe(struct arena *arena, struct span octets)
+{
+    size_t keys = 0, encrypted = 0, trusted = 0;
+    struct lines lines;
+    lines_begin(&lines, octets, NULL, arena);
+    while (lines_next(&lines)) {
+        struct span label;
+        size_t before, used;
+        if (!find_begin(lines.text, &label, &before, &used))
+            continue;
+        enum label_kind kind = label_kind(label);
+        keys += kind == LABEL_KEY || kind == LABEL_ENCRYPTED_KEY;
+        encrypted += kind == LABEL_ENCRYPTED_KEY;
+        trusted += span_equal_text(label, "TRUSTED CERTIFICATE");
+    }
+    lines_end(&lines);
+    const char *text = "";
+    if (keys)
+        text = arena_format(arena, ", %zu private key%s%s passed over", keys, keys == 1 ? "" : "s",
+                            encrypted == 0      ? ""
+                            : encrypted == keys ? " (encrypted)"
+                                                : " (some encrypted)");
+    return trusted ? arena_format(arena, "%s, OpenSSL's trust settings left off", text) : text;
+}

@@ -1,0 +1,53 @@
+/* PEM blocks (RFC 7468, and as they are found): anywhere in a text, indented, quoted, within a log, on one line.
+ *
+ * The scanner is fed line by line and hands on each block decoded; what stands around the blocks is the caller's. */
+#ifndef IKELINT_READ_PEM_H
+#define IKELINT_READ_PEM_H
+
+#include "read/base64.h"
+#include "read/walk.h"
+
+enum { PEM_LABEL = 64 }; /* octets of a label, with its NUL */
+
+struct pem_block {
+    const char *label; /* "CERTIFICATE" */
+    struct span octets;
+    size_t offset; /* where its BEGIN line stands in the file */
+    uint32_t line;
+};
+
+enum pem_state { PEM_OUTSIDE, PEM_HEADERS, PEM_BODY, PEM_PASSING };
+
+struct pem_scanner {
+    struct walk *walk;          /* for complaints */
+    const struct origin *outer; /* of the text */
+    void (*block)(void *context, const struct pem_block *block);
+    void *context;
+
+    /* The block at hand. */
+    enum pem_state state;
+    bool failed; /* a complaint was made: what follows of it is passed over */
+    bool is_key;
+    bool encrypted;
+    char label[PEM_LABEL];
+    size_t offset;
+    uint32_t line;
+    struct buf prefix; /* what stands before BEGIN in its line, where that is more than blanks and quotes */
+    struct base64 base64;
+    struct buf octets;
+
+    size_t blocks, keys, encrypted_keys; /* so far; keys are passed over and not decoded */
+};
+
+void pem_begin(struct pem_scanner *scanner, struct walk *walk, const struct origin *outer);
+void pem_line(struct pem_scanner *scanner, const struct lines *lines);
+void pem_end(struct pem_scanner *scanner); /* says what has no end, and frees */
+
+/* A whole text of blocks. */
+void pem_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* Whether there is a BEGIN line. */
+bool pem_is(struct span text);
+/* ", 2 private keys passed over" or "": what there is to say about the blocks of a text in memory. */
+const char *pem_describe(struct arena *arena, struct span octets);
+
+#endif

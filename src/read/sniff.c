@@ -1,0 +1,367 @@
+/* Kinds by content: three tables, one for octets, one for DER, one for texts. The first row whose test holds counts.
+ *
+ * Tests look at the first 64 KiB and never at names. A DER test looks at the shape: the identifier octets of the
+ * elements inside the outer SEQUENCE, and of those inside its first one (X.509, PKCS#7, #8, #10 and #12). */
+#include "read/sniff.h"
+#include "der/der.h"
+#include "der/oid.h"
+#include "read/der_objects.h"
+#include "read/pem.h"
+#include "read/walk.h"
+#include "util/text.h"
+
+enum { TEXT_HEAD = 64 * 1024 /* octets of a text that its tests see */ };
+
+static bool begins_with(struct span head, const char *octets, size_t length)
+{
+    return head.length >= length && memcmp(head.data, octets, length) == 0;
+}
+#define BEGINS_WITH(head, literal) begins_with((head), (literal), sizeof(literal) - 1)
+
+/* -- shapes of DER -------------------------------------------------------------------------------------------------- */
+
+enum { SHAPE = 5 };
+
+struct der_shape {
+    uint8_t outer[SHAPE]; /* identifier octets inside the outer SEQUENCE; 0 behind the last */
+    uint8_t inner[SHAPE]; /* the same inside its first element */
+    struct span first;    /* content of the first element inside */
+    struct span second;   /* content of the second one */
+};
+
+/* Steps into the element at the front, however much of its content is here. */
+static bool open_element(struct span in, struct span *content)
+{
+    if (in.length < 2 || (in.data[0] & 0x1f) == 0x1f)
+        return false;
+    size_t header = 2, length = in.data[1];
+    if (length == 0x80) {
+        length = in.length;
+    } else if (length > 0x80) {
+        size_t count = length & 0x7f;
+        if (in.length < 2 + count)
+            return false;
+        length = 0;
+        for (size_t i = 0; i < count; i++)
+            length = length > SIZE_MAX >> 8 ? SIZE_MAX : length << 8 | in.data[2 + i];
+        header += count;
+    }
+    size_t here = in.length - header;
+    *content = (struct span){ in.data + header, length < here ? length : here };
+    return true;
+}
+
+static void list_elements(struct span content, uint8_t identifiers[SHAPE], struct span *first,
+                          struct span *second)
+{
+    struct der_element element;
+    for (int i = 0; i < SHAPE && content.length; i++) {
+        identifiers[i] = content.data[0];
+        struct span inside = { 0 };
+        open_element(content, &inside);
+        if (i == 0 && first)
+            *first = inside;
+        if (i == 1 && second)
+            *second = inside;
+        if (!der_any(&content, &element, NULL))
+            return; /* cut: what follows is not seen */
+    }
+}
+
+static struct der_shape shape_of(struct span der)
+{
+    struct der_shape shape = { 0 };
+    struct span content;
+    if (der_is(der, DER_SEQUENCE) && open_element(der, &content)) {
+        list_elements(content, shape.outer, &shape.first, &shape.second);
+        if (shape.outer[0] == DER_SEQUENCE)
+            list_elements(shape.first, shape.inner, NULL, NULL);
+    }
+    return shape;
+}
+
+static bool is_time(uint8_t identifier)
+{
+    return identifier == DER_UTC_TIME || identifier == DER_GENERALIZED_TIME;
+}
+
+/* TBSCertList: [version] signature issuer thisUpdate */
+static bool is_crl(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    const uint8_t *tbs = shape.inner[0] == DER_INTEGER ? shape.inner + 1 : shape.inner;
+    return tbs[0] == DER_SEQUENCE && tbs[1] == DER_SEQUENCE && is_time(tbs[2]);
+}
+
+/* CertificationRequestInfo: version subject spki [0] */
+static bool is_request(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.inner[0] == DER_INTEGER && shape.inner[1] == DER_SEQUENCE &&
+           shape.inner[2] == DER_SEQUENCE && (shape.inner[3] == DER_CONSTRUCTED(0) || shape.inner[3] == 0);
+}
+
+/* What has the frame of a signed object and is neither of the others: its flaws are for the decoder to say. */
+static bool is_certificate(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    if (shape.inner[0] == DER_CONSTRUCTED(0) && shape.outer[0] == DER_SEQUENCE)
+        return true;
+    if (shape.inner[0] == DER_INTEGER && shape.inner[1] == DER_SEQUENCE && shape.inner[2] == DER_SEQUENCE &&
+        shape.inner[3] == DER_SEQUENCE)
+        return true;
+    return shape.outer[0] == DER_SEQUENCE && shape.outer[1] == DER_SEQUENCE &&
+           shape.outer[2] == DER_BIT_STRING;
+}
+
+static bool content_is(struct span der, enum oid oid)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_OID && oid_is(shape.first, oid);
+}
+
+static bool is_signed_data(struct span der)
+{
+    return content_is(der, OID_PKCS7_SIGNED_DATA);
+}
+
+static bool is_enveloped_data(struct span der)
+{
+    return content_is(der, OID_PKCS7_ENVELOPED_DATA) || content_is(der, OID_PKCS7_ENCRYPTED_DATA);
+}
+
+static bool is_pfx(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_INTEGER && shape.outer[1] == DER_SEQUENCE && der_is(shape.second, DER_OID);
+}
+
+static bool is_private_key(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    const uint8_t *outer = shape.outer;
+    return outer[0] == DER_INTEGER &&
+           ((outer[1] == DER_SEQUENCE && outer[2] == DER_OCTET_STRING) ||
+            (outer[1] == DER_INTEGER && outer[2] == DER_INTEGER) || outer[1] == DER_OCTET_STRING);
+}
+
+static bool is_encrypted_key(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.inner[0] == DER_OID && shape.outer[1] == DER_OCTET_STRING;
+}
+
+static bool is_public_key(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.inner[0] == DER_OID && shape.outer[1] == DER_BIT_STRING;
+}
+
+static bool is_ocsp_response(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_ENUMERATED;
+}
+
+static bool is_tbs_certificate(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_CONSTRUCTED(0) && shape.outer[1] == DER_INTEGER &&
+           shape.outer[2] == DER_SEQUENCE;
+}
+
+bool sniff_is_crl(struct span head)
+{
+    return der_objects_is(head) && is_crl(head);
+}
+
+#define GIVE_CERTIFICATE "give the certificate itself (.cer, .p7b or .pfx)"
+
+static const struct read_kind der_kinds[] = {
+    { "PKCS#7",
+      "a .p7b with certificates and CRLs: the certificate export wizard, certutil, openssl crl2pkcs7",
+      is_signed_data, NULL },
+    { "PKCS#12 (PFX)", "a .pfx with certificates and keys; needs --password-file", is_pfx, NULL },
+    { "X.509 CRL", "certutil -crl, certutil -getcrl, a download from a CRL distribution point", is_crl,
+      walk_crl },
+    { "PKCS#10 request", "certreq -new, openssl req", is_request, walk_request },
+    { "X.509 certificate", "\"DER encoded binary X.509 (.CER)\" of the certificate export wizard",
+      is_certificate, walk_certificate },
+    { "PKCS#7 enveloped data", "an encrypted message; " GIVE_CERTIFICATE, is_enveloped_data, NULL },
+    { "private key", "it is not needed; " GIVE_CERTIFICATE " that belongs to it", is_private_key, NULL },
+    { "encrypted private key", "it is not needed; " GIVE_CERTIFICATE " that belongs to it", is_encrypted_key,
+      NULL },
+    { "public key", "it says nothing about a certificate; " GIVE_CERTIFICATE, is_public_key, NULL },
+    { "OCSP response", "revocation is judged from CRLs; give the CRL (.crl)", is_ocsp_response, NULL },
+    { "TBSCertificate", "only the part of a certificate that is signed; " GIVE_CERTIFICATE,
+      is_tbs_certificate, NULL },
+};
+
+const struct read_kind *sniff_der(struct span der)
+{
+    for (size_t i = 0; i < COUNT_OF(der_kinds); i++)
+        if (der_kinds[i].is(der))
+            return &der_kinds[i];
+    return NULL;
+}
+
+/* -- octets --------------------------------------------------------------------------------------------------------- */
+
+static bool is_event_log(struct span head)
+{
+    return BEGINS_WITH(head, "ElfFile\0");
+}
+
+static bool is_zip(struct span head)
+{
+    return BEGINS_WITH(head, "PK\3\4") || BEGINS_WITH(head, "PK\5\6");
+}
+
+static bool is_compound(struct span head)
+{
+    return BEGINS_WITH(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+}
+
+static bool is_pdf(struct span head)
+{
+    return BEGINS_WITH(head, "%PDF-");
+}
+
+static bool is_archive(struct span head)
+{
+    return BEGINS_WITH(head, "\x1f\x8b") || BEGINS_WITH(head, "MSCF\0\0\0\0") ||
+           BEGINS_WITH(head, "7z\xbc\xaf\x27\x1c") || BEGINS_WITH(head, "BZh") ||
+           BEGINS_WITH(head, "\xfd"
+                             "7zXZ\0") ||
+           BEGINS_WITH(head, "Rar!\x1a\x07");
+}
+
+static bool is_java_store(struct span head)
+{
+    return BEGINS_WITH(head, "\xfe\xed\xfe\xed\0\0\0") || BEGINS_WITH(head, "\xce\xce\xce\xce\0\0\0");
+}
+
+static bool is_registry_hive(struct span head)
+{
+    return BEGINS_WITH(head, "regf");
+}
+
+static bool is_picture(struct span head)
+{
+    return BEGINS_WITH(head, "\x89PNG\r\n") || BEGINS_WITH(head, "\xff\xd8\xff") || BEGINS_WITH(head, "GIF8");
+}
+
+static bool is_program(struct span head)
+{
+    return BEGINS_WITH(head, "MZ") || BEGINS_WITH(head, "\x7f"
+                                                        "ELF");
+}
+
+static const struct read_kind octet_kinds[] = {
+    { "DER", "one or more DER objects, one behind the other", der_objects_is, der_objects_read },
+    { "Windows event log (EVTX)",
+      "export the events as XML: wevtutil qe Application /q:\"*[System[Provider[@Name='RasClient']]]\" "
+      "/f:xml /e:Events",
+      is_event_log, NULL },
+    { "ZIP or Office file", "unpack it, or save what it shows as text", is_zip, NULL },
+    { "Office file or Windows Installer package", "save what it shows as text", is_compound, NULL },
+    { "PDF", GIVE_CERTIFICATE, is_pdf, NULL },
+    { "compressed archive", "unpack it first", is_archive, NULL },
+    { "Java key store",
+      "convert it: keytool -importkeystore -srckeystore FILE -destkeystore store.p12 -deststoretype pkcs12",
+      is_java_store, NULL },
+    { "registry hive",
+      "export the key as text: reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
+      is_registry_hive, NULL },
+    { "picture", GIVE_CERTIFICATE, is_picture, NULL },
+    { "program", GIVE_CERTIFICATE, is_program, NULL },
+};
+
+/* -- texts ---------------------------------------------------------------------------------------------------------- */
+
+static bool text_begins_with(struct span text, const char *word)
+{
+    size_t length = strlen(word);
+    text = text_trim(text);
+    return text.length >= length &&
+           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
+}
+
+static bool is_html(struct span text)
+{
+    return text_begins_with(text, "<!doctype html") || text_begins_with(text, "<html");
+}
+
+static const struct read_kind text_kinds[] = {
+    { "PEM text",
+      "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
+      "text",
+      pem_is, pem_read },
+    { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html, NULL },
+};
+
+/* A text of no known kind: looked through for PEM blocks to its end. */
+static const struct read_kind plain_text = { "text", "a text that PEM blocks may stand in", NULL, pem_read };
+static const struct read_kind unknown_octets = { "data of unknown kind", GIVE_CERTIFICATE, NULL, NULL };
+static const struct read_kind no_octets = { "empty file", "export it again", NULL, NULL };
+
+/* -- all of them ---------------------------------------------------------------------------------------------------- */
+
+/* Whether this can be a text: no control characters but those that texts have. */
+static bool looks_like_text(struct span head)
+{
+    for (size_t i = 0; i < head.length; i++)
+        if (head.data[i] < 0x20 && !strchr("\t\n\v\f\r\x1a\x1b", head.data[i] ? head.data[i] : 1))
+            return false;
+    return true;
+}
+
+const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_text,
+                              struct encoding_found *encoding)
+{
+    *is_text = false;
+    *encoding = encoding_detect(head);
+    if (head.length == 0)
+        return &no_octets;
+    bool told = encoding->mark || encoding->encoding != ENCODING_UTF8;
+    for (size_t i = 0; i < COUNT_OF(octet_kinds) && !told; i++)
+        if (octet_kinds[i].is(head))
+            return &octet_kinds[i];
+
+    *is_text = true;
+    if (head.length > TEXT_HEAD)
+        head.length = TEXT_HEAD;
+    struct span text = encoding_to_utf8(arena, head, *encoding);
+    for (size_t i = 0; i < COUNT_OF(text_kinds); i++)
+        if (text_kinds[i].is(text))
+            return &text_kinds[i];
+    if (looks_like_text(text))
+        return &plain_text;
+    *is_text = false;
+    return &unknown_octets;
+}
+
+size_t read_kind_count(void)
+{
+    return COUNT_OF(der_kinds) + COUNT_OF(octet_kinds) + COUNT_OF(text_kinds);
+}
+
+static const struct read_kind *kind_at(size_t index)
+{
+    if (index < COUNT_OF(text_kinds))
+        return &text_kinds[index];
+    index -= COUNT_OF(text_kinds);
+    if (index < COUNT_OF(octet_kinds))
+        return &octet_kinds[index];
+    index -= COUNT_OF(octet_kinds);
+    return index < COUNT_OF(der_kinds) ? &der_kinds[index] : NULL;
+}
+
+const struct read_kind *read_kind_at(size_t index)
+{
+    for (int refused = 0; refused < 2; refused++)
+        for (size_t i = 0; i < read_kind_count(); i++)
+            if ((kind_at(i)->read == NULL) == refused && index-- == 0)
+                return kind_at(i);
+    return NULL;
+}

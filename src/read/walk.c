@@ -1,0 +1,139 @@
+/* The way from octets to the sink: dispatch, objects, complaints. */
+#include "read/walk.h"
+#include "read/sniff.h"
+
+struct arena *walk_begin_piece(struct walk *walk)
+{
+    struct arena *outer = walk->arena;
+    if (!walk->options->keep)
+        walk->arena = arena_new();
+    return outer;
+}
+
+void walk_end_piece(struct walk *walk, struct arena *outer)
+{
+    if (!walk->options->keep)
+        arena_free(walk->arena);
+    walk->arena = outer;
+}
+
+struct span walk_keep(struct walk *walk, struct span octets)
+{
+    return walk->options->keep ? arena_copy(walk->arena, octets) : octets;
+}
+
+size_t walk_offset(const struct walk *walk, const struct origin *origin, struct span at)
+{
+    struct span file = walk->file->bytes;
+    if (origin->source == walk->file && at.data && at.data >= file.data && at.data <= file.data + file.length)
+        return (size_t)(at.data - file.data);
+    return origin->offset;
+}
+
+struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container,
+                         struct span octets)
+{
+    struct source *source = arena_alloc(walk->arena, sizeof *source);
+    *source = (struct source){
+        .name = walk->path, .bytes = octets, .within = walk->file, .within_offset = outer->offset
+    };
+    struct origin inner = *outer;
+    inner.source = source;
+    inner.container = container;
+    inner.depth++;
+    return inner;
+}
+
+void walk_octets(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    bool is_text;
+    struct encoding_found encoding;
+    if (origin->depth > WALK_DEPTH) {
+        walk_fail_in(walk, origin, octets, "containers in one another more than %d deep: left out",
+                     WALK_DEPTH);
+        return;
+    }
+    const struct read_kind *kind = sniff(walk->arena, octets, &is_text, &encoding);
+    if (kind->read)
+        kind->read(walk, origin, octets);
+    else
+        walk_fail_in(walk, origin, octets, "no certificate, CRL or request found: %s; %s", kind->name,
+                     kind->help);
+}
+
+/* -- complaints ----------------------------------------------------------------------------------------------------- */
+
+static void add_failure(struct walk *walk, size_t offset, uint32_t line, const char *error)
+{
+    if (walk->failures++ < WALK_FAILURES_LIMIT)
+        walk->sink->failure(walk->sink->context, &(struct read_failure){ walk->path, offset, line, error });
+}
+
+void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *error = arena_vformat(walk->arena, format, arguments);
+    va_end(arguments);
+    add_failure(walk, offset, line, error);
+}
+
+void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *error = arena_vformat(walk->arena, format, arguments);
+    va_end(arguments);
+    struct span bytes = origin->source->bytes;
+    if (origin->source != walk->file) {
+        size_t inside = at.data && at.data >= bytes.data && at.data <= bytes.data + bytes.length
+                            ? (size_t)(at.data - bytes.data)
+                            : 0;
+        error = arena_format(walk->arena, "in %s: %s", origin->container,
+                             inside ? arena_format(walk->arena, "at octet %zu inside: %s", inside, error)
+                                    : error);
+    }
+    add_failure(walk, walk_offset(walk, origin, at), origin->line, error);
+}
+
+/* -- objects -------------------------------------------------------------------------------------------------------- */
+
+static void hand_on(struct walk *walk, const struct origin *origin, struct span der, struct object *object)
+{
+    object->path = walk->path;
+    object->container = origin->container;
+    object->index = walk->objects++;
+    object->offset = walk_offset(walk, origin, der);
+    object->line = origin->line;
+    object->context = origin->context;
+    walk->sink->object(walk->sink->context, object);
+}
+
+void walk_certificate(struct walk *walk, const struct origin *origin, struct span der)
+{
+    struct cert *cert = arena_alloc(walk->arena, sizeof *cert);
+    struct span at = der;
+    const char *why;
+    if (cert_decode(walk->arena, origin->source, der, cert, &why, &at))
+        hand_on(walk, origin, der, &(struct object){ .kind = OBJECT_CERTIFICATE, .cert = cert });
+    else
+        walk_fail_in(walk, origin, at, "a certificate that cannot be read: %s", why);
+}
+
+void walk_crl(struct walk *walk, const struct origin *origin, struct span der)
+{
+    struct crl *crl = arena_alloc(walk->arena, sizeof *crl);
+    struct span at = der;
+    const char *why;
+    if (crl_decode(walk->arena, origin->source, der, crl, &why, &at))
+        hand_on(walk, origin, der, &(struct object){ .kind = OBJECT_CRL, .crl = crl });
+    else
+        walk_fail_in(walk, origin, at, "a CRL that cannot be read: %s", why);
+}
+
+void walk_request(struct walk *walk, const struct origin *origin, struct span der)
+{
+    walk_fail_in(
+        walk, origin, der,
+        "a certificate request, which is not read yet: give the certificate that the CA issued for it");
+}
