@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "cmd/commands.h"
+#include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "report/layout.h"
 #include "util/text.h"
@@ -121,7 +122,11 @@ static void print_command_help(struct cli *cli, const struct command *command)
     buf_format(&out, "usage: ikelint %s [OPTION]… %s\n\n", command->name, command->operands);
     layout_wrap(&out, command->about, 0, 0, cli->width);
     buf_char(&out, '\n');
+    const struct option_row *peer_rows;
+    size_t peer_count = peer_options(&peer_rows);
     options_print(&out, command->options, command->option_count, cli->width);
+    if (command->takes_peer)
+        options_print(&out, peer_rows, peer_count, cli->width);
     options_print(&out, common_rows, COUNT_OF(common_rows), cli->width);
     print(cli->out, &out);
 }
@@ -151,9 +156,12 @@ static enum exit_code run_command(struct cli *cli, const struct command *command
     struct texts operands = { 0 };
     const char *why = "";
     void *options = arena_alloc(cli->arena, command->options_size);
+    const struct option_row *peer_rows;
+    size_t peer_count = peer_options(&peer_rows);
     struct option_set sets[] = {
         { command->options, command->option_count, options },
         { common_rows, COUNT_OF(common_rows), &common },
+        { peer_rows, command->takes_peer ? peer_count : 0, &cli->peer },
     };
     cli->command = command->name;
     bool good = options_parse(sets, COUNT_OF(sets), 2, argc, argv, cli->arena, &operands, &why);
@@ -192,7 +200,7 @@ int cli_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
     struct cli cli = { .in = in, .out = out, .err = err, .arena = arena_new(), .width = terminal_width(out) };
     enum exit_code code = run(&cli, argc, argv);
     errno = 0;
-    if ((fflush(out) != 0 || ferror(out)) && code != CODE_USAGE)
+    if ((fflush(out) != 0 || ferror(out)) && code != CODE_USAGE && !cli.output_failed)
         code = cli_input_error(&cli, "the output cannot be written: %s",
                                errno ? strerror(errno) : "write error");
     arena_free(cli.arena);

@@ -17,6 +17,12 @@ enum exit_code {
     CODE_INPUT = 3     /* something could not be read, parsed or written */
 };
 
+/* What the other end has (--root, --intermediate, --crl), and passwords for what holds it. */
+struct peer_options {
+    struct texts roots, intermediates, crls;
+    const char *password_file;
+};
+
 /* What every subcommand gets. */
 struct cli {
     FILE *in, *out, *err;
@@ -25,6 +31,8 @@ struct cli {
     bool color_err;      /* on `err` */
     unsigned width;      /* columns of `out` */
     const char *command; /* "lint"; for messages */
+    struct peer_options peer;
+    bool output_failed; /* `out` could not be written, and that was said */
 };
 
 struct command {
@@ -35,6 +43,7 @@ struct command {
     const struct option_row *options;
     size_t option_count;
     size_t options_size; /* of the struct that the rows fill; it comes zeroed */
+    bool takes_peer;     /* has the rows of peer_options (cmd/shared.h) too; they fill cli->peer */
     enum exit_code (*run)(struct cli *cli, const void *options, const struct texts *operands);
 };
 

@@ -1,0 +1,119 @@
+/* Passwords and output files. */
+#include "cmd/shared.h"
+
+#include <errno.h>
+
+#include "util/platform.h"
+#include "util/text.h"
+
+enum { PASSWORD_FILE_MAX = 64 * 1024, TEMPORARY_TRIES = 100 };
+
+#define FIELD(name) OPTION_FIELD(struct peer_options, name)
+
+static const struct option_row peer_rows[] = {
+    { "root", 0, OPTION_TEXTS, FIELD(roots), "PATH",
+      "root certificates that the peer of these certificates trusts; a file or folder; repeatable", NULL },
+    { "intermediate", 0, OPTION_TEXTS, FIELD(intermediates), "PATH",
+      "CA certificates that the peer has, or is sent; a file or folder; repeatable", NULL },
+    { "crl", 0, OPTION_TEXTS, FIELD(crls), "PATH", "CRLs that the peer can get; a file or folder; repeatable",
+      NULL },
+    { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
+      "passwords for PFX files, one a line; each is tried", NULL },
+};
+
+size_t peer_options(const struct option_row **rows)
+{
+    *rows = peer_rows;
+    return COUNT_OF(peer_rows);
+}
+
+/* One password a line, blanks included; a CR at its end and a byte order mark at the file's start are not part of it. */
+static bool read_passwords(struct cli *cli, const char *path, struct texts *out)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    struct span rest;
+    const char *error = "";
+    if (!path)
+        return true;
+    if (!platform_read(path, PASSWORD_FILE_MAX, &rest, &error, cli->arena)) {
+        cli_input_error(cli, "%s: cannot read: %s", text_escaped(cli->arena, span_of_text(path)), error);
+        return false;
+    }
+    if (rest.length >= 3 && memcmp(rest.data, byte_order_mark, 3) == 0)
+        rest = (struct span){ rest.data + 3, rest.length - 3 };
+    while (rest.length) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.length);
+        size_t length = end ? (size_t)(end - rest.data) : rest.length;
+        size_t kept = length && rest.data[length - 1] == '\r' ? length - 1 : length;
+        *VEC_ADD(cli->arena, out) = arena_text_of_span(cli->arena, (struct span){ rest.data, kept });
+        size_t used = length + (end != NULL);
+        rest = (struct span){ rest.data + used, rest.length - used };
+    }
+    return true;
+}
+
+bool peer_world_paths(struct cli *cli, struct world_paths *out)
+{
+    const struct peer_options *peer = &cli->peer;
+    *out = (struct world_paths){ .roots = peer->roots,
+                                 .intermediates = peer->intermediates,
+                                 .crls = peer->crls };
+    return read_passwords(cli, peer->password_file, &out->passwords);
+}
+
+static bool cannot_write(struct cli *cli, const char *path)
+{
+    int error = errno;
+    cli_input_error(cli, "%s: cannot write: %s", text_escaped(cli->arena, span_of_text(path)),
+                    error ? strerror(error) : "write error");
+    return false;
+}
+
+/* A new file beside the wanted one, so that renaming stays on one disk. */
+static FILE *open_temporary(struct cli *cli, const char *path, const char **temporary)
+{
+    for (unsigned i = 0; i < TEMPORARY_TRIES; i++) {
+        *temporary = arena_format(cli->arena, "%s.%u.part", path, i);
+        FILE *stream = fopen(*temporary, "wbx");
+        if (stream || errno != EEXIST)
+            return stream;
+    }
+    return NULL;
+}
+
+bool output_open(struct cli *cli, const char *path, struct output *out)
+{
+    *out = (struct output){ .stream = cli->out };
+    if (!path || strcmp(path, "-") == 0)
+        return true;
+    errno = 0;
+    out->path = path;
+    bool special = platform_status(path, cli->arena).kind == PLATFORM_OTHER;
+    out->stream = special ? fopen(path, "wb") : open_temporary(cli, path, &out->temporary);
+    return out->stream || cannot_write(cli, path);
+}
+
+bool output_keep(struct cli *cli, struct output *output)
+{
+    if (!output->path)
+        return true;
+    errno = 0;
+    bool good = fclose(output->stream) == 0;
+    if (good && output->temporary)
+        good = rename(output->temporary, output->path) == 0;
+    if (good)
+        return true;
+    cannot_write(cli, output->path);
+    if (output->temporary)
+        remove(output->temporary);
+    return false;
+}
+
+void output_drop(struct output *output)
+{
+    if (!output->path)
+        return;
+    fclose(output->stream);
+    if (output->temporary)
+        remove(output->temporary);
+}
