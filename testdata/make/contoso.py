@@ -10,7 +10,7 @@ import keys
 from output import write_certificate, write_crl
 from x509 import (Authority, application_policies, authority_info_access, authority_key_id, basic_constraints, ca_version,
                   certificate, crl, distribution_points, extended_key_usage, extension,
-                  issuing_distribution_point, key_usage, name_constraints, revoked, subject_alt_name, subject_key_id,
+                  issuing_distribution_point, key_usage, name_constraints, revoked, sid, subject_alt_name, subject_key_id,
                   template, template_name)
 
 NOW = "2026-06-01T00:00:00Z"
@@ -29,6 +29,8 @@ FABRIKAM = Authority("C=US, O=Fabrikam Inc., CN=Fabrikam Root G2", keys.load("fa
 SERVER_KEY = keys.load("server.rsa.2048")
 DEVICE_KEY = keys.load("device.rsa.2048")
 USER_KEY = keys.load("user.rsa.2048")
+
+USER_SID = "S-1-5-21-1004336348-1177238915-682003330-1107"
 
 SERVER_USAGES = ("server_auth", "ike_intermediate")
 DEVICE_USAGES = ("client_auth", "ike_intermediate")
@@ -128,7 +130,7 @@ def device(path, issuer=ISSUING, subject="CN=laptop-042.corp.contoso.com", dns=(
 def user(path, issuer=ISSUING, subject="DC=com, DC=contoso, DC=corp, OU=People, CN=Ada Lovelace", upn="ada@corp.contoso.com",
          usages=("client_auth",), key=USER_KEY, **changes):
     """What the template "VPN User Authentication" gives: a copy of User that only authenticates."""
-    return leaf(path, issuer, subject, key, usages, [("upn", upn)] if upn else [], "3", **changes)
+    return leaf(path, issuer, subject, key, usages, [("upn", upn)] if upn else [], "3", **{"sid": sid(USER_SID), **changes})
 
 
 # The good PKI --------------------------------------------------------------------------------------------------------
@@ -197,6 +199,8 @@ def make_crls():
     write_crl("pki/crls/issuing-3.crl", base_crl(ISSUING_3, routine_entries(3, "tier 3 routine"), number=7))
     write_crl("pki/crls/elliptic.crl", base_crl(ELLIPTIC, number=3))
     write_crl("pki/crls/issuing-renewed.crl", base_crl(ISSUING_RENEWED, key_index=1))
+    in_order = sorted(issuing_entries(), key=lambda entry: der.elements(der.contents(entry))[0][1])
+    write_crl("pki/sorted/issuing.crl", base_crl(ISSUING, in_order))
     write_crl("pki/deltas/issuing.crl", delta_crl(ISSUING, [
         revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise"),
         revoked("rules/certificate-revocation/device-released.pem", "2026-05-30T08:00:00", "remove_from_crl"),
@@ -273,7 +277,7 @@ def make_faulty_crls():
     issuing("duplicate-entries", entries=issuing_entries() + [revoked("routine 3", "2026-05-01T08:00:00", "key_compromise")])
     issuing("unsorted", entries=list(reversed(issuing_entries())))
     issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
-    write_crl("pki/faulty-crls/without-entries.crl", base_crl(ISSUING))
+    write_crl("pki/faulty-crls/entries-present-and-empty.crl", base_crl(ISSUING, [b""]))
     stolen = [revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise")]
     write_crl("pki/faulty-crls/delta-expired.crl", delta_crl(
         ISSUING, stolen, this_update="2026-05-29T22:00:00", next_update="2026-05-31T12:00:00", next_publish="2026-05-30T22:00:00"))

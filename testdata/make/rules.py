@@ -2,7 +2,8 @@
 
 import der
 import keys
-from contoso import (DEVICE_KEY, DEVICE_USAGES, HTTP, ISSUING, ISSUING_3, LDAP_CDP, SERVER_KEY, SERVER_USAGES, WEAK, device, published, server)
+from contoso import (DEVICE_KEY, DEVICE_USAGES, HTTP, ISSUING, ISSUING_3, LDAP_CDP, ROOT, SERVER_KEY, SERVER_USAGES, USER_KEY,
+                     USER_SID, WEAK, ca, device, published, server, user)
 from output import pem, write, write_certificate
 from x509 import (Authority, application_policies, basic_constraints, certificate, distribution_points, extended_key_usage, extension,
                   general_name, key_usage, subject_alt_name, subject_key_id)
@@ -172,10 +173,54 @@ def make_certificate_revocation():
         device(here + f"device-{name}.pem", subject="CN=laptop-133.corp.contoso.com", dns=("laptop-133.corp.contoso.com",))
     good("self-signed", issuer=Authority("CN=vpn.contoso.com", SERVER_KEY), **self_signed())
     good("no-crl-distribution-point", crl_distribution_points=None)
+    user(here + "conditional-access.pem", usages=("client_auth", "conditional_access"), crl_distribution_points=None)
     label = published(ISSUING)
     good("crl-only-by-ldap", crl_distribution_points=distribution_points("crl_distribution_points", [LDAP_CDP.format(label)]))
     good("delta-crl-url-plus", crl_distribution_points=distribution_points(
         "crl_distribution_points", [LDAP_CDP.format(label), HTTP + label + ".crl", HTTP + label + "+.crl"]))
+
+
+def make_authority():
+    here = "rules/authority/"
+
+    def issuing(name, **changes):
+        ca(here + name + ".pem", ROOT, ISSUING, **changes)
+
+    issuing("basic-constraints-not-critical", basic_constraints=basic_constraints(True, critical=False))
+    issuing("no-key-usage", key_usage=None)
+    issuing("no-subject-key-id", subject_key_id=None)
+    issuing("no-ca-version", ca_version=None)
+    issuing("all-usages", extended_key_usage=extended_key_usage("server_auth", "client_auth", "ike_intermediate"))
+
+
+def make_user_tunnel():
+    def good(name, **changes):
+        user("rules/user-tunnel/" + name + ".pem", **changes)
+
+    good("good")
+    good("no-client-auth", usages=("email_protection",))
+    good("no-usages", **NO_USAGES)
+    good("policies-differ", extended_key_usage=extended_key_usage("client_auth", "smartcard_logon"))
+    good("key-encipherment-only", key_usage=key_usage("key_encipherment"))
+    good("no-key-usage", key_usage=None)
+    good("no-upn", upn=None)
+    good("no-sid", sid=None)
+    good("sid-in-uri", sid=None, **names_of(("upn", "ada@corp.contoso.com"), ("uri", "tag:microsoft.com,2022-09-14:sid:" + USER_SID)))
+    good("self-signed", issuer=Authority("CN=Ada Lovelace", USER_KEY), subject="CN=Ada Lovelace", **self_signed())
+
+
+def make_nps_server():
+    def good(name, host="nps01.corp.contoso.com", **changes):
+        server("rules/nps-server/" + name + ".pem", **{"subject": "CN=" + host, "dns": (host,), "usages": ("server_auth",), **changes})
+
+    good("good")
+    good("no-server-auth", usages=("client_auth",))
+    good("no-usages", **NO_USAGES)
+    good("name-in-san-only", subject="O=Contoso, CN=NPS of Contoso")
+    good("upper-case-name", host="NPS01.corp.contoso.com")
+    good("other-name", host="nps02.corp.contoso.com")
+    good("no-name", subject="CN=NPS of Contoso", dns=())
+    good("self-signed", issuer=Authority("CN=nps01.corp.contoso.com", SERVER_KEY), **self_signed())
 
 
 def make():
@@ -185,3 +230,6 @@ def make():
     make_certificate_validity()
     make_certificate_path()
     make_certificate_revocation()
+    make_authority()
+    make_user_tunnel()
+    make_nps_server()
