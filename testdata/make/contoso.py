@@ -276,6 +276,8 @@ def make_faulty_crls():
     issuing("of-the-renewed-key", issuer=ISSUING_RENEWED, key_index=1)
     issuing("duplicate-entries", entries=issuing_entries() + [revoked("routine 3", "2026-05-01T08:00:00", "key_compromise")])
     issuing("unsorted", entries=list(reversed(issuing_entries())))
+    number = der.sequence(der.oid("2.5.29.20"), der.boolean(False), der.octet_string(der.integer(42)))
+    issuing("not-der", extra={"crl_number": number})
     issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
     write_crl("pki/faulty-crls/entries-present-and-empty.crl", base_crl(ISSUING, [b""]))
     stolen = [revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise")]
