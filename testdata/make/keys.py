@@ -39,13 +39,18 @@ def rsa_public(modulus, exponent):
 
 
 class RsaKey:
-    def __init__(self, modulus, exponent, private):
-        self.modulus, self.exponent, self.private = modulus, exponent, private
-        self.public = rsa_public(modulus, exponent)
+    def __init__(self, exponent, p, q):
+        self.modulus, self.exponent, self.p, self.q = p * q, exponent, p, q
+        self.private = pow(exponent, -1, (p - 1) * (q - 1))
+        self.public = rsa_public(self.modulus, exponent)
         self.size = (self.modulus.bit_length() + 7) // 8
 
     def raw(self, block):
-        return pow(int.from_bytes(block, "big"), self.private, self.modulus).to_bytes(self.size, "big")
+        """The private operation, by the Chinese remainder theorem: four times as fast."""
+        number = int.from_bytes(block, "big")
+        of_p = pow(number, self.private % (self.p - 1), self.p)
+        of_q = pow(number, self.private % (self.q - 1), self.q)
+        return (of_q + (of_p - of_q) * pow(self.q, -1, self.p) % self.p * self.q).to_bytes(self.size, "big")
 
     def algorithm(self, name):
         if name.startswith("pss-"):
@@ -180,7 +185,8 @@ def from_pkcs8(octets, path):
     (_, kind), *parameters = der.elements(algorithm)
     if der.tlv("oid", kind) == der.oid(RSA + "1"):
         numbers = [int.from_bytes(value, "big") for _, value in der.elements(der.contents(private))]
-        return RsaKey(*numbers[1:4])
+        _, _, exponent, _, p, q = numbers[:6]
+        return RsaKey(exponent, p, q)
     public = public_of(path)
     for curve in CURVES:
         if parameters and der.tlv("oid", parameters[0][1]) == der.oid(curve):
@@ -255,7 +261,7 @@ def rsa_with(modulus_of, exponent):
 def small_rsa(bits, seed="small"):
     """An RSA key that is made here, also one that is too short for openssl to make."""
     p, q = (random_prime(bits // 2, f"{seed} {which} {bits}") for which in "pq")
-    return RsaKey(p * q, 65537, pow(65537, -1, (p - 1) * (q - 1)))
+    return RsaKey(65537, p, q)
 
 
 def dsa_public():
