@@ -18,8 +18,9 @@ enum scope { SCOPE_SELF, SCOPE_ISSUER, SCOPE_ROOT, SCOPE_LEAF };
 
 struct fact_ref {
     enum scope scope;
-    int fact; /* index into the table of facts */
+    int fact; /* index into the table of facts, or FACT_ITEM */
 };
+#define FACT_ITEM (-1) /* inside `each`, `some` and `count`: the item, the number */
 
 /* What a test compares with. */
 enum operand_kind { OPERAND_LITERAL, OPERAND_PARAMETER, OPERAND_FACT, OPERAND_NOW };
@@ -31,6 +32,7 @@ struct operand {
 };
 
 struct operator_entry; /* ruleset/operators.h: the table of operators */
+struct pattern;        /* ruleset/pattern.h: a regular expression */
 
 struct condition {
     enum condition_kind kind;
@@ -40,8 +42,9 @@ struct condition {
     const struct operator_entry *operator;
     struct operand *operands; /* one, or the items of a list */
     size_t operand_count;
-    void *regex;             /* `matches`: a compiled pcre2_code */
-    struct condition *inner; /* `each`, `some`: what holds for each item */
+    const struct pattern *pattern; /* `matches` */
+    struct condition *inner;       /* `each`, `some`: what holds of an item; `count`: of the number */
+    bool any_is_all; /* the fact lists usages: one that is "any" stands for all (Windows' view) */
     struct place place;
 };
 
@@ -57,6 +60,14 @@ struct message {
     const char *text;
     struct message_part *parts;
     size_t part_count;
+};
+
+/* A fact or parameter that a rule names, in its message or its conditions; each once, the message's first. */
+struct rule_use {
+    const char *name; /* as written: "issuer.subject_key_id", "server_name" */
+    bool is_parameter;
+    struct fact_ref fact;
+    size_t parameter; /* index into the program's parameters */
 };
 
 struct rule_example {
@@ -84,7 +95,9 @@ struct rule {
     const struct condition *when; /* NULL: always */
     const struct condition *require;
     struct message message;
-    const char *fix;
+    const struct rule_use *uses;
+    size_t use_count;
+    const char *fix; /* NULL: none was written */
     const char **see;
     size_t see_count;
     struct {
@@ -96,9 +109,11 @@ struct rule {
 
 struct parameter {
     const char *name;
-    const char *help;
+    const char *help;   /* "" when none was written */
+    const char *option; /* of the command line that sets it ("--server-name"), or NULL */
     enum value_type type;
-    struct value value; /* in force: given, filled by an including set, or the default; else VALUE_UNKNOWN */
+    struct value
+        value; /* in force: given, filled by an including set, or the default; else VALUE_UNKNOWN with `needs` */
     const char *origin; /* "default", "rule set vpn-server", "--set" … */
     const char *ruleset;
     struct place place;

@@ -17,6 +17,11 @@ bool library_load(struct library *library, const char *path, const char **first)
 /* The same from memory, for tests and fuzzing. */
 bool library_load_text(struct library *library, const char *name, struct span text, const char **first);
 
+/* Checks every loaded set together with what it includes: what library_load cannot see while others are still missing
+ * (unknown includes, loops, parameters of other sets). Each fault is complained about once; library_compile does the
+ * same for what it links. */
+bool library_check(struct library *library);
+
 /* Names of all sets, built-in first, in order. */
 size_t library_count(const struct library *library);
 const char *library_name(const struct library *library, size_t index);

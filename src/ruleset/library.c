@@ -1,0 +1,231 @@
+/* All rule sets by name: the built-in ones, read when somebody asks for one, and those from files. */
+#include "ruleset/builtin.h"
+#include "ruleset/library_internal.h"
+#include "util/platform.h"
+#include "util/text.h"
+
+struct library *library_new(struct diags *diags)
+{
+    struct arena *arena = arena_new();
+    struct library *library = arena_alloc(arena, sizeof *library);
+    library->arena = arena;
+    library->diags = diags;
+    library->builtin = arena_array(arena, builtin_ruleset_count, sizeof(struct set *));
+    return library;
+}
+
+void library_free(struct library *library)
+{
+    if (library)
+        arena_free(library->arena);
+}
+
+/* -- finding -------------------------------------------------------------------------------------------------------- */
+
+static struct set *find_loaded(const struct library *library, const char *name)
+{
+    for (size_t i = 0; i < library->loaded.count; i++)
+        if (strcmp(library->loaded.items[i]->name, name) == 0)
+            return library->loaded.items[i];
+    return NULL;
+}
+
+static size_t find_builtin(const char *name)
+{
+    size_t index = 0;
+    while (index < builtin_ruleset_count && strcmp(builtin_rulesets[index].name, name) != 0)
+        index++;
+    return index;
+}
+
+static struct source *add_source(struct library *library, const char *name, struct span bytes)
+{
+    struct source *source = arena_alloc(library->arena, sizeof *source);
+    source->name = arena_text(library->arena, name);
+    source->bytes = bytes;
+    return source;
+}
+
+static struct set *read_builtin(struct library *library, size_t index)
+{
+    const struct builtin_ruleset *builtin = &builtin_rulesets[index];
+    if (!library->builtin[index]) {
+        const char *file = arena_format(library->arena, "rules/%s.yaml", builtin->name);
+        struct span text = { (const uint8_t *)builtin->text, builtin->length };
+        struct set *set = set_read(library->arena, add_source(library, file, text), library->diags);
+        if (set && set->name)
+            set->is_builtin = true;
+        library->builtin[index] = set && set->name ? set : NULL;
+    }
+    return library->builtin[index];
+}
+
+struct set *library_find(struct library *library, const char *name)
+{
+    struct set *loaded = find_loaded(library, name);
+    if (loaded)
+        return loaded;
+    size_t index = find_builtin(name);
+    return index < builtin_ruleset_count ? read_builtin(library, index) : NULL;
+}
+
+/* Loaded sets that replace a built-in one take its place in the order. */
+static bool replaces_builtin(const struct set *set)
+{
+    return find_builtin(set->name) < builtin_ruleset_count;
+}
+
+static struct set *new_set(const struct library *library, size_t index)
+{
+    for (size_t i = 0; i < library->loaded.count; i++)
+        if (!replaces_builtin(library->loaded.items[i]) && index-- == 0)
+            return library->loaded.items[i];
+    BUG("no such rule set");
+}
+
+size_t library_count(const struct library *library)
+{
+    size_t count = builtin_ruleset_count;
+    for (size_t i = 0; i < library->loaded.count; i++)
+        count += !replaces_builtin(library->loaded.items[i]);
+    return count;
+}
+
+const char *library_name(const struct library *library, size_t index)
+{
+    if (index < builtin_ruleset_count)
+        return builtin_rulesets[index].name;
+    return new_set(library, index - builtin_ruleset_count)->name;
+}
+
+struct set *library_set(struct library *library, size_t index)
+{
+    if (index < builtin_ruleset_count)
+        return library_find(library, builtin_rulesets[index].name);
+    return new_set(library, index - builtin_ruleset_count);
+}
+
+bool library_has(const struct library *library, const char *name)
+{
+    return find_loaded(library, name) || find_builtin(name) < builtin_ruleset_count;
+}
+
+static const char *name_at(const void *context, size_t index)
+{
+    const struct library *library = context;
+    return index < library_count(library) ? library_name(library, index) : NULL;
+}
+
+const char *library_suggest(const struct library *library, struct span name)
+{
+    return text_suggest(name, name_at, library);
+}
+
+/* -- loading -------------------------------------------------------------------------------------------------------- */
+
+/* Reads a file's text as a set and takes it in. */
+static bool add_text(struct library *library, const char *name, struct span text, const char **first)
+{
+    struct source *source = add_source(library, name, text);
+    struct set *set = set_read(library->arena, source, library->diags);
+    if (!set || !set->name)
+        return false;
+    struct set *other = find_loaded(library, set->name);
+    if (other)
+        return diag_error_with(library->diags, set->place, other->place,
+                               "a second rule set with the name '%s'", set->name);
+    *VEC_ADD(library->arena, &library->loaded) = set;
+    if (first && !*first)
+        *first = set->name;
+    return !set->is_broken;
+}
+
+bool library_load_text(struct library *library, const char *name, struct span text, const char **first)
+{
+    if (first)
+        *first = NULL;
+    return add_text(library, name, arena_copy(library->arena, text), first);
+}
+
+static bool load_file(struct library *library, const char *path, const char **first)
+{
+    struct span text;
+    const char *error;
+    if (!platform_read(path, TREE_FILE_LIMIT, &text, &error, library->arena))
+        return diag_error(library->diags, (struct place){ 0 }, "cannot read the rule set '%s': %s",
+                          text_escaped(library->arena, span_of_text(path)), error);
+    return add_text(library, path, text, first);
+}
+
+static bool is_yaml(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot && dot != name && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) && name[0] != '.';
+}
+
+static bool load_folder(struct library *library, const char *path, const char **first)
+{
+    const char **names, *error;
+    size_t count, loaded = 0;
+    bool good = true;
+    if (!platform_list(path, &names, &count, &error, library->arena))
+        return diag_error(library->diags, (struct place){ 0 }, "cannot read the folder '%s': %s",
+                          text_escaped(library->arena, span_of_text(path)), error);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_yaml(names[i]))
+            continue;
+        loaded++;
+        good &= load_file(library, arena_format(library->arena, "%s/%s", path, names[i]), first);
+    }
+    if (loaded == 0)
+        return diag_error(library->diags, (struct place){ 0 },
+                          "the folder '%s' holds no rule set (*.yaml, *.yml)",
+                          text_escaped(library->arena, span_of_text(path)));
+    return good;
+}
+
+bool library_load(struct library *library, const char *path, const char **first)
+{
+    if (first)
+        *first = NULL;
+    if (platform_status(path, library->arena).kind == PLATFORM_FOLDER)
+        return load_folder(library, path, first);
+    return load_file(library, path, first);
+}
+
+/* -- linking -------------------------------------------------------------------------------------------------------- */
+
+bool library_check(struct library *library)
+{
+    bool good = true;
+    for (size_t i = 0; i < library->loaded.count; i++)
+        good &= link_check(library, library->loaded.items[i]);
+    return good;
+}
+
+static struct set *need_set(struct library *library, const char *name)
+{
+    struct set *set = library_find(library, name);
+    if (!set)
+        diag_error(library->diags, (struct place){ 0 }, "there is no rule set '%s'%s",
+                   text_escaped(library->arena, span_of_text(name)),
+                   library_suggest(library, span_of_text(name))
+                       ? arena_format(library->arena, ", did you mean '%s'?",
+                                      library_suggest(library, span_of_text(name)))
+                       : "");
+    return set;
+}
+
+const struct program *library_compile(struct library *library, const char *name, const char *const *extra,
+                                      size_t extra_count, const struct assignment *assignments,
+                                      size_t assignment_count)
+{
+    struct set *top = need_set(library, name);
+    bool good = top && link_check(library, top);
+    struct set **sets = arena_array(library->arena, extra_count, sizeof(struct set *));
+    for (size_t i = 0; i < extra_count; i++) {
+        sets[i] = need_set(library, extra[i]);
+        good = sets[i] && link_check(library, sets[i]) && good;
+    }
+    return good ? link_build(library, top, sets, extra_count, assignments, assignment_count) : NULL;
+}

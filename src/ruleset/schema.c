@@ -1,0 +1,409 @@
+/* The keys of a rule set, as rows, and the checks that follow from a row. */
+#include "ruleset/schema.h"
+#include "facts/value.h"
+#include "util/clock.h"
+#include "util/text.h"
+
+enum { NAME_LIMIT = 64 /* octets of a name */, CODE_LIMIT = 65535 };
+
+const char *const severity_words[] = { "notice", "warning", "error", NULL };
+const char *const evidence_words[] = { "inferred", "reported", "documented", NULL };
+const char *const presenter_words[] = { "unknown", "server", "client", NULL };
+const char *const for_words[] = { "leaf", "issuers", "path", "root", "crls", NULL };
+const char *const kind_words[] = { "certificate", "crl", "request", NULL };
+
+/* clang-format off */
+static const struct schema_key keys[] = {
+    { KEYS_OF_RULESET, "ruleset", FORM_NAME, true, NULL, "the name of the set: what include, --profile and the full names of its rules say" },
+    { KEYS_OF_RULESET, "title", FORM_TEXT, false, NULL, "what the set is about, for lists and reports" },
+    { KEYS_OF_RULESET, "object", FORM_WORDS, false, kind_words, "what one evaluation judges; certificate where it is not said" },
+    { KEYS_OF_RULESET, "presented_by", FORM_WORD, false, presenter_words, "which side presents the object, so that a report can say who rejects it" },
+    { KEYS_OF_RULESET, "include", FORM_NAMES, false, NULL, "rule sets whose rules are taken in" },
+    { KEYS_OF_RULESET, "disable", FORM_TEXTS, false, NULL, "full names of rules that are left out (certificate-keys/roca)" },
+    { KEYS_OF_RULESET, "severity", FORM_MAPPING, false, NULL, "another severity for rules, by full name" },
+    { KEYS_OF_RULESET, "parameters", FORM_MAPPING, false, NULL, "what whoever lints may set: a mapping declares one, a plain value fills one of an included set" },
+    { KEYS_OF_RULESET, "example_context", FORM_MAPPING, false, NULL, "what the examples of all rules have in common" },
+    { KEYS_OF_RULESET, "rules", FORM_LIST, false, NULL, "the rules, in the order of the report" },
+
+    { KEYS_OF_PARAMETER, "type", FORM_TYPE, true, NULL, "what values it takes" },
+    { KEYS_OF_PARAMETER, "help", FORM_TEXT, false, NULL, "one line for whoever sets it" },
+    { KEYS_OF_PARAMETER, "default", FORM_VALUE, false, NULL, "its value where nobody gives one; without it, rules that need it are not checked" },
+    { KEYS_OF_PARAMETER, "option", FORM_TEXT, false, NULL, "the option that sets it, where there is one besides --set" },
+
+    { KEYS_OF_RULE, "id", FORM_NAME, true, NULL, "its name in the set, for ever: waivers refer to it" },
+    { KEYS_OF_RULE, "title", FORM_TEXT, true, NULL, "what is wrong when it fails, in a few words" },
+    { KEYS_OF_RULE, "severity", FORM_WORD, true, severity_words, "how bad it is" },
+    { KEYS_OF_RULE, "evidence", FORM_WORD, false, evidence_words, "how well it is known; inferred where it is not said" },
+    { KEYS_OF_RULE, "predicts", FORM_MAPPING, false, NULL, "the error codes that follow" },
+    { KEYS_OF_RULE, "for", FORM_WORD, false, for_words, "on what the rule is judged; the object itself (leaf) where it is not said" },
+    { KEYS_OF_RULE, "object", FORM_WORDS, false, kind_words, "which of the set's objects it judges; all where it is not said" },
+    { KEYS_OF_RULE, "when", FORM_CONDITION, false, NULL, "a condition; where it is false, the rule does not apply" },
+    { KEYS_OF_RULE, "require", FORM_CONDITION, true, NULL, "the condition that must hold" },
+    { KEYS_OF_RULE, "message", FORM_TEXT, false, NULL, "what was found, with {facts} and {parameters}; the title where there is none" },
+    { KEYS_OF_RULE, "fix", FORM_TEXT, false, NULL, "what to do about it" },
+    { KEYS_OF_RULE, "see", FORM_TEXTS, false, NULL, "where to read on: a URL, an RFC and its section" },
+    { KEYS_OF_RULE, "examples", FORM_MAPPING, false, NULL, "files that show it" },
+
+    { KEYS_OF_PREDICTS, "peer", FORM_CODE, false, NULL, "the code when the side that judges the certificate rejects it" },
+    { KEYS_OF_PREDICTS, "holder", FORM_CODE, false, NULL, "the code when the side that presents it cannot choose it" },
+
+    { KEYS_OF_EXAMPLES, "pass", FORM_LIST, false, NULL, "objects on which the rule passes" },
+    { KEYS_OF_EXAMPLES, "fail", FORM_LIST, false, NULL, "objects on which it fails" },
+    { KEYS_OF_EXAMPLES, "not_applicable", FORM_LIST, false, NULL, "objects on which its `when` is false" },
+
+    { KEYS_OF_EXAMPLE, "file", FORM_TEXT, true, NULL, "the object" },
+    { KEYS_OF_EXAMPLE, "roots", FORM_TEXTS, false, NULL, "files and folders, as --root" },
+    { KEYS_OF_EXAMPLE, "intermediates", FORM_TEXTS, false, NULL, "files and folders, as --intermediate" },
+    { KEYS_OF_EXAMPLE, "crls", FORM_TEXTS, false, NULL, "files and folders, as --crl" },
+    { KEYS_OF_EXAMPLE, "parameters", FORM_MAPPING, false, NULL, "values, as --set" },
+    { KEYS_OF_EXAMPLE, "at", FORM_TIME, false, NULL, "the time judged" },
+
+    { KEYS_OF_CONTEXT, "folder", FORM_TEXT, false, NULL, "where the paths of the examples begin; seen from the rule set's own folder" },
+    { KEYS_OF_CONTEXT, "roots", FORM_TEXTS, false, NULL, "files and folders, as --root" },
+    { KEYS_OF_CONTEXT, "intermediates", FORM_TEXTS, false, NULL, "files and folders, as --intermediate" },
+    { KEYS_OF_CONTEXT, "crls", FORM_TEXTS, false, NULL, "files and folders, as --crl" },
+    { KEYS_OF_CONTEXT, "parameters", FORM_MAPPING, false, NULL, "values, as --set" },
+    { KEYS_OF_CONTEXT, "at", FORM_TIME, false, NULL, "the time judged" },
+};
+/* clang-format on */
+
+size_t keys_count(void)
+{
+    return COUNT_OF(keys);
+}
+
+const struct schema_key *key_at(size_t index)
+{
+    return &keys[index];
+}
+
+const struct schema_key *key_find(enum key_owner owner, struct span name)
+{
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (keys[i].owner == owner && span_equal_text(name, keys[i].name))
+            return &keys[i];
+    return NULL;
+}
+
+const char *key_owner_name(enum key_owner owner)
+{
+    static const char *const names[] = { "a rule set", "a parameter",          "a rule",         "predicts",
+                                         "examples",   "an example's mapping", "example_context" };
+    return names[owner];
+}
+
+/* -- types of parameters -------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *word, *plural;
+} types[VALUE_TYPE_COUNT] = {
+    [VALUE_BOOLEAN] = { "boolean", NULL },
+    [VALUE_INTEGER] = { "integer", NULL },
+    [VALUE_TEXT] = { "text", NULL },
+    [VALUE_HOSTNAME] = { "hostname", NULL },
+    [VALUE_TIME] = { "time", NULL },
+    [VALUE_DURATION] = { "duration", NULL },
+    [VALUE_OID] = { "oid", NULL },
+    [VALUE_OCTETS] = { "octets", NULL },
+    [VALUE_TEXTS] = { "list of text", "texts" },
+    [VALUE_HOSTNAMES] = { "list of hostname", "hostnames" },
+    [VALUE_OIDS] = { "list of oid", "oids" },
+    [VALUE_INTEGERS] = { "list of integer", "integers" },
+};
+
+const char *parameter_type_word(size_t index)
+{
+    return index < COUNT_OF(types) ? types[index].word : NULL;
+}
+
+bool parameter_type_find(struct span word, int *type)
+{
+    static const char list_of[] = "list of ";
+    size_t length = sizeof list_of - 1;
+    struct span items = word;
+    if (word.length > length && memcmp(word.data, list_of, length) == 0)
+        items = (struct span){ word.data + length, word.length - length };
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        if (span_equal_text(word, types[i].word) ||
+            (types[i].plural && (span_equal_text(word, types[i].plural) ||
+                                 (items.data != word.data && span_equal_text(items, types[i].plural))))) {
+            *type = (int)i;
+            return true;
+        }
+    return false;
+}
+
+/* -- names ---------------------------------------------------------------------------------------------------------- */
+
+bool is_name(struct span text, char joint)
+{
+    if (text.length == 0 || text.length > NAME_LIMIT)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t octet = text.data[i];
+        bool is_letter = octet >= 'a' && octet <= 'z', is_digit = octet >= '0' && octet <= '9';
+        if (!is_letter && !(i > 0 && (is_digit || octet == joint)))
+            return false;
+    }
+    return true;
+}
+
+/* -- forms ---------------------------------------------------------------------------------------------------------- */
+
+size_t node_text_count(const struct node *node)
+{
+    return !node ? 0 : node->kind == NODE_LIST ? node->count : 1;
+}
+
+const struct node *node_text_at(const struct node *node, size_t index)
+{
+    return node->kind == NODE_LIST ? node->items[index].value : node;
+}
+
+static int word_index(const char *const *words, struct span text)
+{
+    for (int i = 0; words[i]; i++)
+        if (span_equal_text(text, words[i]))
+            return i;
+    return -1;
+}
+
+static bool is_code(const struct node *node)
+{
+    unsigned long value = 0;
+    for (size_t i = 0; i < node->text.length; i++) {
+        uint8_t octet = node->text.data[i];
+        if (octet < '0' || octet > '9' || value > CODE_LIMIT)
+            return false;
+        value = value * 10 + (unsigned)(octet - '0');
+    }
+    return !node->quoted && value > 0 && value <= CODE_LIMIT;
+}
+
+/* Whether one text is of the form (for those that may be lists: one item). */
+static bool text_fits(const struct schema_key *key, const struct node *node)
+{
+    int type;
+    int64_t time;
+    if (node->kind != NODE_TEXT || node_is_nothing(node))
+        return false;
+    switch (key->form) {
+    case FORM_NAME:
+    case FORM_NAMES:
+        return is_name(node->text, '-');
+    case FORM_WORD:
+    case FORM_WORDS:
+        return word_index(key->words, node->text) >= 0;
+    case FORM_CODE:
+        return is_code(node);
+    case FORM_TIME:
+        return clock_parse(node->text, &time);
+    case FORM_TYPE:
+        return parameter_type_find(node->text, &type);
+    case FORM_VALUE:
+        return true;
+    default:
+        return node->text.length > 0;
+    }
+}
+
+static bool may_be_list(enum key_form form)
+{
+    return form == FORM_NAMES || form == FORM_TEXTS || form == FORM_WORDS || form == FORM_VALUE;
+}
+
+static bool fits(const struct schema_key *key, const struct node *node)
+{
+    switch (key->form) {
+    case FORM_LIST:
+        return node->kind == NODE_LIST;
+    case FORM_MAPPING:
+        return node->kind == NODE_MAPPING;
+    case FORM_CONDITION:
+        return node->kind == NODE_LIST || node->kind == NODE_MAPPING;
+    default:
+        break;
+    }
+    if (node->kind != NODE_LIST)
+        return text_fits(key, node);
+    for (size_t i = 0; i < node->count; i++)
+        if (!text_fits(key, node->items[i].value))
+            return false;
+    return may_be_list(key->form);
+}
+
+/* -- complaints ----------------------------------------------------------------------------------------------------- */
+
+static const char *word_at(const void *words, size_t index)
+{
+    return ((const char *const *)words)[index];
+}
+
+static const char *type_at(const void *unused, size_t index)
+{
+    (void)unused;
+    return parameter_type_word(index);
+}
+
+/* ", did you mean 'x'?" or "". */
+static const char *did_you_mean(struct arena *arena, const char *suggestion)
+{
+    return suggestion ? arena_format(arena, ", did you mean '%s'?", suggestion) : "";
+}
+
+static const char *join(struct arena *arena, const char *(*word)(const void *, size_t), const void *context)
+{
+    const char *list = word(context, 0);
+    for (size_t i = 1; word(context, i); i++)
+        list = arena_format(arena, "%s, %s", list, word(context, i));
+    return list;
+}
+
+static void complain_about_text(const struct schema_key *key, const struct node *node, struct arena *arena,
+                                struct diags *diags)
+{
+    const char *text = text_escaped(arena, node->text);
+    switch (key->form) {
+    case FORM_NAME:
+    case FORM_NAMES:
+        diag_error(diags, node->place,
+                   "'%s' is no name: small letters, digits and '-', a letter first, at most %d", text,
+                   NAME_LIMIT);
+        return;
+    case FORM_WORD:
+    case FORM_WORDS:
+        diag_error(diags, node->place, "'%s' is no value of '%s'%s (%s)", text, key->name,
+                   did_you_mean(arena, text_suggest(node->text, word_at, key->words)),
+                   join(arena, word_at, key->words));
+        return;
+    case FORM_CODE:
+        diag_error(diags, node->place, "'%s' is no error code: a number from 1 to %d", text, CODE_LIMIT);
+        return;
+    case FORM_TIME:
+        diag_error(diags, node->place, "'%s' is no time: write 2026-06-01T00:00:00Z", text);
+        return;
+    case FORM_TYPE:
+        diag_error(diags, node->place, "'%s' is no type%s (%s)", text,
+                   did_you_mean(arena, text_suggest(node->text, type_at, NULL)), join(arena, type_at, NULL));
+        return;
+    default:
+        diag_error(diags, node->place, "'%s' is empty", key->name);
+        return;
+    }
+}
+
+static const char *form_name(enum key_form form)
+{
+    static const char *const names[] = {
+        [FORM_TEXT] = "text",
+        [FORM_NAME] = "a name",
+        [FORM_NAMES] = "a list of names",
+        [FORM_TEXTS] = "text or a list of texts",
+        [FORM_WORD] = "a word",
+        [FORM_WORDS] = "a word or a list of words",
+        [FORM_CODE] = "an error code",
+        [FORM_TIME] = "a time",
+        [FORM_TYPE] = "a type",
+        [FORM_LIST] = "a list",
+        [FORM_MAPPING] = "a mapping",
+        [FORM_CONDITION] = "a condition: a mapping, or a list of them",
+        [FORM_VALUE] = "a value or a list of values",
+    };
+    return names[form];
+}
+
+static void check_form(const struct schema_key *key, const struct node *node, struct arena *arena,
+                       struct diags *diags)
+{
+    if (node->kind == NODE_BROKEN || fits(key, node))
+        return;
+    if (node->kind == NODE_LIST && may_be_list(key->form)) {
+        for (size_t i = 0; i < node->count; i++)
+            if (node->items[i].value->kind == NODE_LIST)
+                diag_error(diags, node->items[i].value->place, "a list inside the list '%s'", key->name);
+            else
+                check_form(key, node->items[i].value, arena, diags);
+    } else if (node->kind == NODE_TEXT && !node_is_nothing(node) && key->form != FORM_LIST &&
+               key->form != FORM_MAPPING && key->form != FORM_CONDITION) {
+        complain_about_text(key, node, arena, diags);
+    } else {
+        diag_error(diags, node->place, "'%s' takes %s, this is %s", key->name, form_name(key->form),
+                   node_kind_name(node));
+    }
+}
+
+bool schema_check_word(const struct node *node, const char *name, const char *const *words, int *out,
+                       struct arena *arena, struct diags *diags)
+{
+    struct schema_key key = { .name = name, .form = FORM_WORD, .words = words };
+    check_form(&key, node, arena, diags);
+    if (node->kind == NODE_BROKEN || !fits(&key, node))
+        return false;
+    *out = word_index(words, node->text);
+    return true;
+}
+
+static const char *key_name_at(const void *owner, size_t index)
+{
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (keys[i].owner == *(const enum key_owner *)owner && index-- == 0)
+            return keys[i].name;
+    return NULL;
+}
+
+bool schema_check(const struct node *node, enum key_owner owner, struct arena *arena, struct diags *diags)
+{
+    size_t before = diags ? diags->errors : 0;
+    if (node->kind == NODE_BROKEN)
+        return false;
+    if (node->kind != NODE_MAPPING)
+        return diag_error(diags, node->place, "%s is a mapping of keys, this is %s", key_owner_name(owner),
+                          node_kind_name(node));
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *name = node->items[i].key;
+        const struct schema_key *key = key_find(owner, name->text);
+        if (key)
+            check_form(key, node->items[i].value, arena, diags);
+        else
+            diag_error(diags, name->place, "unknown key '%s' in %s%s", text_escaped(arena, name->text),
+                       key_owner_name(owner),
+                       did_you_mean(arena, text_suggest(name->text, key_name_at, &owner)));
+    }
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        if (keys[i].owner == owner && keys[i].needed && !node_find(node, keys[i].name))
+            diag_error(diags, node->place, "%s needs the key '%s'", key_owner_name(owner), keys[i].name);
+    return !diags || diags->errors == before;
+}
+
+/* -- reading -------------------------------------------------------------------------------------------------------- */
+
+const struct node *schema_get(const struct node *node, enum key_owner owner, const char *name)
+{
+    const struct schema_key *key = key_find(owner, span_of_text(name));
+    if (!key)
+        BUG("a key that is not in the table");
+    const struct node *value = node_find(node, name);
+    return value && fits(key, value) ? value : NULL;
+}
+
+const char *schema_text(const struct node *node, enum key_owner owner, const char *key)
+{
+    const struct node *value = schema_get(node, owner, key);
+    return value ? (const char *)value->text.data : NULL;
+}
+
+int schema_word(const struct node *node, enum key_owner owner, const char *name, int otherwise)
+{
+    const struct node *value = schema_get(node, owner, name);
+    return value ? word_index(key_find(owner, span_of_text(name))->words, value->text) : otherwise;
+}
+
+unsigned schema_words(const struct node *node, enum key_owner owner, const char *name)
+{
+    const struct node *value = schema_get(node, owner, name);
+    const char *const *words = key_find(owner, span_of_text(name))->words;
+    unsigned bits = 0;
+    for (size_t i = 0; i < node_text_count(value); i++)
+        bits |= 1U << word_index(words, node_text_at(value, i)->text);
+    return bits;
+}

@@ -1,0 +1,373 @@
+/* A rule set's tree to a struct set. What a key may hold was checked by its row (schema.c); here is what it means. */
+#include "ruleset/set.h"
+#include "ruleset/schema.h"
+#include "util/clock.h"
+#include "util/text.h"
+
+struct reader {
+    struct arena *arena;
+    struct diags *diags;
+    struct set *set;
+    const struct node *context; /* example_context, NULL: none */
+    const char *folder;         /* where the examples' paths begin */
+};
+
+static const char *escaped(struct reader *reader, struct span text)
+{
+    return text_escaped(reader->arena, text);
+}
+
+/* Text without the line end that a block scalar leaves; NULL where the key is not there. */
+static const char *read_text(struct reader *reader, const struct node *node, enum key_owner owner,
+                             const char *key)
+{
+    const struct node *value = schema_get(node, owner, key);
+    return value ? arena_text_of_span(reader->arena, text_trim(value->text)) : NULL;
+}
+
+/* -- parameters ----------------------------------------------------------------------------------------------------- */
+
+static void read_declaration(struct reader *reader, const struct node_entry *entry)
+{
+    const struct node *node = entry->value;
+    struct parameter parameter = { .name = (const char *)entry->key->text.data,
+                                   .ruleset = reader->set->name,
+                                   .place = entry->key->place,
+                                   .origin = "default" };
+    if (!schema_check(node, KEYS_OF_PARAMETER, reader->arena, reader->diags))
+        return;
+    int type = 0;
+    parameter_type_find(schema_get(node, KEYS_OF_PARAMETER, "type")->text, &type);
+    parameter.type = (enum value_type)type;
+    parameter.option = read_text(reader, node, KEYS_OF_PARAMETER, "option");
+    parameter.help = read_text(reader, node, KEYS_OF_PARAMETER, "help");
+    if (!parameter.help)
+        parameter.help = "";
+    const struct node *value = schema_get(node, KEYS_OF_PARAMETER, "default");
+    if (value && !value_read(reader->arena, parameter.type, value, &parameter.value, reader->diags))
+        return;
+    if (!value) {
+        parameter.value.state = VALUE_UNKNOWN;
+        parameter.value.needs = parameter.option ? parameter.option
+                                                 : arena_format(reader->arena, "--set %s=%s", parameter.name,
+                                                                parameter_type_word(parameter.type));
+    }
+    parameter.value.type = parameter.type;
+    *VEC_ADD(reader->arena, &reader->set->parameters) = parameter;
+}
+
+static void read_parameters(struct reader *reader, const struct node *root)
+{
+    const struct node *node = schema_get(root, KEYS_OF_RULESET, "parameters");
+    for (size_t i = 0; node && i < node->count; i++) {
+        const struct node_entry *entry = &node->items[i];
+        if (!is_name(entry->key->text, '_'))
+            diag_error(reader->diags, entry->key->place,
+                       "'%s' is no name of a parameter: small letters, digits and '_', a letter first",
+                       escaped(reader, entry->key->text));
+        else if (fact_find(entry->key->text) >= 0)
+            diag_error(reader->diags, entry->key->place,
+                       "there is a fact '%s'; a parameter needs another name",
+                       (const char *)entry->key->text.data);
+        else if (entry->value->kind == NODE_MAPPING)
+            read_declaration(reader, entry);
+        else if (node_is_nothing(entry->value))
+            diag_error(reader->diags, entry->value->place,
+                       "'%s' takes a declaration ({ type: … }) or a value for a parameter of an included set",
+                       (const char *)entry->key->text.data);
+        else if (entry->value->kind != NODE_BROKEN)
+            *VEC_ADD(reader->arena, &reader->set->fills) =
+                (struct fill){ (const char *)entry->key->text.data, entry->value, entry->key->place };
+    }
+}
+
+/* -- includes and overrides ----------------------------------------------------------------------------------------- */
+
+static void read_includes(struct reader *reader, const struct node *root)
+{
+    const struct node *node = schema_get(root, KEYS_OF_RULESET, "include");
+    for (size_t i = 0; i < node_text_count(node); i++) {
+        const struct node *name = node_text_at(node, i);
+        *VEC_ADD(reader->arena, &reader->set->includes) =
+            (struct include){ .name = (const char *)name->text.data, .place = name->place };
+    }
+}
+
+/* Whether it looks like the full name of a rule. */
+static bool check_full_name(struct reader *reader, const struct node *name)
+{
+    if (memchr(name->text.data, '/', name->text.length))
+        return true;
+    return diag_error(reader->diags, name->place, "'%s' is no full name of a rule: write SET/ID",
+                      escaped(reader, name->text));
+}
+
+static void read_overrides(struct reader *reader, const struct node *root)
+{
+    const struct node *disable = schema_get(root, KEYS_OF_RULESET, "disable");
+    for (size_t i = 0; i < node_text_count(disable); i++) {
+        const struct node *name = node_text_at(disable, i);
+        if (check_full_name(reader, name))
+            *VEC_ADD(reader->arena, &reader->set->overrides) = (struct override){
+                .rule = (const char *)name->text.data, .place = name->place, .disables = true
+            };
+    }
+    const struct node *severity = schema_get(root, KEYS_OF_RULESET, "severity");
+    for (size_t i = 0; severity && i < severity->count; i++) {
+        const struct node_entry *entry = &severity->items[i];
+        int word = 0;
+        if (!check_full_name(reader, entry->key) ||
+            !schema_check_word(entry->value, "severity", severity_words, &word, reader->arena, reader->diags))
+            continue;
+        *VEC_ADD(reader->arena, &reader->set->overrides) =
+            (struct override){ .rule = (const char *)entry->key->text.data,
+                               .place = entry->key->place,
+                               .severity = (enum severity)word };
+    }
+}
+
+/* -- examples ------------------------------------------------------------------------------------------------------- */
+
+const char *path_beside(struct arena *arena, const char *file, const char *path)
+{
+    const char *slash = strrchr(file, '/');
+    if (!slash || path[0] == '/')
+        return path;
+    return arena_format(arena, "%.*s%s", (int)(slash - file + 1), file, path);
+}
+
+static const char *example_path(struct reader *reader, const struct node *path)
+{
+    const char *text = (const char *)path->text.data;
+    if (text[0] == '/')
+        return text;
+    if (reader->folder[0])
+        text = arena_format(reader->arena, "%s/%s", reader->folder, text);
+    return path_beside(reader->arena, reader->set->source->name, text);
+}
+
+/* One of the lists of paths: the example's own, or else that of all examples. */
+static const char **example_paths(struct reader *reader, const struct node *example, const char *key,
+                                  size_t *count)
+{
+    const struct node *node = example ? schema_get(example, KEYS_OF_EXAMPLE, key) : NULL;
+    if (!node && reader->context)
+        node = schema_get(reader->context, KEYS_OF_CONTEXT, key);
+    *count = node_text_count(node);
+    const char **paths = arena_array(reader->arena, *count, sizeof *paths);
+    for (size_t i = 0; i < *count; i++)
+        paths[i] = example_path(reader, node_text_at(node, i));
+    return paths;
+}
+
+/* Adds "name=value" for each parameter of a mapping that is not among those added already. */
+static void add_assignments(struct reader *reader, const struct node *node, struct rule_example *out,
+                            size_t *capacity)
+{
+    for (size_t i = 0; node && i < node->count; i++) {
+        const struct node *name = node->items[i].key, *value = node->items[i].value;
+        bool given = false;
+        for (size_t j = 0; j < out->parameter_count; j++)
+            given |= strncmp(out->parameters[j], (const char *)name->text.data, name->text.length) == 0 &&
+                     out->parameters[j][name->text.length] == '=';
+        if (given || value->kind == NODE_BROKEN)
+            continue;
+        if (value->kind == NODE_MAPPING || node_is_nothing(value)) {
+            diag_error(reader->diags, value->place, "'%s' takes a value or a list of values, this is %s",
+                       escaped(reader, name->text), node_kind_name(value));
+            continue;
+        }
+        struct buf text = { 0 };
+        buf_format(&text, "%s=", (const char *)name->text.data);
+        for (size_t j = 0; j < node_text_count(value); j++)
+            buf_format(&text, "%s%s", j ? "," : "", (const char *)node_text_at(value, j)->text.data);
+        out->parameters = arena_grow(reader->arena, out->parameters, out->parameter_count, capacity,
+                                     sizeof *out->parameters);
+        out->parameters[out->parameter_count++] = arena_text_of_span(reader->arena, buf_span(&text));
+        buf_free(&text);
+    }
+}
+
+static void read_example(struct reader *reader, const struct node *node, struct rule_example *out)
+{
+    const struct node *own = node->kind == NODE_MAPPING ? node : NULL, *context = reader->context;
+    const struct node *file = own ? schema_get(own, KEYS_OF_EXAMPLE, "file") : node;
+    out->place = file->place;
+    out->file = example_path(reader, file);
+    out->roots = example_paths(reader, own, "roots", &out->root_count);
+    out->intermediates = example_paths(reader, own, "intermediates", &out->intermediate_count);
+    out->crls = example_paths(reader, own, "crls", &out->crl_count);
+    size_t capacity = 0;
+    if (own)
+        add_assignments(reader, schema_get(own, KEYS_OF_EXAMPLE, "parameters"), out, &capacity);
+    if (context)
+        add_assignments(reader, schema_get(context, KEYS_OF_CONTEXT, "parameters"), out, &capacity);
+    const struct node *at = own ? schema_get(own, KEYS_OF_EXAMPLE, "at") : NULL;
+    if (!at && context)
+        at = schema_get(context, KEYS_OF_CONTEXT, "at");
+    out->has_at = at && clock_parse(at->text, &out->at);
+}
+
+static void read_examples(struct reader *reader, const struct node *node, struct rule *rule)
+{
+    static const char *const keys[EXAMPLE_KIND_COUNT] = { "pass", "fail", "not_applicable" };
+    if (!node || !schema_check(node, KEYS_OF_EXAMPLES, reader->arena, reader->diags))
+        return;
+    for (size_t kind = 0; kind < EXAMPLE_KIND_COUNT; kind++) {
+        const struct node *list = schema_get(node, KEYS_OF_EXAMPLES, keys[kind]);
+        size_t count = list ? list->count : 0;
+        rule->examples[kind].items = arena_array(reader->arena, count, sizeof *rule->examples[kind].items);
+        for (size_t i = 0; i < count; i++) {
+            const struct node *item = list->items[i].value;
+            if (item->kind == NODE_TEXT && !node_is_nothing(item))
+                ; /* a file name */
+            else if (!schema_check(item, KEYS_OF_EXAMPLE, reader->arena, reader->diags))
+                continue;
+            read_example(reader, item, &rule->examples[kind].items[rule->examples[kind].count++]);
+        }
+    }
+}
+
+static void read_context(struct reader *reader, const struct node *root)
+{
+    const struct node *node = schema_get(root, KEYS_OF_RULESET, "example_context");
+    reader->folder = "";
+    if (!node || !schema_check(node, KEYS_OF_CONTEXT, reader->arena, reader->diags))
+        return;
+    reader->context = node;
+    const char *folder = schema_text(node, KEYS_OF_CONTEXT, "folder");
+    reader->folder = folder ? folder : "";
+}
+
+/* -- rules ---------------------------------------------------------------------------------------------------------- */
+
+/* What a rule is judged on: elements of these kinds. */
+static unsigned judged_kinds(const struct rule *rule)
+{
+    return rule->on == FOR_LEAF ? rule->kinds : rule->on == FOR_CRLS ? FACT_ON_CRL : FACT_ON_CERTIFICATE;
+}
+
+static unsigned read_code(const struct node *node, const char *role)
+{
+    const struct node *code = schema_get(node, KEYS_OF_PREDICTS, role);
+    unsigned value = 0;
+    for (size_t i = 0; code && i < code->text.length; i++)
+        value = value * 10 + (unsigned)(code->text.data[i] - '0');
+    return value;
+}
+
+static void read_predicts(struct reader *reader, const struct node *node, struct rule *rule)
+{
+    const struct node *predicts = schema_get(node, KEYS_OF_RULE, "predicts");
+    if (!predicts || !schema_check(predicts, KEYS_OF_PREDICTS, reader->arena, reader->diags))
+        return;
+    rule->peer_code = read_code(predicts, "peer");
+    rule->holder_code = read_code(predicts, "holder");
+}
+
+static void read_kinds(struct reader *reader, const struct node *node, struct rule *rule)
+{
+    unsigned kinds = schema_words(node, KEYS_OF_RULE, "object");
+    rule->kinds = kinds ? kinds : reader->set->kinds;
+    if (kinds & ~reader->set->kinds)
+        diag_error(reader->diags, schema_get(node, KEYS_OF_RULE, "object")->place,
+                   "the rule set does not judge such objects; its own key 'object' must name them too");
+}
+
+static void read_conditions(struct reader *reader, const struct node *node, struct rule *rule)
+{
+    struct compiler compiler = { .arena = reader->arena,
+                                 .diags = reader->diags,
+                                 .references = &reader->set->references,
+                                 .on = rule->on,
+                                 .kinds = judged_kinds(rule) };
+    const struct node *when = schema_get(node, KEYS_OF_RULE, "when");
+    const struct node *require = schema_get(node, KEYS_OF_RULE, "require");
+    const struct node *message = schema_get(node, KEYS_OF_RULE, "message");
+    rule->when = when ? condition_compile(&compiler, when) : NULL;
+    rule->require = require ? condition_compile(&compiler, require) : NULL;
+    if (!message)
+        message = schema_get(node, KEYS_OF_RULE, "title");
+    if (message)
+        message_compile(&compiler, message, &rule->message);
+}
+
+static void read_see(struct reader *reader, const struct node *node, struct rule *rule)
+{
+    const struct node *see = schema_get(node, KEYS_OF_RULE, "see");
+    rule->see_count = node_text_count(see);
+    rule->see = arena_array(reader->arena, rule->see_count, sizeof *rule->see);
+    for (size_t i = 0; i < rule->see_count; i++)
+        rule->see[i] = (const char *)node_text_at(see, i)->text.data;
+}
+
+static void check_id_is_new(struct reader *reader, const struct rule *rule)
+{
+    for (size_t i = 0; i < reader->set->rules.count; i++)
+        if (strcmp(reader->set->rules.items[i].id, rule->id) == 0) {
+            diag_error_with(reader->diags, rule->place, reader->set->rules.items[i].place,
+                            "a second rule with the id '%s'", rule->id);
+            return;
+        }
+}
+
+static void read_rule(struct reader *reader, const struct node *node)
+{
+    if (node->kind == NODE_BROKEN)
+        return;
+    schema_check(node, KEYS_OF_RULE, reader->arena, reader->diags);
+    if (node->kind != NODE_MAPPING)
+        return;
+    const struct node *id = schema_get(node, KEYS_OF_RULE, "id");
+    struct rule rule = { .id = id ? (const char *)id->text.data : "", .ruleset = reader->set->name };
+    rule.place = id ? id->place : node->place;
+    rule.full_name = arena_format(reader->arena, "%s/%s", rule.ruleset ? rule.ruleset : "", rule.id);
+    rule.title = read_text(reader, node, KEYS_OF_RULE, "title");
+    rule.fix = read_text(reader, node, KEYS_OF_RULE, "fix");
+    rule.severity = (enum severity)schema_word(node, KEYS_OF_RULE, "severity", SEVERITY_ERROR);
+    rule.evidence = (enum evidence)schema_word(node, KEYS_OF_RULE, "evidence", EVIDENCE_INFERRED);
+    rule.on = (enum rule_for)schema_word(node, KEYS_OF_RULE, "for", FOR_LEAF);
+    read_kinds(reader, node, &rule);
+    read_predicts(reader, node, &rule);
+    read_conditions(reader, node, &rule);
+    read_see(reader, node, &rule);
+    read_examples(reader, schema_get(node, KEYS_OF_RULE, "examples"), &rule);
+    if (id)
+        check_id_is_new(reader, &rule);
+    *VEC_ADD(reader->arena, &reader->set->rules) = rule;
+}
+
+/* -- the whole ------------------------------------------------------------------------------------------------------ */
+
+struct set *set_read(struct arena *arena, const struct source *source, struct diags *diags)
+{
+    size_t errors = diags->errors;
+    const struct node *root = tree_build(arena, source, "a rule set", diags);
+    if (!root)
+        return NULL;
+    struct set *set = arena_alloc(arena, sizeof *set);
+    struct reader reader = { .arena = arena, .diags = diags, .set = set };
+    set->source = source;
+    schema_check(root, KEYS_OF_RULESET, arena, diags);
+    const struct node *name = schema_get(root, KEYS_OF_RULESET, "ruleset");
+    set->name = name ? (const char *)name->text.data : NULL;
+    set->place = name ? name->place : root->place;
+    set->title = read_text(&reader, root, KEYS_OF_RULESET, "title");
+    if (!set->title)
+        set->title = set->name;
+    set->kinds = schema_words(root, KEYS_OF_RULESET, "object");
+    if (!set->kinds)
+        set->kinds = FACT_ON_CERTIFICATE;
+    set->presented_by =
+        (enum presenter)schema_word(root, KEYS_OF_RULESET, "presented_by", PRESENTED_BY_UNKNOWN);
+
+    read_includes(&reader, root);
+    read_overrides(&reader, root);
+    read_parameters(&reader, root);
+    read_context(&reader, root);
+    const struct node *rules = schema_get(root, KEYS_OF_RULESET, "rules");
+    for (size_t i = 0; rules && i < rules->count; i++)
+        read_rule(&reader, rules->items[i].value);
+    set->is_broken = diags->errors > errors;
+    return set;
+}
