@@ -1,14 +1,15 @@
 #!/bin/sh
-# Runs every fuzz target on its seeds (testdata/fuzz/TARGET) and closes with "N passed, N failed": one for each target.
+# Runs every fuzz target on its seeds (seeds.txt) and closes with "N passed, N failed": one for each target.
 set -u
-top_srcdir=${top_srcdir:-$(dirname "$0")/../..}
+. "$(dirname "$0")/seeds.sh"
 passed=0 failed=0
 for target in $FUZZERS; do
     name=${target##*/}
-    if find "$top_srcdir/testdata/fuzz/$name" -type f -exec "${top_builddir:-.}/$target" '{}' +; then
+    # shellcheck disable=SC2046 # folders of the tree have no blanks in their names
+    if find $(seeds "$name") -type f -exec "$top_builddir/$target" '{}' +; then
         passed=$((passed + 1))
     else
-        echo "$name fails on a seed of testdata/fuzz/$name"
+        echo "$name fails on a seed"
         failed=$((failed + 1))
     fi
 done
