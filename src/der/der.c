@@ -120,6 +120,15 @@ bool der_any(struct span *in, struct der_element *out, unsigned *ber)
     return true;
 }
 
+size_t der_count(struct span in)
+{
+    struct der_element element;
+    size_t count = 0;
+    while (in.length && der_any(&in, &element, NULL))
+        count++;
+    return count;
+}
+
 bool der_is(struct span in, unsigned tag)
 {
     return in.length > 0 && in.data[0] == tag && (tag & HIGH_TAG) != HIGH_TAG;

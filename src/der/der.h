@@ -57,6 +57,8 @@ bool der_any(struct span *in, struct der_element *out, unsigned *ber);
 bool der_get(struct span *in, unsigned tag, struct span *content, unsigned *ber);
 /* The next element with its header, if it has this identifier octet (signatures are over the header too). */
 bool der_get_whole(struct span *in, unsigned tag, struct span *whole, unsigned *ber);
+/* How many elements stand there, up to the first that cannot be read: for making room before reading them. */
+size_t der_count(struct span in);
 /* Whether the next identifier octet is this one. */
 bool der_is(struct span in, unsigned tag);
 /* As der_get where the element is there; *present says so. False only if it is there and broken. */

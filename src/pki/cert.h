@@ -22,13 +22,6 @@ enum key_usage_bit { /* bit numbers of KeyUsage, 4.2.1.3 */
                      KEY_USAGE_DECIPHER_ONLY = 8,
 };
 
-struct pki_time {
-    bool decoded;
-    int64_t seconds;  /* since 1970, UTC */
-    uint8_t tag;      /* DER_UTC_TIME or DER_GENERALIZED_TIME */
-    struct span text; /* as it stands */
-};
-
 struct cert {
     const struct source *source; /* whose bytes this points into; borrows */
     struct span der;             /* the whole Certificate */
@@ -54,81 +47,26 @@ struct cert {
 
     /* Extensions, decoded. A duplicate is not decoded: the first one counts. */
     struct authority_key_id authority_key_id;
-    struct {
-        enum presence presence;
-        struct span id;
-    } subject_key_id;
-    struct {
-        enum presence presence;
-        uint16_t bits; /* 1 << key_usage_bit */
-    } key_usage;
-    struct {
-        enum presence presence;
-        struct certificate_policies list;
-    } certificate_policies;
-    struct {
-        enum presence presence;
-        struct policy_mapping *items;
-        size_t count, capacity;
-    } policy_mappings;
-    struct {
-        enum presence presence;
-        struct general_names names;
-    } subject_alt_name, issuer_alt_name;
-    struct {
-        enum presence presence;
-        bool ca;
-        bool has_path_len;
-        int64_t path_len;
-    } basic_constraints;
-    struct {
-        enum presence presence;
-        struct general_subtrees permitted, excluded;
-    } name_constraints;
-    struct {
-        enum presence presence;
-        bool has_require_explicit, has_inhibit_mapping;
-        int64_t require_explicit, inhibit_mapping;
-    } policy_constraints;
-    struct {
-        enum presence presence;
-        struct oid_list list;
-    } extended_key_usage;
-    struct {
-        enum presence presence;
-        struct distribution_points list;
-    } crl_distribution_points, freshest_crl;
-    struct {
-        enum presence presence;
-        int64_t skip_certs;
-    } inhibit_any_policy;
-    struct {
-        enum presence presence;
-        struct access_descriptions list;
-    } authority_info_access;
-    /* Microsoft's (windows-ike evidence; MS-WCCE 2.2.2.7) */
-    struct {
-        enum presence presence;
-        struct oid_list list;
-    } application_policies; /* 1.3.6.1.4.1.311.21.10 */
-    struct {
-        enum presence presence;
-        struct span name; /* UTF-8 */
-    } template_name;      /* …311.20.2, version 1 templates */
-    struct {
-        enum presence presence;
-        struct span oid;
-        bool has_major, has_minor;
-        int64_t major, minor;
-    } template_info; /* …311.21.7 */
-    struct {
-        enum presence presence;
-        int64_t value; /* key index << 16 | certificate index */
-    } ca_version;      /* …311.21.1 */
-    struct {
-        enum presence presence;
-        struct span text; /* "S-1-5-…" */
-    } sid;                /* …311.25.2 */
+    struct subject_key_id subject_key_id;
+    struct key_usage key_usage;
+    struct policy_list certificate_policies;
+    struct policy_mappings policy_mappings;
+    struct alternative_names subject_alt_name, issuer_alt_name;
+    struct basic_constraints basic_constraints;
+    struct name_constraints name_constraints;
+    struct policy_constraints policy_constraints;
+    struct usage_list extended_key_usage;
+    struct distribution_point_list crl_distribution_points, freshest_crl;
+    struct inhibit_any_policy inhibit_any_policy;
+    struct access_list authority_info_access;
+    /* Microsoft's */
+    struct usage_list application_policies;
+    struct policy_mappings application_policy_mappings;
+    struct policy_constraints application_policy_constraints;
+    struct template_name template_name;
+    struct template_info template_info;
+    struct ca_version ca_version;
+    struct security_identifier sid;
 };
 
 /* Decodes the certificate whose DER is all of `der` (trailing octets are a flaw). False: *why says what the frame

@@ -43,32 +43,12 @@ struct crl {
     struct extensions extensions;
 
     struct authority_key_id authority_key_id;
-    struct {
-        enum presence presence;
-        struct general_names names;
-    } issuer_alt_name;
-    struct {
-        enum presence presence;
-        struct span number; /* INTEGER content octets */
-    } crl_number, delta_crl_indicator;
-    struct {
-        enum presence presence;
-        struct distribution_point point;
-        bool only_user, only_ca, only_attribute, indirect, has_reasons;
-        unsigned reasons; /* 1 << bit */
-    } issuing_distribution_point;
-    struct {
-        enum presence presence;
-        struct distribution_points list;
-    } freshest_crl;
-    struct {
-        enum presence presence;
-        int64_t value;
-    } ca_version;
-    struct {
-        enum presence presence;
-        struct pki_time time;
-    } next_publish;
+    struct alternative_names issuer_alt_name;
+    struct number_extension crl_number, delta_crl_indicator;
+    struct issuing_distribution_point issuing_distribution_point;
+    struct distribution_point_list freshest_crl;
+    struct ca_version ca_version;
+    struct next_publish next_publish;
 
     const struct crl_index *index; /* serial numbers in order; owned by the arena */
 };

@@ -3,6 +3,7 @@
 #define IKELINT_PKI_EXTENSION_H
 
 #include "pki/general_name.h"
+#include "pki/time.h"
 
 /* Absent is known; malformed is unknown, and there is a flaw that says why. */
 enum presence { EXTENSION_ABSENT, EXTENSION_PRESENT, EXTENSION_MALFORMED };
@@ -61,6 +62,8 @@ struct access_descriptions {
     size_t count, capacity;
 };
 
+/* -- decoded values: each begins with its presence ---------------------------------------------------------------- */
+
 struct authority_key_id {
     enum presence presence;
     bool has_key_id;
@@ -68,6 +71,43 @@ struct authority_key_id {
     struct general_names issuer;
     bool has_serial;
     struct span serial; /* INTEGER content octets */
+};
+
+struct subject_key_id {
+    enum presence presence;
+    struct span id;
+};
+
+struct key_usage {
+    enum presence presence;
+    uint16_t bits; /* 1 << key_usage_bit */
+};
+
+struct alternative_names {
+    enum presence presence;
+    struct general_names names;
+};
+
+struct basic_constraints {
+    enum presence presence;
+    bool ca;
+    bool has_path_len;
+    int64_t path_len;
+};
+
+struct usage_list { /* Extended Key Usage, and Application Policies */
+    enum presence presence;
+    struct oid_list list;
+};
+
+struct distribution_point_list {
+    enum presence presence;
+    struct distribution_points list;
+};
+
+struct access_list {
+    enum presence presence;
+    struct access_descriptions list;
 };
 
 struct certificate_policy {
@@ -81,8 +121,29 @@ struct certificate_policies {
     size_t count, capacity;
 };
 
+struct policy_list {
+    enum presence presence;
+    struct certificate_policies list;
+};
+
 struct policy_mapping {
     struct span issuer_policy, subject_policy;
+};
+struct policy_mappings {
+    enum presence presence;
+    struct policy_mapping *items;
+    size_t count, capacity;
+};
+
+struct policy_constraints {
+    enum presence presence;
+    bool has_require_explicit, has_inhibit_mapping;
+    int64_t require_explicit, inhibit_mapping;
+};
+
+struct inhibit_any_policy {
+    enum presence presence;
+    int64_t skip_certs;
 };
 
 struct general_subtree {
@@ -94,6 +155,51 @@ struct general_subtree {
 struct general_subtrees {
     struct general_subtree *items;
     size_t count, capacity;
+};
+struct name_constraints {
+    enum presence presence;
+    struct general_subtrees permitted, excluded;
+};
+
+/* Of CRLs (5.2). */
+struct number_extension {
+    enum presence presence;
+    struct span number; /* INTEGER content octets */
+};
+
+struct issuing_distribution_point {
+    enum presence presence;
+    struct distribution_point point;
+    bool only_user, only_ca, only_attribute, indirect, has_reasons;
+    unsigned reasons; /* 1 << bit */
+};
+
+/* Microsoft's (MS-WCCE, 2.2.2.7; KB5014754). */
+struct template_name { /* 1.3.6.1.4.1.311.20.2, version 1 templates */
+    enum presence presence;
+    struct span name; /* UTF-8 */
+};
+
+struct template_info { /* …311.21.7 */
+    enum presence presence;
+    struct span oid;
+    bool has_major, has_minor;
+    int64_t major, minor;
+};
+
+struct ca_version { /* …311.21.1 */
+    enum presence presence;
+    int64_t value; /* key index << 16 | certificate index */
+};
+
+struct security_identifier { /* …311.25.2 */
+    enum presence presence;
+    struct span text; /* "S-1-5-…" */
+};
+
+struct next_publish { /* …311.21.4, of CRLs */
+    enum presence presence;
+    struct pki_time time;
 };
 
 #endif

@@ -25,11 +25,40 @@ struct flaw {
 struct flaws {
     struct flaw *items;
     size_t count, capacity;
+    size_t elements; /* of all lists of the object, so far: flaws_allow_element */
 };
 
-enum { FLAWS_LIMIT = 64 }; /* further ones are dropped: a garbled object needs no thousand complaints */
+enum {
+    FLAWS_LIMIT = 64,       /* further ones are dropped: a garbled object needs no thousand complaints */
+    ELEMENTS_LIMIT = 100000 /* attributes, names, extensions … of one object: memory stays a few MiB */
+};
 
+/* flaws may be NULL in all of these (and then arena, too): nothing is noted. */
 void flaw_add(struct arena *arena, struct flaws *flaws, enum flaw_kind kind, const char *field,
               struct span at, const char *format, ...) PRINTF_LIKE(6, 7);
+
+/* Notes that the first element of `in` is not what is wanted: "found an INTEGER, wanted SEQUENCE OF Extension (RFC 5280,
+ * 4.1)". Always returns false, so that a decoder can say `return flaw_wanted(…)`. */
+bool flaw_wanted(struct arena *arena, struct flaws *flaws, const char *field, struct span in,
+                 const char *wanted, const char *section);
+
+/* The same for what has the right type and says what it must not; `found` is what it says. */
+bool flaw_malformed(struct arena *arena, struct flaws *flaws, const char *field, struct span at,
+                    const char *found, const char *wanted, const char *section);
+
+/* The same for the content of an OBJECT IDENTIFIER that is none. */
+bool flaw_malformed_oid(struct arena *arena, struct flaws *flaws, const char *field, struct span oid,
+                        const char *wanted, const char *section);
+
+/* Notes octets that are left where nothing may follow. */
+void flaw_trailing(struct arena *arena, struct flaws *flaws, const char *field, struct span rest);
+
+/* Notes deviations from DER (bits of enum der_ber), if any. */
+void flaw_ber(struct arena *arena, struct flaws *flaws, const char *field, struct span at, unsigned ber);
+
+/* How many of `wanted` elements to make room for. */
+size_t flaws_room(const struct flaws *flaws, size_t wanted);
+/* Counts one more element of some list; false, with a flaw, when the object has too many. */
+bool flaws_allow_element(struct arena *arena, struct flaws *flaws, const char *field, struct span at);
 
 #endif

@@ -38,6 +38,15 @@ struct key {
     bool decoded;            /* false: the facts about it are unknown */
 };
 
+/* Parameters of RSASSA-PSS (RFC 4055, 3.1), the defaults filled in. */
+struct pss_parameters {
+    enum oid hash, mask_hash; /* mask_hash OID_UNKNOWN: not MGF1, or an unknown digest */
+    int64_t salt_length;      /* octets, at least 0 */
+    int64_t trailer;          /* 1 */
+};
+/* False where the parameters are absent or do not decode. */
+bool pss_decode(const struct algorithm *algorithm, struct pss_parameters *out);
+
 void algorithm_decode(struct arena *arena, struct span whole, const char *field, struct algorithm *out,
                       struct flaws *flaws);
 void key_decode(struct arena *arena, struct span spki, struct key *out, struct flaws *flaws);

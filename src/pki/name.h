@@ -15,8 +15,9 @@ struct name_attribute {
     uint8_t tag;       /* identifier octet of the value: DER_PRINTABLE_STRING … */
     struct span value; /* content octets as they stand */
     struct span text;  /* the same as UTF-8, unescaped; data NULL where the octets are no text of that type */
-    size_t rdn;        /* which RelativeDistinguishedName, 0-based */
-    struct span whole; /* the AttributeTypeAndValue */
+    struct span prepared; /* text after string preparation; the octets as they stand where there is no text */
+    size_t rdn;           /* which RelativeDistinguishedName, 0-based */
+    struct span whole;    /* the AttributeTypeAndValue */
 };
 
 struct name {
@@ -28,6 +29,8 @@ struct name {
     bool decoded;       /* false: malformed; compares equal to nothing but the very same octets */
 };
 
+enum { NAME_LIMIT = 1 << 20 }; /* octets of a Name that is read; a longer one is malformed */
+
 /* Decodes a Name element (with header). Flaws are noted under `field`. Always leaves *out usable. */
 void name_decode(struct arena *arena, struct span der, const char *field, struct name *out,
                  struct flaws *flaws);
@@ -38,7 +41,12 @@ bool name_is_empty(const struct name *name); /* no attribute */
 /* Whether `name` lies in the subtree `base`: base's RDNs are the first ones of name (RFC 5280, 4.2.1.10). */
 bool name_is_within(const struct name *name, const struct name *base);
 
-/* "CN=vpn01,O=Contoso" (RFC 4514: last RDN first, specials escaped, unprintable octets escaped); "" when empty. */
+/* The name that `base` becomes with one more RDN, given as the content of its SET: what a nameRelativeToCRLIssuer means
+ * (RFC 5280, 4.2.1.13). Not decoded where one of the two is broken. */
+void name_append_rdn(struct arena *arena, const struct name *base, struct span rdn, struct name *out);
+
+/* "CN=vpn01,O=Contoso" (RFC 4514: last RDN first, specials escaped; what could mislead a terminal is escaped as octets,
+ * "\0A"); "" when empty. What is no text, and types that have no short name, as "#" and hexadecimal. */
 char *name_print(struct arena *arena, const struct name *name);
 
 /* The last attribute of a type in the encoding's order (the most specific), or NULL. */

@@ -15,7 +15,10 @@ enum signature_result {
 /* A public key ready for use; opaque, owns a GnuTLS object; immutable after import, shared by threads. */
 struct verifier;
 struct verifier *verifier_new(const struct key *key); /* NULL when the key cannot be used to verify */
-void verifier_free(struct verifier *verifier);        /* takes NULL */
+/* The same; a DSA key without parameters of its own takes those of its issuer (RFC 3279, 2.3.2), a Dss-Parms element:
+ * algorithm.parameters of the issuer's key, or what that one inherited. */
+struct verifier *verifier_new_with_parameters(const struct key *key, struct span parameters);
+void verifier_free(struct verifier *verifier); /* takes NULL */
 
 /* Whether the key made `signature` over `data` by `algorithm`. Old digests (MD5, SHA-1) are judged too: their weakness
  * is a rule's matter. */

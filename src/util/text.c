@@ -102,7 +102,7 @@ static const struct {
     { 0xE0000, 0xE007F }, /* tags: not seen */
 };
 
-static bool is_unsafe(uint32_t character)
+bool text_is_unsafe(uint32_t character)
 {
     for (size_t i = 0; i < COUNT_OF(unsafe); i++)
         if (character >= unsafe[i].first && character <= unsafe[i].last)
@@ -118,7 +118,7 @@ void text_escape(struct buf *out, struct span text, bool quoted)
         if (length == 0) {
             length = 1;
             buf_format(out, "\\x%02X", text.data[0]);
-        } else if (is_unsafe(character)) {
+        } else if (text_is_unsafe(character)) {
             buf_format(out, character < 0x80 ? "\\x%02X" : "\\u{%04X}", (unsigned)character);
         } else if (character == '\\' && quoted) {
             buf_text(out, "\\\\");

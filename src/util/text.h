@@ -17,6 +17,8 @@ size_t text_characters(struct span text);
  * separators and malformed UTF-8 become \xNN or \u{NNNN}; a backslash is doubled only where `quoted`. */
 void text_escape(struct buf *out, struct span text, bool quoted);
 char *text_escaped(struct arena *arena, struct span text);
+/* Whether text_escape would not print this character as it is. */
+bool text_is_unsafe(uint32_t character);
 
 /* ASCII only; other octets stay. */
 uint8_t text_lower_octet(uint8_t octet);

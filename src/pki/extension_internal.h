@@ -1,0 +1,93 @@
+/* What the decoders of extensions share: the walk over the list, and one function for each kind of value.
+ *
+ * An object's table of rows says which extensions it has a place for; cert.c, crl.c and, through cert.c, request.c have
+ * one. A decoder gets the content of extnValue and the place of its row, whose first member is its presence. */
+#ifndef IKELINT_PKI_EXTENSION_INTERNAL_H
+#define IKELINT_PKI_EXTENSION_INTERNAL_H
+
+#include "der/der.h"
+#include "pki/extension.h"
+
+struct decoder {
+    struct arena *arena;
+    struct flaws *flaws;
+    const char *field; /* under which flaws are noted */
+    unsigned ber;      /* deviations met */
+};
+
+/* What a critical flag means to who judges a path; see the tables. */
+enum critical_rule {
+    CRITICAL_UNDERSTOOD,     /* processed: no obstacle */
+    CRITICAL_NOT_UNDERSTOOD, /* read and shown, not processed: an obstacle, as Windows would find */
+    CRITICAL_FORBIDDEN,      /* the same, and RFC 5280 has a MUST against the flag */
+    CRITICAL_FORBIDDEN_UNDERSTOOD,
+};
+
+struct extension_row {
+    enum oid oid;
+    const char *field;
+    bool (*decode)(struct decoder *d, struct span value, void *place);
+    size_t offset; /* of the place in the object */
+    enum critical_rule critical;
+    const char *section; /* that forbids, or says what the value is */
+};
+
+/* Decodes the content of an Extensions SEQUENCE into the list, and each one that has a row into the object. False where
+ * the list itself is broken: an extension that is not in it may still be meant. */
+bool extensions_decode(struct arena *arena, struct span content, const struct extension_row *rows,
+                       size_t row_count, void *object, struct extensions *out, struct flaws *flaws);
+
+/* The same with the rows of certificates (cert.c): requests ask for the same extensions. */
+struct cert;
+bool cert_extensions_decode(struct arena *arena, struct span content, struct cert *cert);
+
+/* Takes Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }. False and a flaw where
+ * it cannot; extnID may be known then. */
+bool extension_take(struct decoder *d, struct span *in, struct extension *out);
+
+/* -- values (extension_values.c), in the order of RFC 5280, 4.2.1 and 5.2; the type of place is in the comment */
+bool decode_authority_key_id(struct decoder *d, struct span value, void *place); /* struct authority_key_id */
+bool decode_subject_key_id(struct decoder *d, struct span value, void *place);   /* struct subject_key_id */
+bool decode_key_usage(struct decoder *d, struct span value, void *place);        /* struct key_usage */
+bool decode_policies(struct decoder *d, struct span value, void *place);         /* struct policy_list */
+bool decode_policy_mappings(struct decoder *d, struct span value, void *place);  /* struct policy_mappings */
+bool decode_alternative_names(struct decoder *d, struct span value,
+                              void *place); /* struct alternative_names */
+bool decode_basic_constraints(struct decoder *d, struct span value,
+                              void *place); /* struct basic_constraints */
+bool decode_name_constraints(struct decoder *d, struct span value, void *place); /* struct name_constraints */
+bool decode_policy_constraints(struct decoder *d, struct span value,
+                               void *place);                           /* struct policy_constraints */
+bool decode_usages(struct decoder *d, struct span value, void *place); /* struct usage_list */
+bool decode_distribution_points(struct decoder *d, struct span value,
+                                void *place); /* struct distribution_point_list */
+bool decode_inhibit_any_policy(struct decoder *d, struct span value,
+                               void *place);                           /* struct inhibit_any_policy */
+bool decode_access(struct decoder *d, struct span value, void *place); /* struct access_list */
+bool decode_number(struct decoder *d, struct span value, void *place); /* struct number_extension */
+bool decode_issuing_distribution_point(struct decoder *d, struct span value, void *place);
+
+/* -- Microsoft's (microsoft.c) */
+bool decode_application_policies(struct decoder *d, struct span value, void *place); /* struct usage_list */
+bool decode_template_name(struct decoder *d, struct span value, void *place); /* struct template_name */
+bool decode_template_info(struct decoder *d, struct span value, void *place); /* struct template_info */
+bool decode_ca_version(struct decoder *d, struct span value, void *place);    /* struct ca_version */
+bool decode_sid(struct decoder *d, struct span value, void *place);           /* struct security_identifier */
+bool decode_next_publish(struct decoder *d, struct span value, void *place);  /* struct next_publish */
+
+/* -- steps that decoders are made of; each takes from the cursor, or notes what is wanted and says false */
+bool take_sequence(struct decoder *d, struct span *in, struct span *content, const char *wanted,
+                   const char *section);
+bool take_oid(struct decoder *d, struct span *in, struct span *oid, const char *wanted, const char *section);
+bool take_integer(struct decoder *d, struct span *in, unsigned tag, struct span *content, const char *wanted,
+                  const char *section);
+/* An INTEGER of 0 to 2^63-1 under this tag. */
+bool take_count(struct decoder *d, struct span *in, unsigned tag, int64_t *out, const char *wanted,
+                const char *section);
+/* BOOLEAN DEFAULT FALSE under this tag: *out is false where it is absent; FALSE written out is a flaw. */
+bool take_default_false(struct decoder *d, struct span *in, unsigned tag, bool *out, const char *section);
+/* Notes a SEQUENCE that has to hold something. */
+void check_not_empty(struct decoder *d, struct span content, const char *section);
+void check_end(struct decoder *d, struct span rest);
+
+#endif
