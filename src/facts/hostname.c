@@ -62,7 +62,6 @@ static bool ipv6_parse(struct span text, uint8_t out[16])
     while (at < text.length) {
         if (filled <= 12 && ipv4_parse((struct span){ text.data + at, text.length - at }, groups + filled)) {
             filled += 4;
-            at = text.length;
             break;
         }
         unsigned number = 0;

@@ -156,7 +156,7 @@ static bool list_parse(struct arena *arena, enum value_type type, struct span te
         struct value item = { .type = of };
         if (!single_parse(arena, of, text_trim((struct span){ text.data, length }), &item))
             return false;
-        if (numbers)
+        if (type == VALUE_INTEGERS)
             numbers[i] = item.integer;
         else
             spans[i] = item.span;

@@ -74,7 +74,6 @@ void layout_columns(struct buf *out, const char *prefix, const char *left, unsig
     buf_format(out, "%s%s", prefix, left);
     if (used + 2 > left_width) {
         buf_char(out, '\n');
-        used = 0;
         blanks(out, indent);
     } else {
         blanks(out, left_width - used);
