@@ -1,8 +1,9 @@
 /* Sets that include each other to one program: who is in it, who has the last word on a rule or a parameter.
  *
- * The nearer a set is to the top, the more its word counts: for `disable` and `severity`, for the declaration of a
- * parameter and for its value. What the command line gives counts before all. Sets given beside the top (--rules) are
- * as near as it, and a later one counts more. Walking recurses along includes, at most INCLUDE_DEPTH_LIMIT deep. */
+ * The nearer a set is to the top, the more its word counts: for `disable`, `severity` and `predicts`, for the
+ * declaration of a parameter and for its value. What the command line gives counts before all. Sets given beside the top
+ * (--rules) are as near as it, and a later one counts more. Walking recurses along includes, at most
+ * INCLUDE_DEPTH_LIMIT deep. */
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 
@@ -473,6 +474,22 @@ static bool apply_overrides(const struct build *build, struct rule *rule)
     return stays;
 }
 
+/* A profile of another protocol reports other codes for the same faults: the nearest set to the top decides. A rule that
+ * predicts none for a role stays so. */
+static void apply_codes(const struct build *build, const struct set *of, struct rule *rule)
+{
+    for (size_t depth = of->depth; depth-- > 0;)
+        for (size_t i = 0; i < build->sets.count; i++) {
+            const struct set *set = build->sets.items[i];
+            if (set->depth != depth)
+                continue;
+            if (rule->peer_code && set->peer_code)
+                rule->peer_code = set->peer_code;
+            if (rule->holder_code && set->holder_code)
+                rule->holder_code = set->holder_code;
+        }
+}
+
 static void build_rules(struct build *build, struct program *program)
 {
     size_t count = 0;
@@ -486,6 +503,7 @@ static void build_rules(struct build *build, struct program *program)
             struct rule rule = set->rules.items[j];
             if (!apply_overrides(build, &rule))
                 continue;
+            apply_codes(build, set, &rule);
             rule.when = copy_condition(build, rule.when, map);
             rule.require = copy_condition(build, rule.require, map);
             copy_message(build, &set->rules.items[j].message, &rule.message, map);

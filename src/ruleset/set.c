@@ -256,13 +256,15 @@ static unsigned read_code(const struct node *node, const char *role)
     return value;
 }
 
-static void read_predicts(struct reader *reader, const struct node *node, struct rule *rule)
+/* Of a rule: what it predicts. Of a set: what the rules of included sets predict. */
+static void read_predicts(struct reader *reader, const struct node *node, enum key_owner owner,
+                          unsigned *peer, unsigned *holder)
 {
-    const struct node *predicts = schema_get(node, KEYS_OF_RULE, "predicts");
+    const struct node *predicts = schema_get(node, owner, "predicts");
     if (!predicts || !schema_check(predicts, KEYS_OF_PREDICTS, reader->arena, reader->diags))
         return;
-    rule->peer_code = read_code(predicts, "peer");
-    rule->holder_code = read_code(predicts, "holder");
+    *peer = read_code(predicts, "peer");
+    *holder = read_code(predicts, "holder");
 }
 
 static void read_kinds(struct reader *reader, const struct node *node, struct rule *rule)
@@ -328,7 +330,7 @@ static void read_rule(struct reader *reader, const struct node *node)
     rule.evidence = (enum evidence)schema_word(node, KEYS_OF_RULE, "evidence", EVIDENCE_INFERRED);
     rule.on = (enum rule_for)schema_word(node, KEYS_OF_RULE, "for", FOR_LEAF);
     read_kinds(reader, node, &rule);
-    read_predicts(reader, node, &rule);
+    read_predicts(reader, node, KEYS_OF_RULE, &rule.peer_code, &rule.holder_code);
     read_conditions(reader, node, &rule);
     read_see(reader, node, &rule);
     read_examples(reader, schema_get(node, KEYS_OF_RULE, "examples"), &rule);
@@ -363,6 +365,7 @@ struct set *set_read(struct arena *arena, const struct source *source, struct di
 
     read_includes(&reader, root);
     read_overrides(&reader, root);
+    read_predicts(&reader, root, KEYS_OF_RULESET, &set->peer_code, &set->holder_code);
     read_parameters(&reader, root);
     read_context(&reader, root);
     const struct node *rules = schema_get(root, KEYS_OF_RULESET, "rules");
