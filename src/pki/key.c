@@ -98,7 +98,7 @@ static bool take_tagged_algorithm(struct key_decoder *d, struct span *in, unsign
         return wanted(d, *in, "RSASSA-PSS-params", pss_section);
     if (!*present)
         return true;
-    struct span whole = inner;
+    struct span whole;
     if (!der_get_whole(&inner, DER_SEQUENCE, &whole, &d->ber))
         return wanted(d, inner, "AlgorithmIdentifier", pss_section);
     flaw_trailing(d->arena, d->flaws, d->field, inner);
@@ -155,20 +155,26 @@ bool pss_decode(const struct algorithm *algorithm, struct pss_parameters *out)
     return read_pss(&d, algorithm->parameters, out);
 }
 
+static bool decode_algorithm(struct key_decoder *d, struct span whole, struct algorithm *out)
+{
+    if (!read_algorithm(d, whole, out))
+        return false;
+    const struct algorithm_row *row = find_algorithm(out->known);
+    if (row) {
+        out->hash = row->hash;
+        check_parameters(d, row->parameters, out);
+    }
+    return true;
+}
+
 void algorithm_decode(struct arena *arena, struct span whole, const char *field, struct algorithm *out,
                       struct flaws *flaws)
 {
     struct key_decoder d = { arena, field, flaws, 0 };
-    if (read_algorithm(&d, whole, out)) {
-        const struct algorithm_row *row = find_algorithm(out->known);
-        struct pss_parameters pss;
-        if (row) {
-            out->hash = row->hash;
-            check_parameters(&d, row->parameters, out);
-        } else if (out->known == OID_KEY_RSA_PSS && read_pss(&d, out->parameters, &pss)) {
-            out->hash = pss.hash;
-        }
-    }
+    struct pss_parameters pss;
+    if (decode_algorithm(&d, whole, out) && out->known == OID_KEY_RSA_PSS &&
+        read_pss(&d, out->parameters, &pss))
+        out->hash = pss.hash;
     flaw_ber(arena, flaws, field, whole, d.ber);
 }
 
@@ -333,16 +339,15 @@ static bool read_key(struct key_decoder *d, struct span spki, struct key *out)
         return wanted(d, spki, "SubjectPublicKeyInfo", section);
     if (!der_get_whole(&content, DER_SEQUENCE, &algorithm, &d->ber))
         return wanted(d, content, "AlgorithmIdentifier", section);
-    algorithm_decode(d->arena, algorithm, d->field, &out->algorithm, d->flaws);
+    bool known =
+        decode_algorithm(d, algorithm, &out->algorithm); /* a key for RSASSA-PSS may do without parameters */
     struct span before = content;
     if (!der_get(&content, DER_BIT_STRING, &bits, &d->ber) || !der_bits(bits, &out->bits_octets, &unused))
         return wanted(d, before, "the BIT STRING subjectPublicKey", section);
     flaw_trailing(d->arena, d->flaws, d->field, content);
     if (unused)
         return flaw_malformed(d->arena, d->flaws, d->field, bits, "unused bits", "whole octets", section);
-    if (!out->algorithm.oid.data)
-        return false; /* a flaw says so */
-    return read_octets(d, out);
+    return known && read_octets(d, out);
 }
 
 void key_decode(struct arena *arena, struct span spki, struct key *out, struct flaws *flaws)

@@ -47,6 +47,7 @@ struct pss_parameters {
 /* False where the parameters are absent or do not decode. */
 bool pss_decode(const struct algorithm *algorithm, struct pss_parameters *out);
 
+/* Decodes the AlgorithmIdentifier of a signature. */
 void algorithm_decode(struct arena *arena, struct span whole, const char *field, struct algorithm *out,
                       struct flaws *flaws);
 void key_decode(struct arena *arena, struct span spki, struct key *out, struct flaws *flaws);

@@ -70,6 +70,10 @@ enum {
 struct verifier {
     gnutls_pubkey_t key; /* owns */
     enum key_kind kind;
+    uint8_t *spki; /* owns; RSA: imported again for RSASSA-PSS, whose parameters GnuTLS keeps in the key */
+    size_t spki_length;
+    bool restricted;           /* RSASSA-PSS key with parameters: it signs with these only (RFC 4055, 3.3) */
+    struct pss_parameters pss; /* of a restricted key; salt_length is the least */
 };
 
 static bool is_affordable(const struct key *key)
@@ -121,11 +125,24 @@ static gnutls_pubkey_t import_dsa(struct span parameters, struct span number)
     return NULL;
 }
 
+static void keep_spki(struct verifier *verifier, struct span spki)
+{
+    verifier->spki = malloc(spki.length);
+    if (!verifier->spki)
+        out_of_memory(spki.length);
+    memcpy(verifier->spki, spki.data, spki.length);
+    verifier->spki_length = spki.length;
+}
+
 struct verifier *verifier_new_with_parameters(const struct key *key, struct span parameters)
 {
     if (!can_verify(key))
         return NULL;
     start();
+    bool restricted = key->kind == KEY_RSA_PSS && key->algorithm.parameters.data;
+    struct pss_parameters pss = { 0 };
+    if (restricted && !pss_decode(&key->algorithm, &pss))
+        return NULL;
     bool inherits = key->kind == KEY_DSA && !key->algorithm.parameters.data;
     gnutls_pubkey_t imported = inherits ? import_dsa(parameters, key->bits_octets) : import(key->spki);
     if (!imported)
@@ -135,6 +152,10 @@ struct verifier *verifier_new_with_parameters(const struct key *key, struct span
         out_of_memory(sizeof *verifier);
     verifier->key = imported;
     verifier->kind = key->kind;
+    verifier->restricted = restricted;
+    verifier->pss = pss;
+    if (key->kind == KEY_RSA || key->kind == KEY_RSA_PSS)
+        keep_spki(verifier, key->spki);
     return verifier;
 }
 
@@ -148,6 +169,7 @@ void verifier_free(struct verifier *verifier)
     if (!verifier)
         return;
     gnutls_pubkey_deinit(verifier->key);
+    free(verifier->spki);
     free(verifier);
 }
 
@@ -185,11 +207,10 @@ static const struct pss_row {
     enum oid hash;
     gnutls_digest_algorithm_t digest;
     gnutls_sign_algorithm_t sign;
-    unsigned length; /* octets of the digest */
 } pss_rows[] = {
-    { OID_SHA256, GNUTLS_DIG_SHA256, GNUTLS_SIGN_RSA_PSS_SHA256, 32 },
-    { OID_SHA384, GNUTLS_DIG_SHA384, GNUTLS_SIGN_RSA_PSS_SHA384, 48 },
-    { OID_SHA512, GNUTLS_DIG_SHA512, GNUTLS_SIGN_RSA_PSS_SHA512, 64 },
+    { OID_SHA256, GNUTLS_DIG_SHA256, GNUTLS_SIGN_RSA_PSS_SHA256 },
+    { OID_SHA384, GNUTLS_DIG_SHA384, GNUTLS_SIGN_RSA_PSS_SHA384 },
+    { OID_SHA512, GNUTLS_DIG_SHA512, GNUTLS_SIGN_RSA_PSS_SHA512 },
 };
 
 static enum signature_result verify(gnutls_pubkey_t key, gnutls_sign_algorithm_t sign, struct span data,
@@ -225,20 +246,51 @@ static const struct pss_row *find_pss(const struct algorithm *algorithm, struct 
     return NULL;
 }
 
-/* GnuTLS takes digest and salt from the key, so the parameters of the signature go into a copy of it. Those that a
- * RSASSA-PSS key has must agree (RFC 4055, 3.3), which GnuTLS sees to. */
+/* Whether the key was made for signatures with these parameters. */
+static bool key_allows(const struct verifier *verifier, const struct pss_parameters *parameters)
+{
+    return !verifier->restricted ||
+           (verifier->pss.hash == parameters->hash && verifier->pss.mask_hash == parameters->mask_hash &&
+            verifier->pss.salt_length <= parameters->salt_length);
+}
+
+/* The key with the parameters of a signature; NULL when GnuTLS refuses them. */
+static gnutls_pubkey_t key_for_pss(const struct verifier *verifier, gnutls_digest_algorithm_t digest,
+                                   unsigned salt)
+{
+    gnutls_x509_spki_t parameters;
+    gnutls_pubkey_t key = import((struct span){ verifier->spki, verifier->spki_length });
+    if (!key || gnutls_x509_spki_init(&parameters) != GNUTLS_E_SUCCESS) {
+        gnutls_pubkey_deinit(key);
+        return NULL;
+    }
+    gnutls_x509_spki_set_rsa_pss_params(parameters, digest, salt);
+    bool set = gnutls_pubkey_set_spki(key, parameters, 0) == GNUTLS_E_SUCCESS;
+    gnutls_x509_spki_deinit(parameters);
+    if (set)
+        return key;
+    gnutls_pubkey_deinit(key);
+    return NULL;
+}
+
+/* GnuTLS takes digest and salt from the key, so the parameters of the signature go into a copy of it. */
 static enum signature_result verify_pss(const struct verifier *verifier, const struct algorithm *algorithm,
                                         struct span data, struct span signature)
 {
     struct pss_parameters parameters;
-    const struct pss_row *row = find_pss(algorithm, &parameters);
     if (verifier->kind != KEY_RSA && verifier->kind != KEY_RSA_PSS)
         return SIGNATURE_INVALID;
+    const struct pss_row *row = find_pss(algorithm, &parameters);
     if (!row || parameters.salt_length > LONGEST_MODULUS / 8)
         return SIGNATURE_UNSUPPORTED;
-    (void)data;
-    (void)signature;
-    return SIGNATURE_UNSUPPORTED;
+    if (!key_allows(verifier, &parameters))
+        return SIGNATURE_INVALID;
+    gnutls_pubkey_t key = key_for_pss(verifier, row->digest, (unsigned)parameters.salt_length);
+    if (!key)
+        return SIGNATURE_UNSUPPORTED;
+    enum signature_result result = verify(key, row->sign, data, signature);
+    gnutls_pubkey_deinit(key);
+    return result;
 }
 
 enum signature_result verifier_check(const struct verifier *verifier, const struct algorithm *algorithm,
@@ -246,6 +298,8 @@ enum signature_result verifier_check(const struct verifier *verifier, const stru
 {
     if (algorithm->known == OID_KEY_RSA_PSS)
         return verify_pss(verifier, algorithm, data, signature);
+    if (verifier->kind == KEY_RSA_PSS)
+        return SIGNATURE_INVALID; /* it makes no others (RFC 4055, 1.2) */
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].oid != algorithm->known)
             continue;
