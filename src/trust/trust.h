@@ -14,6 +14,14 @@ void trust_free(struct trust *trust);
 void trust_add_root(struct trust *trust, const struct object *object); /* certificates; others are ignored */
 void trust_add_intermediate(struct trust *trust, const struct object *object);
 void trust_add_crl(struct trust *trust, const struct object *object);
+
+/* What the user wants of certificate policies (RFC 5280, 6.1.1 c, e, f, g); without it: any policy will do. */
+struct trust_policies {
+    struct oid_list acceptable; /* empty: any policy */
+    bool require_explicit, inhibit_mapping, inhibit_any;
+};
+void trust_set_policies(struct trust *trust, const struct trust_policies *policies); /* borrows */
+
 void trust_ready(struct trust *trust);
 bool trust_has_roots(const struct trust *trust);
 
