@@ -2,4 +2,5 @@
 SUITE(util)
 SUITE(der)
 SUITE(facts)
+SUITE(ruleset)
 SUITE(cmd)

@@ -396,6 +396,8 @@ static struct condition *compile_entry(struct compiler *compiler, struct subject
 {
     struct span name = entry->key->text;
     struct condition *condition;
+    if (compiler->diags->dropped)
+        return NULL;
     if (compile_connective(compiler, &subject, entry, &condition))
         return condition;
     const struct operator_entry *known = operator_find(name);
@@ -533,10 +535,10 @@ static struct condition *compile_condition_entry(struct compiler *compiler, cons
 
 struct condition *condition_compile(struct compiler *compiler, const struct node *node)
 {
+    if (node->kind == NODE_BROKEN || compiler->diags->dropped) /* enough was complained about */
+        return NULL;
     if (node->kind == NODE_LIST)
         return compile_list(compiler, CONDITION_ALL, NULL, node);
-    if (node->kind == NODE_BROKEN)
-        return NULL;
     if (node->kind != NODE_MAPPING || node->count == 0) {
         diag_error(compiler->diags, node->place, "a condition is a mapping 'FACT: TEST', this is %s",
                    node->kind == NODE_MAPPING ? "an empty one" : node_kind_name(node));

@@ -222,7 +222,7 @@ static void check_set(struct library *library, struct set *set)
     for (size_t i = 0; i < set->overrides.count; i++)
         check_override(library, &set->overrides.items[i]);
     if (!closure.is_broken || closure.count == 1) { /* else what is missing would be complained about again */
-        for (size_t i = 0; i < set->references.count; i++)
+        for (size_t i = 0; i < set->references.count && !library->diags->dropped; i++)
             check_reference(library, &closure, &set->references.items[i]);
         for (size_t i = 0; i < set->fills.count; i++)
             check_fill(library, &closure, &set->fills.items[i]);

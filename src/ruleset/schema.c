@@ -354,8 +354,9 @@ static const char *key_name_at(const void *owner, size_t index)
 
 bool schema_check(const struct node *node, enum key_owner owner, struct arena *arena, struct diags *diags)
 {
-    size_t before = diags ? diags->errors : 0;
-    if (node->kind == NODE_BROKEN)
+    size_t before = diags->errors;
+    if (node->kind == NODE_BROKEN ||
+        diags->dropped) /* enough: looking for words that are near takes its time */
         return false;
     if (node->kind != NODE_MAPPING)
         return diag_error(diags, node->place, "%s is a mapping of keys, this is %s", key_owner_name(owner),
@@ -373,7 +374,7 @@ bool schema_check(const struct node *node, enum key_owner owner, struct arena *a
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (keys[i].owner == owner && keys[i].needed && !node_find(node, keys[i].name))
             diag_error(diags, node->place, "%s needs the key '%s'", key_owner_name(owner), keys[i].name);
-    return !diags || diags->errors == before;
+    return diags->errors == before;
 }
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */

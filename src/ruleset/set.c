@@ -4,6 +4,8 @@
 #include "util/clock.h"
 #include "util/text.h"
 
+enum { RULES_LIMIT = 2000 /* of one set */ };
+
 struct reader {
     struct arena *arena;
     struct diags *diags;
@@ -369,7 +371,10 @@ struct set *set_read(struct arena *arena, const struct source *source, struct di
     read_parameters(&reader, root);
     read_context(&reader, root);
     const struct node *rules = schema_get(root, KEYS_OF_RULESET, "rules");
-    for (size_t i = 0; rules && i < rules->count; i++)
+    if (rules && rules->count > RULES_LIMIT)
+        diag_error(diags, rules->items[RULES_LIMIT].value->place, "more than %d rules in one set",
+                   RULES_LIMIT);
+    for (size_t i = 0; rules && i < rules->count && i < RULES_LIMIT && !diags->dropped; i++)
         read_rule(&reader, rules->items[i].value);
     set->is_broken = diags->errors > errors;
     return set;
