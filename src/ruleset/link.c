@@ -193,7 +193,7 @@ static void check_fill(struct library *library, const struct closure *closure, c
         value_read(library->arena, parameter->type, fill->value, &value, library->diags);
     else
         diag_error(library->diags, fill->place,
-                   "no included rule set declares the parameter '%s'%s; to declare one here, give its type",
+                   "no included rule set declares a parameter '%s'; to declare it here, give its type%s",
                    fill->name,
                    did_you_mean(library, text_suggest(span_of_text(fill->name), parameter_at, closure)));
 }

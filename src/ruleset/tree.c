@@ -20,6 +20,7 @@ struct builder {
     yaml_parser_t parser;
     struct position at;
     size_t nodes;
+    bool alias_said, anchor_said; /* once for a file: an alias bomb has hundreds */
 };
 
 /* -- places --------------------------------------------------------------------------------------------------------- */
@@ -183,6 +184,9 @@ static bool has_decoration(struct builder *builder, const yaml_event_t *event, c
 {
     if (!anchor && !tag)
         return false;
+    if (anchor && builder->anchor_said)
+        return true;
+    builder->anchor_said |= anchor != NULL;
     diag_error(builder->diags, place_of(builder, event->start_mark), "%s are not supported%s",
                anchor ? "anchors ('&name')" : "tags ('!name')",
                anchor ? "; write the text again where it is wanted" : "; write the value alone");
@@ -278,7 +282,9 @@ static bool build_value(struct builder *builder, const yaml_event_t *event, size
         return build_collection(builder, event, depth, out);
     case YAML_ALIAS_EVENT: {
         struct place place = place_between(builder, event->start_mark, event->end_mark);
-        diag_error(builder->diags, place, "aliases ('*name') are not supported; write the text again");
+        if (!builder->alias_said)
+            diag_error(builder->diags, place, "aliases ('*name') are not supported; write the text again");
+        builder->alias_said = true;
         *out = add_node(builder, NODE_BROKEN, place);
         return true;
     }
