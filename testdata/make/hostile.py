@@ -74,7 +74,7 @@ def frames(good):
     hostile("truncated-by-an-octet.der", good[:-1], "unreadable", "the last octet is missing")
     hostile("one-octet.der", b"\x30", "unreadable", "a tag and nothing else")
     hostile("empty-sequence.der", b"\x30\x00", "unreadable", "a SEQUENCE of nothing")
-    hostile("trailing-zeros.der", good + bytes(4), "read", "four zero octets after the certificate, as some copies have")
+    hostile("trailing-zeros.der", good + bytes(4), "flaw", "four zero octets after the certificate, as some copies have")
     hostile("trailing-octets.der", good + b"\xde\xad\xbe\xef", "unreadable", "four octets after the certificate, which must still be linted")
     hostile("length-longer-than-file.der", b"\x30\x82\xff\xff" + inner, "unreadable", "a length of 65,535")
     hostile("length-4-gib.der", b"\x30\x84\xff\xff\xff\xff" + inner, "unreadable", "a length of 4 GiB - 1")
@@ -162,7 +162,7 @@ def names():
     of("name-two-values.der", "read", "an RDN of two attributes",
        subject=der.sequence(der.set_of(der.sequence(oid("CN"), der.text("printable", "vpn.contoso.com")),
                                        der.sequence(oid("OU"), der.text("printable", "VPN")))))
-    of("name-set-unsorted.der", "flaw", "an RDN whose attributes are not in DER's order",
+    of("name-set-unsorted.der", "read", "an RDN whose attributes are not in DER's order, which no reader minds",
        subject=der.sequence(der.tlv("set", der.sequence(oid("OU"), der.text("printable", "VPN")),
                                     der.sequence(oid("CN"), der.text("printable", "vpn.contoso.com")))))
     of("name-60000-characters.der", "read", "a common name of 60,000 characters", subject="CN=" + "a" * 60000)

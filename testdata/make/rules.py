@@ -190,6 +190,7 @@ def make_authority():
     issuing("no-key-usage", key_usage=None)
     issuing("no-subject-key-id", subject_key_id=None)
     issuing("no-ca-version", ca_version=None)
+    issuing("ends-in-300-days", dates=("2021-03-01", "2027-03-28"))
     issuing("all-usages", extended_key_usage=extended_key_usage("server_auth", "client_auth", "ike_intermediate"))
 
 
