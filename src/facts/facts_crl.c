@@ -171,6 +171,136 @@ static void next_publish(COMPUTE)
         set_time(scene, element, out, &crl->next_publish.time, "next_crl_publish");
 }
 
+static void this_update_text(COMPUTE)
+{
+    set_time_text(scene, out, &element->crl->this_update);
+}
+
+static void next_update_text(COMPUTE)
+{
+    if (element->crl->has_next_update)
+        set_time_text(scene, out, &element->crl->next_update);
+}
+
+/* AuthorityInfoAccessSyntax in a list (5.2.7) has no place in struct crl, so its methods are read here. */
+static void access_methods(COMPUTE)
+{
+    const struct extension *extension = extensions_find(&element->crl->extensions, OID_AUTHORITY_INFO_ACCESS);
+    struct span value, description, method;
+    struct fact_list list = { 0 };
+    enum presence presence = extension ? EXTENSION_PRESENT : EXTENSION_ABSENT;
+    if (!extension_is_known(scene, element, presence, "authority_info_access", out))
+        return;
+    struct span rest = extension->value;
+    if (!der_get(&rest, DER_SEQUENCE, &value, NULL)) {
+        set_undecoded(scene, element, out, "authority_info_access");
+        return;
+    }
+    while (der_get(&value, DER_SEQUENCE, &description, NULL) && der_get(&description, DER_OID, &method, NULL))
+        list_add(scene, &list, method);
+    set_list(out, &list);
+}
+
+/* --- entries, taken together (5.3): what occurs in any of them, each once --- */
+
+enum { DISTINCT_LIMIT = 64 }; /* different extensions or reasons that are told apart */
+
+static void add_distinct(const struct scene *scene, struct fact_list *list, struct span item)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (span_equal(list->items[i], item))
+            return;
+    }
+    if (list->count < DISTINCT_LIMIT)
+        list_add(scene, list, item);
+}
+
+typedef void entry_reader(const struct scene *scene, const struct crl_entry *entry, struct fact_list *list);
+
+static void collect_from_entries(COMPUTE, entry_reader *read)
+{
+    struct span cursor = element->crl->entries;
+    struct crl_entry entry;
+    struct fact_list list = { 0 };
+    if (!element->crl->entries_decoded) {
+        set_undecoded(scene, element, out, "list of revoked certificates");
+        return;
+    }
+    while (cursor.length > 0 && crl_next_entry(NULL, &cursor, &entry))
+        read(scene, &entry, &list);
+    set_list(out, &list);
+}
+
+static void add_reason(const struct scene *scene, const struct crl_entry *entry, struct fact_list *list)
+{
+    if (entry->has_reason)
+        add_distinct(scene, list, span_of_text(crl_reason_name(entry->reason)));
+}
+
+/* SEQUENCE { userCertificate, revocationDate, crlEntryExtensions OPTIONAL } */
+static void each_entry_extension(const struct scene *scene, const struct crl_entry *entry,
+                                 struct fact_list *list, bool critical_only)
+{
+    struct span whole = entry->whole, content, extensions, extension, oid, flag;
+    struct der_element field;
+    if (!der_get(&whole, DER_SEQUENCE, &content, NULL) || !der_any(&content, &field, NULL) ||
+        !der_any(&content, &field, NULL) || !der_get(&content, DER_SEQUENCE, &extensions, NULL))
+        return;
+    while (der_get(&extensions, DER_SEQUENCE, &extension, NULL) && der_get(&extension, DER_OID, &oid, NULL)) {
+        bool critical = false, canonical, there = false;
+        if (der_get_optional(&extension, DER_BOOLEAN, &flag, &there, NULL) && there)
+            der_boolean(flag, &critical, &canonical);
+        if (critical || !critical_only)
+            add_distinct(scene, list, oid);
+    }
+}
+
+static void add_extensions(const struct scene *scene, const struct crl_entry *entry, struct fact_list *list)
+{
+    each_entry_extension(scene, entry, list, false);
+}
+
+static void add_critical(const struct scene *scene, const struct crl_entry *entry, struct fact_list *list)
+{
+    each_entry_extension(scene, entry, list, true);
+}
+
+/* The day belongs to UTCTime up to 2049, to GeneralizedTime from then on (5.1.2.6). */
+static void add_date_encoding(const struct scene *scene, const struct crl_entry *entry,
+                              struct fact_list *list)
+{
+    const int64_t year_2050 = INT64_C(2524608000);
+    const struct pki_time *date = &entry->revocation_date;
+    if (!date->decoded)
+        add_distinct(scene, list, span_of_text("malformed"));
+    else if (date->tag == DER_UTC_TIME)
+        add_distinct(scene, list, span_of_text("utc_time"));
+    else
+        add_distinct(
+            scene, list,
+            span_of_text(date->seconds < year_2050 ? "generalized_time_before_2050" : "generalized_time"));
+}
+
+static void entries_reasons(COMPUTE)
+{
+    collect_from_entries(scene, element, out, add_reason);
+}
+
+static void entries_extensions(COMPUTE)
+{
+    collect_from_entries(scene, element, out, add_extensions);
+}
+
+static void entries_critical(COMPUTE)
+{
+    collect_from_entries(scene, element, out, add_critical);
+}
+
+static void entries_date_encodings(COMPUTE)
+{
+    collect_from_entries(scene, element, out, add_date_encoding);
+}
+
 /* --- what trust made of it --- */
 
 static bool use_has(const struct element *element, enum crl_problem_kind kind)
@@ -254,11 +384,18 @@ static const struct fact rows[] = {
     { "crl.signature.algorithm", VALUE_OID, CRL, "what the issuer signed with (RFC 5280, 5.1.1.2)", .compute = compute_signature_algorithm },
     { "crl.signature.hash", VALUE_TEXT, CRL, "its digest: md5, sha1, sha256 …", .compute = compute_signature_hash },
     { "crl.signature.algorithms_agree", VALUE_BOOLEAN, CRL, "whether the signed and the unsigned algorithm field are the same octets (RFC 5280, 5.1.1.2)", .compute = compute_signature_algorithms_agree },
+    { "crl.signature.parameters", VALUE_TEXT, CRL, "parameters of the signature algorithm: absent, null, object_identifier, other", .compute = compute_signature_parameters },
     { "crl.issuer", VALUE_TEXT, CRL, "the issuer's distinguished name as RFC 4514 writes it", .compute = issuer },
+    { "crl.issuer_name.empty", VALUE_BOOLEAN, CRL, "whether the issuer has no attribute (RFC 5280, 5.1.2.3)", .compute = compute_issuer_empty },
+    { "crl.issuer_name.attributes", VALUE_TEXTS, CRL, "each attribute of the issuer, unescaped", .compute = compute_issuer_attributes },
+    { "crl.issuer_name.string_types", VALUE_TEXTS, CRL, "their string types: \"CN=utf8_string\"", .compute = compute_issuer_string_types },
+    { "crl.issuer_name.misencoded", VALUE_TEXTS, CRL, "attributes whose octets their string type does not allow (X.680, 41)", .compute = compute_issuer_misencoded },
     { "crl.this_update", VALUE_TIME, CRL, "issued at (RFC 5280, 5.1.2.4)", .compute = this_update },
     { "crl.this_update.encoding", VALUE_TEXT, CRL, "utc_time or generalized_time", .compute = this_update_encoding },
+    { "crl.this_update.text", VALUE_TEXT, CRL, "as it stands: \"260601000000Z\"", .compute = this_update_text },
     { "crl.next_update", VALUE_TIME, CRL, "the next one is issued by then (RFC 5280, 5.1.2.5)", .compute = next_update },
     { "crl.next_update.encoding", VALUE_TEXT, CRL, "utc_time or generalized_time", .compute = next_update_encoding },
+    { "crl.next_update.text", VALUE_TEXT, CRL, "as it stands", .compute = next_update_text },
     { "crl.remaining", VALUE_DURATION, CRL, "from the time judged to next_update; negative when expired", .compute = remaining },
     { "crl.next_publish", VALUE_TIME, CRL, "when the CA means to publish the next one (1.3.6.1.4.1.311.21.4)", .compute = next_publish },
     { "crl.number", VALUE_INTEGER, CRL, "CRL number; one of more than 63 bits as 9223372036854775807 (RFC 5280, 5.2.3)", .compute = number },
@@ -279,11 +416,17 @@ static const struct fact rows[] = {
     { "crl.extensions.malformed", VALUE_OIDS, CRL, "those that do not decode", .compute = compute_extensions_malformed },
     { "crl.extensions.decoded", VALUE_BOOLEAN, CRL, "whether the list of extensions itself decodes", .compute = compute_extensions_decoded },
     { "crl.authority_key_id", VALUE_OCTETS, CRL, "key identifier of the issuer (RFC 5280, 5.2.1)", .compute = compute_authority_key_id },
+    { "crl.authority_key_id.parts", VALUE_TEXTS, CRL, "what that extension holds: key_id, issuer, serial_number", .compute = compute_authority_key_id_parts },
+    { "crl.authority_info_access.methods", VALUE_OIDS, CRL, "access methods (RFC 5280, 5.2.7)", .compute = access_methods },
     { "crl.freshest_crl", VALUE_TEXTS, CRL, "where the delta list is (RFC 5280, 5.2.6)", .compute = compute_freshest_crl },
     { "crl.freshest_crl.http", VALUE_TEXTS, CRL, "those that begin with http: or https:", .compute = compute_freshest_crl_http },
     { "crl.ca_version", VALUE_TEXT, CRL, "CA Version of the key that signed, as certutil prints it: \"V2.1\" (1.3.6.1.4.1.311.21.1)", .compute = compute_ca_version },
     { "crl.ca_version.key", VALUE_INTEGER, CRL, "its key index: counts the CA's renewals with a new key", .compute = compute_ca_version_key },
     { "crl.ca_version.certificate", VALUE_INTEGER, CRL, "its certificate index: counts the CA's renewals", .compute = compute_ca_version_certificate },
+    { "crl.entries.reasons", VALUE_TEXTS, CRL, "reasons that occur: keyCompromise, removeFromCRL … (RFC 5280, 5.3.1)", .compute = entries_reasons },
+    { "crl.entries.extensions", VALUE_OIDS, CRL, "entry extensions that occur (RFC 5280, 5.3)", .compute = entries_extensions },
+    { "crl.entries.critical", VALUE_OIDS, CRL, "of these: those that are critical in some entry", .compute = entries_critical },
+    { "crl.entries.date_encodings", VALUE_TEXTS, CRL, "how revocation dates are written: utc_time, generalized_time, generalized_time_before_2050, malformed", .compute = entries_date_encodings },
     { "crl.signature_valid", VALUE_BOOLEAN, CRL, "whether a known key of the issuer made its signature", .compute = signature_valid },
     { "crl.other_key", VALUE_BOOLEAN, CRL, "whether the issuer's name is right and its key is another one: the CA was renewed", .compute = other_key },
     { "crl.problems", VALUE_TEXTS, CRL, "why it is not believed for crl.subject: expired, not_yet_valid, no_next_update, forged, signer_unknown, may_not_sign, other_key, not_in_scope, not_understood, delta_expired, delta_base_mismatch, malformed", .compute = problems },

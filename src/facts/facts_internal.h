@@ -12,7 +12,7 @@ struct fact_rows {
     size_t count;
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
-    facts_revocation, facts_crl, facts_context;
+    facts_revocation, facts_crl, facts_context, facts_profile;
 
 /* The parameters of every compute function. */
 #define COMPUTE const struct scene *scene, const struct element *element, struct value *out
@@ -21,6 +21,12 @@ extern const struct fact_rows facts_certificate, facts_extensions, facts_microso
 void compute_signature_algorithm(COMPUTE);
 void compute_signature_hash(COMPUTE);
 void compute_signature_algorithms_agree(COMPUTE);
+void compute_signature_parameters(COMPUTE);
+void compute_issuer_empty(COMPUTE);
+void compute_issuer_attributes(COMPUTE);
+void compute_issuer_string_types(COMPUTE);
+void compute_issuer_misencoded(COMPUTE);
+void compute_authority_key_id_parts(COMPUTE);
 void compute_extensions(COMPUTE);
 void compute_extensions_critical(COMPUTE);
 void compute_extensions_unknown_critical(COMPUTE);
@@ -72,6 +78,8 @@ void set_time(const struct scene *scene, const struct element *element, struct v
               const struct pki_time *time, const char *field);
 /* "utc_time" or "generalized_time". */
 void set_time_encoding(struct value *out, const struct pki_time *time);
+/* The time's octets. */
+void set_time_text(const struct scene *scene, struct value *out, const struct pki_time *time);
 /* An INTEGER of any length as a number: what does not fit 64 bits becomes the greatest or least that does. */
 int64_t clamped_integer(struct span content);
 /* "md5", "sha256" …; absent where the algorithm has no digest of its own (Ed25519); unknown where it is not known. */
