@@ -60,6 +60,12 @@ static void entries(COMPUTE)
         set_undecoded(scene, element, out, "list of revoked certificates");
 }
 
+static void entries_empty_list(COMPUTE)
+{
+    (void)scene;
+    set_boolean(out, element->crl->entries.data && element->crl->entries.length == 0);
+}
+
 static void entries_sorted(COMPUTE)
 {
     if (element->crl->entries_decoded)
@@ -405,6 +411,7 @@ static const struct fact rows[] = {
     { "crl.scope", VALUE_TEXTS, CRL, "what limits it: only_user_certificates, only_ca_certificates, only_attribute_certificates, only_some_reasons, indirect, distribution_point; absent for a full list (RFC 5280, 5.2.5)", .compute = scope },
     { "crl.distribution_point", VALUE_TEXTS, CRL, "names in its issuing distribution point (RFC 5280, 5.2.5)", .compute = distribution_point },
     { "crl.entries", VALUE_INTEGER, CRL, "how many certificates it lists (RFC 5280, 5.1.2.6)", .compute = entries },
+    { "crl.entries.empty_list", VALUE_BOOLEAN, CRL, "whether the list of them is there and has none, where it ought to be left out (RFC 5280, 5.1.2.6)", .compute = entries_empty_list },
     { "crl.entries.sorted", VALUE_BOOLEAN, CRL, "whether they are in the order of their serial numbers", .compute = entries_sorted },
     { "crl.entries.duplicate", VALUE_BOOLEAN, CRL, "whether a serial number is listed twice", .compute = entries_duplicate },
     { "crl.entries.unknown_critical", VALUE_BOOLEAN, CRL, "whether an entry has a critical extension that is not known (RFC 5280, 5.3)", .compute = entries_unknown_critical },
