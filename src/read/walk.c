@@ -98,8 +98,11 @@ void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at
 
 /* -- objects -------------------------------------------------------------------------------------------------------- */
 
-static void hand_on(struct walk *walk, const struct origin *origin, struct span der, struct object *object)
+/* In the arena, because a keeping reader promises that objects stay. */
+static void hand_on(struct walk *walk, const struct origin *origin, struct span der, struct object found)
 {
+    struct object *object = arena_alloc(walk->arena, sizeof *object);
+    *object = found;
     object->path = walk->path;
     object->container = origin->container;
     object->index = walk->objects++;
@@ -115,7 +118,7 @@ void walk_certificate(struct walk *walk, const struct origin *origin, struct spa
     struct span at = der;
     const char *why;
     if (cert_decode(walk->arena, origin->source, der, cert, &why, &at))
-        hand_on(walk, origin, der, &(struct object){ .kind = OBJECT_CERTIFICATE, .cert = cert });
+        hand_on(walk, origin, der, (struct object){ .kind = OBJECT_CERTIFICATE, .cert = cert });
     else
         walk_fail_in(walk, origin, at, "a certificate that cannot be read: %s", why);
 }
@@ -126,7 +129,7 @@ void walk_crl(struct walk *walk, const struct origin *origin, struct span der)
     struct span at = der;
     const char *why;
     if (crl_decode(walk->arena, origin->source, der, crl, &why, &at))
-        hand_on(walk, origin, der, &(struct object){ .kind = OBJECT_CRL, .crl = crl });
+        hand_on(walk, origin, der, (struct object){ .kind = OBJECT_CRL, .crl = crl });
     else
         walk_fail_in(walk, origin, at, "a CRL that cannot be read: %s", why);
 }
