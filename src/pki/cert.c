@@ -70,21 +70,6 @@ bool cert_extensions_decode(struct arena *arena, struct span content, struct cer
 
 static const char tbs_section[] = "RFC 5280, 4.1";
 
-/* Takes the next element as this field. Its content is empty, with data NULL, where it has another type; false where it
- * cannot be stepped over. */
-static bool take_field(struct decoder *d, struct span *in, const char *field, unsigned tag,
-                       const char *wanted, struct der_element *out)
-{
-    struct span before = *in;
-    d->field = field;
-    bool framed = der_any(in, out, &d->ber);
-    if (framed && out->identifier == tag)
-        return true;
-    *out = (struct der_element){ 0 };
-    flaw_wanted(d->arena, d->flaws, field, before, wanted, tbs_section);
-    return framed;
-}
-
 /* version [0] EXPLICIT INTEGER DEFAULT v1 */
 static bool take_version(struct decoder *d, struct span *in, struct cert *cert)
 {
@@ -118,7 +103,7 @@ static bool take_serial_number(struct decoder *d, struct span *in, struct cert *
 {
     static const char section[] = "RFC 5280, 4.1.2.2";
     struct der_element serial;
-    if (!take_field(d, in, "serial_number", DER_INTEGER, "the INTEGER serialNumber", &serial))
+    if (!take_field(d, in, "serial_number", DER_INTEGER, "the INTEGER serialNumber", tbs_section, &serial))
         return false;
     if (serial.whole.data && serial.content.length == 0)
         return !flaw_malformed(d->arena, d->flaws, d->field, serial.whole, "an INTEGER without octets",
@@ -130,24 +115,10 @@ static bool take_serial_number(struct decoder *d, struct span *in, struct cert *
     return true;
 }
 
-static bool take_signature(struct decoder *d, struct span *in, struct cert *cert)
-{
-    struct der_element signature;
-    if (!take_field(d, in, "signature", DER_SEQUENCE, "the AlgorithmIdentifier of the signature", &signature))
-        return false;
-    if (signature.whole.data)
-        algorithm_decode(d->arena, signature.whole, d->field, &cert->tbs_signature, d->flaws);
-    if (!span_equal(cert->tbs_signature.whole, cert->signature_algorithm.whole))
-        flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, cert->signature_algorithm.whole,
-                 "found different algorithms inside and outside of what is signed, wanted the same "
-                 "(RFC 5280, 4.1.1.2)");
-    return true;
-}
-
 static bool take_issuer(struct decoder *d, struct span *in, struct cert *cert)
 {
     struct der_element name;
-    if (!take_field(d, in, "issuer", DER_SEQUENCE, "the Name issuer", &name))
+    if (!take_field(d, in, "issuer", DER_SEQUENCE, "the Name issuer", tbs_section, &name))
         return false;
     if (!name.whole.data)
         return true;
@@ -162,7 +133,7 @@ static bool take_issuer(struct decoder *d, struct span *in, struct cert *cert)
 static bool take_validity(struct decoder *d, struct span *in, struct cert *cert)
 {
     struct der_element validity;
-    if (!take_field(d, in, "validity", DER_SEQUENCE, "the SEQUENCE validity", &validity))
+    if (!take_field(d, in, "validity", DER_SEQUENCE, "the SEQUENCE validity", tbs_section, &validity))
         return false;
     if (!validity.whole.data)
         return true;
@@ -177,7 +148,7 @@ static bool take_validity(struct decoder *d, struct span *in, struct cert *cert)
 static bool take_subject(struct decoder *d, struct span *in, struct cert *cert)
 {
     struct der_element name;
-    if (!take_field(d, in, "subject", DER_SEQUENCE, "the Name subject", &name))
+    if (!take_field(d, in, "subject", DER_SEQUENCE, "the Name subject", tbs_section, &name))
         return false;
     if (name.whole.data)
         name_decode(d->arena, name.whole, d->field, &cert->subject, d->flaws);
@@ -188,7 +159,7 @@ static bool take_key(struct decoder *d, struct span *in, struct cert *cert)
 {
     struct der_element key;
     if (!take_field(d, in, "subject_public_key_info", DER_SEQUENCE, "the SEQUENCE subjectPublicKeyInfo",
-                    &key))
+                    tbs_section, &key))
         return false;
     if (key.whole.data)
         key_decode(d->arena, key.whole, &cert->key, d->flaws);
@@ -238,80 +209,29 @@ static bool take_extensions(struct decoder *d, struct span *in, struct cert *cer
 static void decode_tbs(struct decoder *d, struct span content, struct cert *cert)
 {
     if (take_version(d, &content, cert) && take_serial_number(d, &content, cert) &&
-        take_signature(d, &content, cert) && take_issuer(d, &content, cert) &&
-        take_validity(d, &content, cert) && take_subject(d, &content, cert) && take_key(d, &content, cert) &&
+        take_inner_algorithm(d, &content, &cert->signature_algorithm, tbs_section, &cert->tbs_signature) &&
+        take_issuer(d, &content, cert) && take_validity(d, &content, cert) &&
+        take_subject(d, &content, cert) && take_key(d, &content, cert) &&
         take_unique_ids(d, &content, cert) && take_extensions(d, &content, cert))
         flaw_trailing(d->arena, d->flaws, "tbs_certificate", content);
-}
-
-/* -- the frame ------------------------------------------------------------------------------------------------------ */
-
-struct frame {
-    struct span tbs, algorithm, signature; /* signature: content of the BIT STRING */
-    struct span rest;                      /* behind it, where nothing may be */
-};
-
-static bool refuse(const char **why, const char *what, struct span *at, struct span where)
-{
-    *why = what;
-    *at = where;
-    return false;
-}
-
-/* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue BIT STRING } */
-static bool read_frame(struct span *in, struct frame *out, unsigned *ber, const char **why, struct span *at)
-{
-    struct span content, tbs_content;
-    if (!der_get(in, DER_SEQUENCE, &content, ber))
-        return refuse(
-            why, "the SEQUENCE of a certificate is missing, or ends behind the octets given (RFC 5280, 4.1)",
-            at, *in);
-    if (!der_get_whole(&content, DER_SEQUENCE, &out->tbs, ber))
-        return refuse(why, "tbsCertificate is not a SEQUENCE inside the certificate (RFC 5280, 4.1)", at,
-                      content);
-    struct span tbs = out->tbs;
-    if (!der_get(&tbs, DER_SEQUENCE, &tbs_content, NULL) || tbs_content.length == 0)
-        return refuse(why, "tbsCertificate is empty (RFC 5280, 4.1)", at, out->tbs);
-    if (!der_get_whole(&content, DER_SEQUENCE, &out->algorithm, ber))
-        return refuse(why, "signatureAlgorithm is not a SEQUENCE inside the certificate (RFC 5280, 4.1)", at,
-                      content);
-    if (!der_get(&content, DER_BIT_STRING, &out->signature, ber))
-        return refuse(why, "signatureValue is not a BIT STRING inside the certificate (RFC 5280, 4.1)", at,
-                      content);
-    out->rest = content;
-    return true;
-}
-
-static void decode_signature(struct decoder *d, const struct frame *frame, struct cert *cert)
-{
-    unsigned unused;
-    algorithm_decode(d->arena, frame->algorithm, "signature_algorithm", &cert->signature_algorithm, d->flaws);
-    if (!der_bits(frame->signature, &cert->signature, &unused) || unused != 0) {
-        cert->signature = (struct span){ NULL, 0 };
-        flaw_malformed(d->arena, d->flaws, "signature_value", frame->signature,
-                       "a BIT STRING that is not whole octets", "a signature", "RFC 5280, 4.1.1.3");
-    }
 }
 
 bool cert_decode(struct arena *arena, const struct source *source, struct span der, struct cert *out,
                  const char **why, struct span *at)
 {
-    struct span rest = der, content;
-    struct frame frame;
-    struct decoder d = { arena, &out->flaws, "certificate", 0 };
+    static const struct signed_names names = { "certificate", "certificate", "tbsCertificate", tbs_section };
+    struct signed_frame frame;
+    struct decoder d = { arena, &out->flaws, names.field, 0 };
     *out = (struct cert){ .source = source };
-    if (!read_frame(&rest, &frame, &d.ber, why, at))
+    if (!signed_read(arena, der, &names, &frame, why, at))
         return false;
-    out->der = (struct span){ der.data, der.length - rest.length };
+    out->der = frame.whole;
+    out->tbs = frame.tbs;
     digest_sha1(out->der, out->sha1);
     digest_sha256(out->der, out->sha256);
-    out->tbs = frame.tbs;
-    decode_signature(&d, &frame, out);
-    if (der_get(&frame.tbs, DER_SEQUENCE, &content, &d.ber))
-        decode_tbs(&d, content, out);
-    flaw_ber(arena, &out->flaws, "certificate", out->der, d.ber);
-    flaw_trailing(arena, &out->flaws, "certificate", frame.rest);
-    flaw_trailing(arena, &out->flaws, "certificate", rest);
+    signed_decode(&d, &names, &frame, &out->signature_algorithm, &out->signature);
+    decode_tbs(&d, frame.content, out);
+    flaw_ber(arena, &out->flaws, "tbs_certificate", out->tbs, d.ber);
     return true;
 }
 

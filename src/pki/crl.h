@@ -12,9 +12,12 @@ struct crl_entry {
     int64_t reason; /* CRLReason, 5.3.1; 8: removeFromCRL */
     bool has_invalidity_date;
     struct pki_time invalidity_date;
-    const struct general_names *certificate_issuer; /* indirect CRLs: NULL unless this entry names one */
-    bool unknown_critical;                          /* a critical entry extension that is not understood */
-    bool malformed; /* some part did not decode; serial_number may be usable */
+    bool names_issuer; /* has a certificateIssuer (indirect CRLs) */
+    const struct general_names
+        *certificate_issuer; /* the same decoded; NULL without it or without an arena */
+    bool has_extensions;
+    bool unknown_critical; /* a critical entry extension that is not understood */
+    bool malformed;        /* some part did not decode; serial_number may be usable */
     struct span whole;
 };
 
@@ -37,7 +40,7 @@ struct crl {
     struct span entries;  /* content of revokedCertificates; empty when absent */
     size_t entry_count;   /* well-framed entries */
     bool entries_decoded; /* false: the walk broke; a serial that was not found proves nothing */
-    bool entries_sorted;  /* by serial octets, strictly */
+    bool entries_sorted;  /* by serial number, strictly */
     bool has_entry_extensions, has_certificate_issuers, has_duplicate_serials, has_unknown_critical_entries;
     bool extensions_decoded;
     struct extensions extensions;
@@ -60,7 +63,7 @@ bool crl_decode(struct arena *arena, const struct source *source, struct span de
  * certificate issuer, where an entry has one, is decoded into the arena (NULL arena: not decoded). */
 bool crl_next_entry(struct arena *arena, struct span *cursor, struct crl_entry *out);
 
-/* The entries for a serial number, compared by value (not by encoding), in the order of the list: calls visit for each
+/* The entries for a serial number, found by binary search and compared by value (not by encoding), in the order of the list: calls visit for each
  * until it returns false. `issuer` passed to visit is the certificateIssuer in force there (5.3.3), NULL: the CRL's. */
 void crl_find(struct arena *arena, const struct crl *crl, struct span serial_number,
               bool (*visit)(void *context, const struct crl_entry *entry, const struct general_names *issuer),

@@ -1,5 +1,4 @@
 /* The list of extensions: what each is, whether it stands there twice, and the decoder that its row names. */
-#include "pki/extension.h"
 #include "pki/extension_internal.h"
 
 static const char section[] = "RFC 5280, 4.1";
@@ -153,81 +152,4 @@ bool extensions_decode(struct arena *arena, struct span content, const struct ex
             decode_value(&d, row, &out->items[i], object);
     }
     return whole && content.length == 0;
-}
-
-/* -- steps ---------------------------------------------------------------------------------------------------------- */
-
-bool take_sequence(struct decoder *d, struct span *in, struct span *content, const char *wanted,
-                   const char *from)
-{
-    return der_get(in, DER_SEQUENCE, content, &d->ber) ||
-           flaw_wanted(d->arena, d->flaws, d->field, *in, wanted, from);
-}
-
-bool take_oid(struct decoder *d, struct span *in, struct span *oid, const char *wanted, const char *from)
-{
-    struct span content;
-    if (!der_get(in, DER_OID, &content, &d->ber))
-        return flaw_wanted(d->arena, d->flaws, d->field, *in, wanted, from);
-    if (!oid_is_valid(content))
-        return flaw_malformed_oid(d->arena, d->flaws, d->field, content, wanted, from);
-    *oid = content;
-    return true;
-}
-
-bool take_integer(struct decoder *d, struct span *in, unsigned tag, struct span *content, const char *wanted,
-                  const char *from)
-{
-    if (!der_get(in, tag, content, &d->ber))
-        return flaw_wanted(d->arena, d->flaws, d->field, *in, wanted, from);
-    if (content->length == 0)
-        return flaw_malformed(d->arena, d->flaws, d->field, *content, "an INTEGER without octets", wanted,
-                              from);
-    if (!der_integer_is_minimal(*content))
-        flaw_add(d->arena, d->flaws, FLAW_NOT_DER, d->field, *content,
-                 "found an INTEGER in more octets than it needs (X.690, 8.3.2)");
-    return true;
-}
-
-bool take_count(struct decoder *d, struct span *in, unsigned tag, int64_t *out, const char *wanted,
-                const char *from)
-{
-    struct span content;
-    if (!take_integer(d, in, tag, &content, wanted, from))
-        return false;
-    if (der_integer_is_negative(content))
-        return flaw_malformed(d->arena, d->flaws, d->field, content, "a negative number", wanted, from);
-    if (!der_small_integer(content, out))
-        return flaw_malformed(d->arena, d->flaws, d->field, content, "a number of more than 63 bits", wanted,
-                              from);
-    return true;
-}
-
-bool take_default_false(struct decoder *d, struct span *in, unsigned tag, bool *out, const char *from)
-{
-    struct span content, before = *in;
-    bool present, canonical;
-    *out = false;
-    if (!der_get_optional(in, tag, &content, &present, &d->ber) ||
-        (present && !der_boolean(content, out, &canonical)))
-        return flaw_wanted(d->arena, d->flaws, d->field, before, "a BOOLEAN", from);
-    if (present && !canonical)
-        flaw_add(d->arena, d->flaws, FLAW_NOT_DER, d->field, content,
-                 "found TRUE as %02x, wanted ff (X.690, 11.1)", content.data[0]);
-    if (present && !*out)
-        flaw_add(d->arena, d->flaws, FLAW_NOT_DER, d->field, content,
-                 "found FALSE written out, wanted nothing where it is the default (X.690, 11.5)");
-    return true;
-}
-
-void check_not_empty(struct decoder *d, struct span content, const char *from)
-{
-    if (content.length == 0)
-        flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
-                 "found an empty SEQUENCE, wanted at least one element (%s)", from);
-}
-
-void check_end(struct decoder *d, struct span rest)
-{
-    flaw_trailing(d->arena, d->flaws, d->field, rest);
 }

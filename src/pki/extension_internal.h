@@ -5,15 +5,8 @@
 #ifndef IKELINT_PKI_EXTENSION_INTERNAL_H
 #define IKELINT_PKI_EXTENSION_INTERNAL_H
 
-#include "der/der.h"
+#include "pki/decoder.h"
 #include "pki/extension.h"
-
-struct decoder {
-    struct arena *arena;
-    struct flaws *flaws;
-    const char *field; /* under which flaws are noted */
-    unsigned ber;      /* deviations met */
-};
 
 /* What a critical flag means to who judges a path; see the tables. */
 enum critical_rule {
@@ -74,20 +67,5 @@ bool decode_template_info(struct decoder *d, struct span value, void *place); /*
 bool decode_ca_version(struct decoder *d, struct span value, void *place);    /* struct ca_version */
 bool decode_sid(struct decoder *d, struct span value, void *place);           /* struct security_identifier */
 bool decode_next_publish(struct decoder *d, struct span value, void *place);  /* struct next_publish */
-
-/* -- steps that decoders are made of; each takes from the cursor, or notes what is wanted and says false */
-bool take_sequence(struct decoder *d, struct span *in, struct span *content, const char *wanted,
-                   const char *section);
-bool take_oid(struct decoder *d, struct span *in, struct span *oid, const char *wanted, const char *section);
-bool take_integer(struct decoder *d, struct span *in, unsigned tag, struct span *content, const char *wanted,
-                  const char *section);
-/* An INTEGER of 0 to 2^63-1 under this tag. */
-bool take_count(struct decoder *d, struct span *in, unsigned tag, int64_t *out, const char *wanted,
-                const char *section);
-/* BOOLEAN DEFAULT FALSE under this tag: *out is false where it is absent; FALSE written out is a flaw. */
-bool take_default_false(struct decoder *d, struct span *in, unsigned tag, bool *out, const char *section);
-/* Notes a SEQUENCE that has to hold something. */
-void check_not_empty(struct decoder *d, struct span content, const char *section);
-void check_end(struct decoder *d, struct span rest);
 
 #endif
