@@ -88,7 +88,7 @@ static bool take_version(struct decoder *d, struct span *in, struct cert *cert)
     cert->version = read && number < INT64_MAX ? number + 1 : 0;
     if (!read)
         return true;
-    check_end(d, inner);
+    expect_end(d, inner);
     if (number == 0)
         flaw_add(d->arena, d->flaws, FLAW_NOT_DER, d->field, before,
                  "found version 1 written out, wanted nothing where it is the default (X.690, 11.5)");
@@ -141,7 +141,7 @@ static bool take_validity(struct decoder *d, struct span *in, struct cert *cert)
                     d->flaws);
     pki_time_decode(d->arena, &validity.content, TIME_BY_YEAR, "validity.not_after", &cert->not_after,
                     d->flaws);
-    check_end(d, validity.content);
+    expect_end(d, validity.content);
     return true;
 }
 
@@ -196,8 +196,8 @@ static bool take_extensions(struct decoder *d, struct span *in, struct cert *cer
         return true;
     if (!take_sequence(d, &inner, &content, "SEQUENCE OF Extension", section))
         return true;
-    check_end(d, inner);
-    check_not_empty(d, content, section);
+    expect_end(d, inner);
+    expect_not_empty(d, content, section);
     if (cert->version == 1 || cert->version == 2)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
                  "found extensions in a certificate of version %d, wanted version 3 (%s)", (int)cert->version,

@@ -205,7 +205,7 @@ static void explain_extension(struct decoder *d, const struct extension *extensi
     case OID_INVALIDITY_DATE:
         d->field = "revoked_certificates.invalidity_date";
         if (pki_time_decode(d->arena, &value, TIME_GENERALIZED, d->field, &time, d->flaws))
-            check_end(d, value);
+            expect_end(d, value);
         break;
     case OID_CERTIFICATE_ISSUER:
         d->field = "revoked_certificates.certificate_issuer";
@@ -232,7 +232,7 @@ static void explain_entry(struct decoder *d, struct span whole)
     struct span extensions;
     if (!take_sequence(d, &content, &extensions, "crlEntryExtensions", section))
         return;
-    check_end(d, content);
+    expect_end(d, content);
     while (extensions.length) {
         struct extension extension;
         d->field = "revoked_certificates.extensions";
@@ -547,8 +547,8 @@ static bool take_extensions(struct decoder *d, struct span *in, struct crl *crl)
         return true;
     if (!take_sequence(d, &inner, &content, "SEQUENCE OF Extension", section))
         return true;
-    check_end(d, inner);
-    check_not_empty(d, content, section);
+    expect_end(d, inner);
+    expect_not_empty(d, content, section);
     if (crl->version == 1)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
                  "found extensions in a CRL of version 1, wanted version 2 (%s)", section);

@@ -64,14 +64,14 @@ bool take_default_false(struct decoder *d, struct span *in, unsigned tag, bool *
     return true;
 }
 
-void check_not_empty(struct decoder *d, struct span content, const char *from)
+void expect_not_empty(struct decoder *d, struct span content, const char *from)
 {
     if (content.length == 0)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
                  "found an empty SEQUENCE, wanted at least one element (%s)", from);
 }
 
-void check_end(struct decoder *d, struct span rest)
+void expect_end(struct decoder *d, struct span rest)
 {
     flaw_trailing(d->arena, d->flaws, d->field, rest);
 }

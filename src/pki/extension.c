@@ -37,7 +37,7 @@ bool extension_take(struct decoder *d, struct span *in, struct extension *out)
     }
     if (!der_get(&content, DER_OCTET_STRING, &out->value, &d->ber))
         return flaw_wanted(d->arena, d->flaws, d->field, content, "the OCTET STRING extnValue", section);
-    check_end(d, content);
+    expect_end(d, content);
     return true;
 }
 

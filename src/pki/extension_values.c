@@ -13,7 +13,7 @@ bool decode_authority_key_id(struct decoder *d, struct span value, void *place)
     bool has_issuer;
     if (!take_sequence(d, &value, &content, "AuthorityKeyIdentifier", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     if (!der_get_optional(&content, DER_CONTEXT(0), &out->key_id, &out->has_key_id, &d->ber) ||
         !der_get_optional(&content, DER_CONSTRUCTED(1), &issuer, &has_issuer, &d->ber))
         return flaw_wanted(d->arena, d->flaws, d->field, content, "AuthorityKeyIdentifier", section);
@@ -28,7 +28,7 @@ bool decode_authority_key_id(struct decoder *d, struct span value, void *place)
             d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
             "found %s alone, wanted authorityCertIssuer and authorityCertSerialNumber, or none of them (%s)",
             has_issuer ? "authorityCertIssuer" : "authorityCertSerialNumber", section);
-    check_end(d, content);
+    expect_end(d, content);
     return true;
 }
 
@@ -37,7 +37,7 @@ bool decode_subject_key_id(struct decoder *d, struct span value, void *place)
     struct subject_key_id *out = place;
     if (!der_get(&value, DER_OCTET_STRING, &out->id, &d->ber))
         return flaw_wanted(d->arena, d->flaws, d->field, value, "an OCTET STRING", "RFC 5280, 4.2.1.2");
-    check_end(d, value);
+    expect_end(d, value);
     return true;
 }
 
@@ -73,7 +73,7 @@ bool decode_key_usage(struct decoder *d, struct span value, void *place)
     unsigned bits;
     if (!take_bits(d, &value, DER_BIT_STRING, &bits, "the BIT STRING KeyUsage", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     out->bits = (uint16_t)bits;
     if (bits == 0)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, before,
@@ -96,8 +96,8 @@ static bool take_policy(struct decoder *d, struct span *in, struct certificate_p
     if (!der_get_optional(&content, DER_SEQUENCE, &out->qualifiers, &out->has_qualifiers, &d->ber))
         return flaw_wanted(d->arena, d->flaws, d->field, content, "policyQualifiers", section);
     if (out->has_qualifiers)
-        check_not_empty(d, out->qualifiers, section);
-    check_end(d, content);
+        expect_not_empty(d, out->qualifiers, section);
+    expect_end(d, content);
     return true;
 }
 
@@ -121,8 +121,8 @@ bool decode_policies(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_sequence(d, &value, &content, "SEQUENCE OF PolicyInformation", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->list.capacity = flaws_room(d->flaws, der_count(content));
     out->list.items = arena_array(d->arena, out->list.capacity, sizeof *out->list.items);
     while (content.length) {
@@ -143,8 +143,8 @@ bool decode_policy_mappings(struct decoder *d, struct span value, void *place)
     struct span content, pair;
     if (!take_sequence(d, &value, &content, "PolicyMappings", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->capacity = flaws_room(d->flaws, der_count(content));
     out->items = arena_array(d->arena, out->capacity, sizeof *out->items);
     while (content.length) {
@@ -154,7 +154,7 @@ bool decode_policy_mappings(struct decoder *d, struct span value, void *place)
             !take_oid(d, &pair, &mapping.issuer_policy, "issuerDomainPolicy", section) ||
             !take_oid(d, &pair, &mapping.subject_policy, "subjectDomainPolicy", section))
             return false;
-        check_end(d, pair);
+        expect_end(d, pair);
         if (oid_is(mapping.issuer_policy, OID_ANY_POLICY) || oid_is(mapping.subject_policy, OID_ANY_POLICY))
             flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, mapping.issuer_policy,
                      "found anyPolicy in a mapping, where it must not stand (%s)", section);
@@ -182,7 +182,7 @@ bool decode_alternative_names(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_sequence(d, &value, &content, "GeneralNames", "RFC 5280, 4.2.1.6"))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     bool decoded = general_names_decode(d->arena, content, d->field, &out->names, d->flaws);
     check_addresses(d, &out->names);
     return decoded;
@@ -198,7 +198,7 @@ bool decode_basic_constraints(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_sequence(d, &value, &content, "BasicConstraints", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     if (!take_default_false(d, &content, DER_BOOLEAN, &out->ca, section))
         return false;
     out->has_path_len = content.length > 0;
@@ -207,7 +207,7 @@ bool decode_basic_constraints(struct decoder *d, struct span value, void *place)
     struct span path_len = content;
     if (!take_count(d, &content, DER_INTEGER, &out->path_len, "pathLenConstraint of at least 0", section))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     if (!out->ca)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, path_len,
                  "found pathLenConstraint without cA TRUE, wanted it in CA certificates only (%s)", section);
@@ -250,7 +250,7 @@ static bool take_subtree(struct decoder *d, struct span *in, struct general_subt
     if (out->has_maximum &&
         !take_count(d, &content, DER_CONTEXT(1), &out->maximum, "maximum", name_constraints_section))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     check_constraint(d, out, has_minimum);
     return true;
 }
@@ -263,7 +263,7 @@ static bool take_subtrees(struct decoder *d, struct span *in, unsigned tag, stru
         return flaw_wanted(d->arena, d->flaws, d->field, *in, "GeneralSubtrees", name_constraints_section);
     if (!present)
         return true;
-    check_not_empty(d, content, name_constraints_section);
+    expect_not_empty(d, content, name_constraints_section);
     out->capacity = flaws_room(d->flaws, der_count(content));
     out->items = arena_array(d->arena, out->capacity, sizeof *out->items);
     while (content.length) {
@@ -283,12 +283,12 @@ bool decode_name_constraints(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_sequence(d, &value, &content, "NameConstraints", name_constraints_section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, name_constraints_section);
+    expect_end(d, value);
+    expect_not_empty(d, content, name_constraints_section);
     if (!take_subtrees(d, &content, DER_CONSTRUCTED(0), &out->permitted) ||
         !take_subtrees(d, &content, DER_CONSTRUCTED(1), &out->excluded))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     return true;
 }
 
@@ -302,8 +302,8 @@ bool decode_policy_constraints(struct decoder *d, struct span value, void *place
     struct span content;
     if (!take_sequence(d, &value, &content, "PolicyConstraints", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->has_require_explicit = der_is(content, DER_CONTEXT(0));
     if (out->has_require_explicit &&
         !take_count(d, &content, DER_CONTEXT(0), &out->require_explicit, "requireExplicitPolicy", section))
@@ -312,7 +312,7 @@ bool decode_policy_constraints(struct decoder *d, struct span value, void *place
     if (out->has_inhibit_mapping &&
         !take_count(d, &content, DER_CONTEXT(1), &out->inhibit_mapping, "inhibitPolicyMapping", section))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     return true;
 }
 
@@ -322,7 +322,7 @@ bool decode_inhibit_any_policy(struct decoder *d, struct span value, void *place
     if (!take_count(d, &value, DER_INTEGER, &out->skip_certs, "an INTEGER of at least 0",
                     "RFC 5280, 4.2.1.14"))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     return true;
 }
 
@@ -335,8 +335,8 @@ bool decode_usages(struct decoder *d, struct span value, void *place)
     struct span content, oid;
     if (!take_sequence(d, &value, &content, "SEQUENCE OF KeyPurposeId", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->list.capacity = flaws_room(d->flaws, der_count(content));
     out->list.items = arena_array(d->arena, out->list.capacity, sizeof *out->list.items);
     while (content.length) {
@@ -361,7 +361,7 @@ static bool decode_point_name(struct decoder *d, struct span choice, struct dist
         (!is_full && !der_get(&choice, DER_CONSTRUCTED(1), &out->relative_name, &d->ber)))
         return flaw_wanted(d->arena, d->flaws, d->field, choice, "fullName or nameRelativeToCRLIssuer",
                            point_section);
-    check_end(d, choice);
+    expect_end(d, choice);
     return !is_full || general_names_decode(d->arena, full_name, d->field, &out->full_name, d->flaws);
 }
 
@@ -383,7 +383,7 @@ static bool decode_point(struct decoder *d, struct span content, struct distribu
         return flaw_wanted(d->arena, d->flaws, d->field, content, "cRLIssuer", point_section);
     if (has_issuer && !general_names_decode(d->arena, issuer, d->field, &out->crl_issuer, d->flaws))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     if (!out->has_name && !has_issuer)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, out->whole,
                  "found neither distributionPoint nor cRLIssuer, wanted one of them (%s)", point_section);
@@ -396,8 +396,8 @@ bool decode_distribution_points(struct decoder *d, struct span value, void *plac
     struct span content, point;
     if (!take_sequence(d, &value, &content, "SEQUENCE OF DistributionPoint", point_section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, point_section);
+    expect_end(d, value);
+    expect_not_empty(d, content, point_section);
     out->list.capacity = flaws_room(d->flaws, der_count(content));
     out->list.items = arena_array(d->arena, out->list.capacity, sizeof *out->list.items);
     while (content.length) {
@@ -423,8 +423,8 @@ bool decode_access(struct decoder *d, struct span value, void *place)
     struct span content, pair;
     if (!take_sequence(d, &value, &content, "SEQUENCE OF AccessDescription", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->list.capacity = flaws_room(d->flaws, der_count(content));
     out->list.items = arena_array(d->arena, out->list.capacity, sizeof *out->list.items);
     while (content.length) {
@@ -434,7 +434,7 @@ bool decode_access(struct decoder *d, struct span value, void *place)
             !take_oid(d, &pair, &access.method, "accessMethod", section) ||
             !general_name_decode(d->arena, &pair, d->field, &access.location, d->flaws))
             return false;
-        check_end(d, pair);
+        expect_end(d, pair);
         access.known = oid_of(access.method);
         *VEC_ADD(d->arena, &out->list) = access;
     }
@@ -452,7 +452,7 @@ bool decode_number(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_integer(d, &value, DER_INTEGER, &content, "a CRL number", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     out->number = content;
     if (der_integer_is_negative(content))
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, content,
@@ -474,8 +474,8 @@ bool decode_issuing_distribution_point(struct decoder *d, struct span value, voi
     struct span content, name, before = value;
     if (!take_sequence(d, &value, &content, "IssuingDistributionPoint", section))
         return false;
-    check_end(d, value);
-    check_not_empty(d, content, section);
+    expect_end(d, value);
+    expect_not_empty(d, content, section);
     out->point.whole = before;
     out->reasons = out->point.reasons = REASON_ALL;
     if (!der_get_optional(&content, DER_CONSTRUCTED(0), &name, &out->point.has_name, &d->ber))
@@ -492,7 +492,7 @@ bool decode_issuing_distribution_point(struct decoder *d, struct span value, voi
     if (!take_default_false(d, &content, DER_CONTEXT(4), &out->indirect, section) ||
         !take_default_false(d, &content, DER_CONTEXT(5), &out->only_attribute, section))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     if (out->only_user + out->only_ca + out->only_attribute > 1)
         flaw_add(d->arena, d->flaws, FLAW_AGAINST_RFC, d->field, out->point.whole,
                  "found more than one kind of certificate that the list is for only, wanted one at most (%s)",

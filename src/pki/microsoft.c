@@ -24,14 +24,14 @@ bool decode_template_name(struct decoder *d, struct span value, void *place)
     struct span content, text = value;
     struct der_element string;
     if (der_get(&value, DER_SEQUENCE, &content, &d->ber)) {
-        check_end(d, value);
+        expect_end(d, value);
         text = content;
     }
     struct span before = text;
     if (!der_any(&text, &string, &d->ber) ||
         !name_text(d->arena, string.identifier, string.content, &out->name))
         return flaw_wanted(d->arena, d->flaws, d->field, before, "the name of a template", section);
-    check_end(d, text);
+    expect_end(d, text);
     return true;
 }
 
@@ -42,7 +42,7 @@ bool decode_template_info(struct decoder *d, struct span value, void *place)
     struct span content;
     if (!take_sequence(d, &value, &content, "CertificateTemplateOID", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     if (!take_oid(d, &content, &out->oid, "templateID", section))
         return false;
     out->has_major = content.length > 0;
@@ -51,7 +51,7 @@ bool decode_template_info(struct decoder *d, struct span value, void *place)
     out->has_minor = content.length > 0;
     if (out->has_minor && !take_count(d, &content, DER_INTEGER, &out->minor, "templateMinorVersion", section))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     return true;
 }
 
@@ -60,7 +60,7 @@ bool decode_ca_version(struct decoder *d, struct span value, void *place)
     struct ca_version *out = place;
     if (!take_count(d, &value, DER_INTEGER, &out->value, "an INTEGER of at least 0", section))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     return true;
 }
 
@@ -73,10 +73,10 @@ bool decode_sid(struct decoder *d, struct span value, void *place)
     struct general_name name;
     if (!take_sequence(d, &value, &content, "GeneralNames", "KB5014754"))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     if (!general_name_decode(d->arena, &content, d->field, &name, d->flaws))
         return false;
-    check_end(d, content);
+    expect_end(d, content);
     if (name.kind != GENERAL_NAME_OTHER || name.other_oid != OID_MS_SID_VALUE)
         return flaw_malformed(d->arena, d->flaws, d->field, name.whole, "another kind of name",
                               "an otherName of type 1.3.6.1.4.1.311.25.2.1", "KB5014754");
@@ -91,6 +91,6 @@ bool decode_next_publish(struct decoder *d, struct span value, void *place)
     struct next_publish *out = place;
     if (!pki_time_decode(d->arena, &value, TIME_EITHER, d->field, &out->time, d->flaws))
         return false;
-    check_end(d, value);
+    expect_end(d, value);
     return true;
 }
