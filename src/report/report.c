@@ -263,6 +263,8 @@ void report_put(struct report *report, struct report_part *part)
         body.length -= strlen(separator);
     }
     report->body_written = report->body_written || part->body.length;
+    if (body.length)
+        report->body_ends_blank = body.length > 1 && memcmp(body.data + body.length - 2, "\n\n", 2) == 0;
     report_write(report, body);
     buf_add(&report->failures, buf_span(&part->failures));
 

@@ -55,8 +55,9 @@ struct report {
     FILE *out;
     int error; /* errno of the first write that failed; 0: none */
     struct arena *arena;
-    bool body_written;   /* whether a record was put out: formats with separators drop the first one */
-    struct buf failures; /* kept until the end */
+    bool body_ends_blank; /* whether the last record ended in an empty line */
+    bool body_written;    /* whether a record was put out: formats with separators drop the first one */
+    struct buf failures;  /* kept until the end */
     struct report_totals totals;
     struct needs needs;
     struct programs programs;

@@ -112,7 +112,7 @@ static json_t *finding_of(struct arena *arena, const struct report_object *objec
     json_object_set_new(json, "predicts", predicts_of(object->program, rule));
     json_object_set_new(json, "on", on_of(arena, object->scene, finding->element));
     json_object_set_new(json, "message", text_of(arena, finding->message));
-    json_object_set_new(json, "fix", text_of(arena, rule->fix));
+    json_object_set_new(json, "fix", text_of(arena, rule->fix ? rule->fix : ""));
     json_object_set_new(json, "facts", facts);
     return json;
 }

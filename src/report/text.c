@@ -136,8 +136,10 @@ static void add_element(struct buf *out, struct arena *arena, const struct repor
     buf_char(out, ']');
 }
 
+/* identity: who it is, for the first finding of an object; NULL: said already. */
 static void add_finding(struct buf *out, struct arena *arena, const struct report *report,
-                        const struct report_object *object, const struct finding *finding)
+                        const struct report_object *object, const struct finding *finding,
+                        const char *identity)
 {
     const struct rule *rule = finding->rule;
     const struct object *input = object->object;
@@ -151,8 +153,10 @@ static void add_finding(struct buf *out, struct arena *arena, const struct repor
     add_element(out, arena, object, finding->element);
     buf_char(out, '\n');
 
+    if (identity)
+        add_labelled(out, report, "is", identity);
     add_labelled(out, report, "found", text_escaped(arena, span_of_text(finding->message)));
-    if (*rule->fix)
+    if (rule->fix && *rule->fix)
         add_labelled(out, report, "fix", rule->fix);
     char *name = arena_format(arena, "%s (%s)", rule->full_name, report_evidence_name(rule->evidence));
     add_labelled(out, report, "rule", name);
@@ -166,6 +170,8 @@ static bool path_is_worth_showing(const struct report *report, const struct repo
     if (!path || path->status == PATH_UNKNOWN)
         return false;
     if (report->options.verbose || path->status != PATH_TRUSTED)
+        return true;
+    if (object->result->finding_count && path->problem_count)
         return true;
     for (size_t i = 0; i < object->result->finding_count; i++) {
         const struct element *element = object->result->findings[i].element;
@@ -222,6 +228,20 @@ static void add_path(struct buf *out, struct arena *arena, const struct report *
         add_path_line(out, arena, report, path, i, depth);
 }
 
+/* The findings with the worst in front, else in the order of the rules. */
+static void add_findings(struct buf *out, struct arena *arena, const struct report *report,
+                         const struct report_object *object, const char *identity)
+{
+    const struct result *result = object->result;
+    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTICE; severity--)
+        for (size_t i = 0; i < result->finding_count; i++) {
+            if ((int)result->findings[i].rule->severity != severity)
+                continue;
+            add_finding(out, arena, report, object, &result->findings[i], identity);
+            identity = NULL;
+        }
+}
+
 static void text_object(struct report_part *part, const struct report_object *object)
 {
     const struct report *report = part->report;
@@ -240,9 +260,7 @@ static void text_object(struct report_part *part, const struct report_object *ob
             add_path(out, arena, report, object);
         }
     } else {
-        for (size_t i = 0; i < result->finding_count; i++)
-            add_finding(out, arena, report, object, &result->findings[i]);
-        add_labelled(out, report, "is", identity.data);
+        add_findings(out, arena, report, object, identity.data);
         add_path(out, arena, report, object);
         buf_char(out, '\n');
     }
@@ -317,7 +335,7 @@ static void add_summary(struct buf *out, const struct report *report)
     buf_char(out, '\n');
     for (size_t i = 0; i < CODES_MAX && report->codes[i].code; i++) {
         const struct code_count *code = &report->codes[i];
-        buf_format(out, "%s%u %s for ", i ? ", " : "", code->code, i ? "" : "is to be expected");
+        buf_format(out, i ? ", %u for " : "%u is to be expected for ", code->code);
         add_count(out, code->objects, "object", "objects");
     }
     if (report->codes[0].code)
@@ -327,6 +345,8 @@ static void add_summary(struct buf *out, const struct report *report)
 static void text_end(struct report *report)
 {
     struct buf out = { 0 };
+    if (report->body_written && !report->body_ends_blank)
+        buf_char(&out, '\n');
     add_needs(&out, report);
     add_summary(&out, report);
     report_write_buf(report, &out);
