@@ -1,29 +1,196 @@
-/* `ikelint lint`: its options, and one call. */
+/* `ikelint lint`: option rows to a run_request, one call, an exit code. */
+#include <errno.h>
+
 #include "cmd/commands.h"
+#include "cmd/shared.h"
+#include "cmd/terminal.h"
+#include "run/run.h"
+#include "util/platform.h"
+#include "util/text.h"
 
 struct lint_options {
-    bool verbose;
+    const char *profile, *format, *output, *fail_on, *server_name, *device_name;
+    struct texts rules, sets;
+    struct option_time at;
+    struct option_number jobs;
+    bool strict, quiet, verbose;
 };
+
+static const char *format_choice(size_t index)
+{
+    return index < report_format_count() ? report_format_at(index)->name : NULL;
+}
+
+static const char *const fail_on_words[] = {
+    [FAIL_ON_NOTICE] = "notice",
+    [FAIL_ON_WARNING] = "warning",
+    [FAIL_ON_ERROR] = "error",
+    [FAIL_ON_NEVER] = "never",
+};
+
+static const char *fail_on_choice(size_t index)
+{
+    return index < COUNT_OF(fail_on_words) ? fail_on_words[index] : NULL;
+}
+
+#define FIELD(name) OPTION_FIELD(struct lint_options, name)
 
 static const struct option_row rows[] = {
-    { "verbose", 'v', OPTION_SWITCH, OPTION_FIELD(struct lint_options, verbose), NULL, "say more", NULL },
+    { "profile", 'p', OPTION_TEXT, FIELD(profile), "NAME",
+      "the rule set to judge by: vpn-server, device-tunnel, path-only, … ('ikelint rules list'), or auto "
+      "(default): "
+      "decided from each object, and said in the report",
+      NULL },
+    { "rules", 'r', OPTION_TEXTS, FIELD(rules), "PATH",
+      "a rule set of yours, or a folder of them: its rules are added; repeatable", NULL },
+    { "server-name", 0, OPTION_TEXT, FIELD(server_name), "NAME", "the name that clients dial", NULL },
+    { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
+      "the fully qualified name of the device whose certificate this is", NULL },
+    { "set", 's', OPTION_TEXTS, FIELD(sets), "NAME=VALUE",
+      "a parameter of the rule sets, as in warn_days=60d; repeatable", NULL },
+    { "at", 0, OPTION_TIME, FIELD(at), "TIME",
+      "judge as of this time, as in 2026-06-01T00:00:00Z (default: now)", NULL },
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default), json or ndjson",
+      format_choice },
+    { "output", 'o', OPTION_TEXT, FIELD(output), "FILE",
+      "write the report there; the file is replaced when the report is complete", NULL },
+    { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
+      "exit with 1 from this severity on: error (default), warning, notice; or never", fail_on_choice },
+    { "strict", 0, OPTION_SWITCH, FIELD(strict), NULL, "a rule that could not be checked counts as an error",
+      NULL },
+    { "jobs", 'j', OPTION_NUMBER, FIELD(jobs), "N", "files read at a time (default: one for each core)",
+      NULL },
+    { "quiet", 'q', OPTION_SWITCH, FIELD(quiet), NULL, "text: nothing about what is good", NULL },
+    { "verbose", 'v', OPTION_SWITCH, FIELD(verbose), NULL,
+      "text: the path of every certificate, and every rule that was not checked", NULL },
 };
 
-static enum exit_code run(struct cli *cli, const void *options, const struct texts *operands)
+/* -- from options to a request -------------------------------------------------------------------------------------- */
+
+struct assignments {
+    struct assignment *items;
+    size_t count, capacity;
+};
+
+static void assign(struct cli *cli, struct assignments *list, const char *name, const char *value,
+                   const char *origin)
 {
-    (void)options;
+    if (value)
+        *VEC_ADD(cli->arena, list) = (struct assignment){ name, value, origin };
+}
+
+/* The named ones last: they win over --set. False: a --set without "=". */
+static bool collect_assignments(struct cli *cli, const struct lint_options *options, struct assignments *out)
+{
+    for (size_t i = 0; i < options->sets.count; i++) {
+        const char *set = options->sets.items[i];
+        const char *equals = strchr(set, '=');
+        if (!equals || equals == set)
+            return false;
+        struct span name = { (const uint8_t *)set, (size_t)(equals - set) };
+        assign(cli, out, arena_text_of_span(cli->arena, name), equals + 1, "--set");
+    }
+    assign(cli, out, "server_name", options->server_name, "--server-name");
+    assign(cli, out, "device_name", options->device_name, "--device-name");
+    return true;
+}
+
+static enum fail_on fail_on_of(const char *word)
+{
+    for (size_t i = 0; word && i < COUNT_OF(fail_on_words); i++)
+        if (strcmp(fail_on_words[i], word) == 0)
+            return (enum fail_on)i;
+    return FAIL_ON_ERROR;
+}
+
+static void complain(void *context, struct diags *diags)
+{
+    struct cli *cli = context;
+    terminal_print_diags(cli->err, diags, cli->color_err);
+}
+
+static struct run_request request_of(struct cli *cli, const struct lint_options *options,
+                                     const struct texts *operands)
+{
+    bool decided = !options->profile || strcmp(options->profile, "auto") == 0;
+    const struct report_format *format = report_format_find(options->format ? options->format : "text");
+    return (struct run_request){
+        .paths = *operands,
+        .profiles = { .profile = decided ? NULL : options->profile, .rules = options->rules },
+        .at = options->at.given ? options->at.seconds : platform_now(),
+        .fail_on = fail_on_of(options->fail_on),
+        .strict = options->strict,
+        .jobs = options->jobs.given ? options->jobs.value : platform_cores(),
+        .format = format,
+        .report = { .color = cli->color,
+                    .quiet = options->quiet,
+                    .verbose = options->verbose,
+                    .width = cli->width,
+                    .version = PACKAGE_VERSION },
+        .complain = complain,
+        .context = cli,
+    };
+}
+
+static enum exit_code code_of(const struct report_totals *totals)
+{
+    if (totals->unreadable)
+        return CODE_INPUT;
+    return totals->failed ? CODE_FINDINGS : CODE_GOOD;
+}
+
+static enum exit_code run_request(struct cli *cli, struct run_request *request, const char *output)
+{
+    struct report_totals totals;
+    struct output to;
+    if (!output_open(cli, output, &to))
+        return CODE_INPUT;
+    request->out = to.stream;
+    enum run_outcome outcome = run_lint(request, &totals);
+    if (outcome == RUN_UNWRITTEN) {
+        int error = errno;
+        cli->output_failed = true;
+        output_drop(&to);
+        return cli_input_error(cli, "the report cannot be written: %s", strerror(error));
+    }
+    if (outcome == RUN_REFUSED) {
+        output_drop(&to);
+        return CODE_USAGE;
+    }
+    return output_keep(cli, &to) ? code_of(&totals) : CODE_INPUT;
+}
+
+static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
+{
+    const struct lint_options *options = given;
+    struct assignments assignments = { 0 };
     if (operands->count == 0)
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
-    return cli_input_error(cli, "this build reads no files");
+    if (!collect_assignments(cli, options, &assignments))
+        return cli_usage_error(cli, "--set needs NAME=VALUE");
+    struct run_request request = request_of(cli, options, operands);
+    request.report.evaluated_at = request.at;
+    request.profiles.assignments = assignments.items;
+    request.profiles.assignment_count = assignments.count;
+    if (options->output)
+        request.report.color = false;
+    if (!peer_world_paths(cli, &request.world))
+        return CODE_INPUT;
+    return run_request(cli, &request, options->output);
 }
 
 const struct command lint_command = {
     .name = "lint",
     .operands = "PATH…",
     .summary = "lint files, folders (recursively) or - (standard input)",
-    .about = "Lints every certificate and CRL in the files and folders given.",
+    .about =
+        "Lints every certificate and CRL in the files and folders given ('-': standard input), told by their "
+        "content, never by their name. With --root, --intermediate and --crl it is also judged what the "
+        "other "
+        "end would conclude: they say what the peer of these certificates has.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct lint_options),
+    .takes_peer = true,
     .run = run,
 };

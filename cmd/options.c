@@ -190,13 +190,19 @@ static bool parse_option(const struct option_set *sets, size_t set_count, int *a
     return set_value(found, value, arena, why);
 }
 
+/* "-" is standard input, "-2146762487" an error code: no option's letter is a digit. */
+static bool is_operand(const char *word)
+{
+    return word[0] != '-' || word[1] == 0 || (word[1] >= '0' && word[1] <= '9');
+}
+
 bool options_parse(const struct option_set *sets, size_t set_count, int first, int argc, char **argv,
                    struct arena *arena, struct texts *operands, const char **why)
 {
     bool only_operands = false;
     for (int at = first; at < argc; at++) {
         const char *word = argv[at];
-        if (only_operands || word[0] != '-' || word[1] == 0) /* "-" is standard input */
+        if (only_operands || is_operand(word))
             *VEC_ADD(arena, operands) = word;
         else if (strcmp(word, "--") == 0)
             only_operands = true;

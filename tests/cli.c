@@ -1,6 +1,9 @@
 /* cli_run over streams that are files without a name. */
 #include "tests/cli.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "cmd/cli.h"
 #include "util/buf.h"
 
@@ -21,6 +24,49 @@ static const char *content(FILE *stream, size_t *length)
     return text;
 }
 
+/* The folder that the tests run in. */
+static const char *here(void)
+{
+    static char folder[4096];
+    if (!*folder && !getcwd(folder, sizeof folder))
+        CU_FAIL("the working folder has no name");
+    return folder;
+}
+
+static void enter(const char *folder)
+{
+    if (chdir(folder) != 0)
+        CU_FAIL("a folder cannot be entered");
+}
+
+const char *cli_scratch(const char *name)
+{
+    const char *path = scratch_path(name);
+    return path[0] == '/' ? path : arena_format(test_arena(), "%s/%s", here(), path);
+}
+
+bool cli_write(const char *path, struct span bytes)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return false;
+    bool written = fwrite(bytes.data ? (const char *)bytes.data : "", 1, bytes.length, file) == bytes.length;
+    return fclose(file) == 0 && written;
+}
+
+const char *cli_file(const char *name, const char *text)
+{
+    const char *path = cli_scratch(name);
+    CHECK(name, cli_write(path, span_of_text(text)));
+    return path;
+}
+
+bool cli_is_update(void)
+{
+    const char *update = getenv("UPDATE");
+    return update && strcmp(update, "1") == 0;
+}
+
 struct cli_result cli_result_of(const char *const *arguments)
 {
     char *argv[ARGUMENTS_MAX + 2] = { arena_text(test_arena(), "ikelint") };
@@ -34,7 +80,10 @@ struct cli_result cli_result_of(const char *const *arguments)
         CU_FAIL("no temporary file can be made");
         return (struct cli_result){ .code = -1, .out = "", .err = "" };
     }
+    const char *build = here();
+    enter(test_path("."));
     struct cli_result result = { .code = cli_run(argc, argv, in, out, err) };
+    enter(build);
     size_t err_length;
     result.out = content(out, &result.out_length);
     result.err = content(err, &err_length);

@@ -4,6 +4,7 @@
 
 #include "tests/check.h"
 
+/* Paths of arguments begin in the source tree, as in the documents. */
 struct cli_result {
     int code;
     const char *out, *err; /* test_arena */
@@ -13,5 +14,15 @@ struct cli_result {
 /* CLI("lint", "--at", time, path): ikelint with these arguments, NULL behind them. */
 struct cli_result cli_result_of(const char *const *arguments);
 #define CLI(...) cli_result_of((const char *const[]){ __VA_ARGS__, NULL })
+
+/* scratch_path as an absolute one, for arguments. */
+const char *cli_scratch(const char *name);
+
+/* A text file to give as an argument. */
+const char *cli_file(const char *name, const char *content);
+
+/* Whether tests write what they would compare (make check UPDATE=1). */
+bool cli_is_update(void);
+bool cli_write(const char *path, struct span bytes);
 
 #endif

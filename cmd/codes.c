@@ -1,0 +1,273 @@
+/* In the order of the numbers, decimal ones first. */
+#include "cmd/codes.h"
+
+#include "util/text.h"
+
+static const char cipher_advice[] =
+    "Compare the IPsec settings of both ends (VpnConnectionIPsecConfiguration on the client and on the "
+    "server); "
+    "Windows offers MODP-1024 unless told otherwise. Certificates are not the place to look.";
+
+static const char network_advice[] =
+    "Look at the network first: UDP 500 and 4500 between client and server, and IKE fragmentation for large "
+    "certificates.";
+
+static const char other_advice[] = "Certificates are not the place to look.";
+
+static const char eap_advice[] = "This is the EAP authentication of a user tunnel, between the user's "
+                                 "certificate and the NPS server. Look at event "
+                                 "6273 of the NPS server; it names a reason.";
+
+static const char own_side[] = "The certificate meant is the one that this side presents. A file with the "
+                               "certificate alone does not show the "
+                               "private key: look with \"certutil -store -v My\".";
+
+static const struct error_code codes[] = {
+    { 786, "ERROR_OAKLEY_NO_CERT", BLAME_CERTIFICATES,
+      "L2TP: there is no valid machine certificate on this side. Not an IKEv2 tunnel.", NULL },
+    { 790, "ERROR_OAKLEY_NO_PEER_CERT", BLAME_CERTIFICATES,
+      "L2TP: the other side has no valid machine certificate. Not an IKEv2 tunnel.", NULL },
+    { 798, "ERROR_NO_EAPTLS_CERTIFICATE", BLAME_CERTIFICATES,
+      "No certificate was found that can be used with EAP: the user's own is missing, or lacks what EAP-TLS "
+      "needs.",
+      eap_advice },
+    { 800, "ERROR_AUTOMATIC_VPN_FAILED", BLAME_SOMETIMES,
+      "All tunnel types failed. Microsoft names the IKEv2 certificates as one thing among several to check.",
+      "Set the connection to IKEv2 alone and dial again: then the code is the one of IKEv2." },
+    { 801, "ERROR_VALIDATING_SERVER_CERT", BLAME_CERTIFICATES,
+      "The server's certificate could not be validated (EAP or L2TP).", eap_advice },
+    { 809, "ERROR_VPN_TIMEOUT", BLAME_OTHER,
+      "The server did not answer: UDP 500 or 4500 is blocked, or fragments of large IKE messages were "
+      "dropped.",
+      "Large certificates make large messages: allow IKE fragmentation on the server "
+      "(EnableServerFragmentation), and "
+      "see the rule large-certificate." },
+    { 810, "ERROR_VPN_BAD_CERT", BLAME_CERTIFICATES, "A certificate could not be used (EAP or L2TP).",
+      eap_advice },
+    { 812, "ERROR_SERVER_POLICY", BLAME_SOMETIMES,
+      "A policy of the NPS server refused the connection. With reason 258 the NPS server could not check "
+      "revocation: "
+      "the certificate has no CRL distribution point, or the CRL cannot be fetched.",
+      eap_advice },
+    { 835, "ERROR_INVALID_SERVER_CERT", BLAME_CERTIFICATES,
+      "L2TP: a field of the server's certificate could not be validated. Not an IKEv2 tunnel.", NULL },
+    { 853, "ERROR_EAP_USER_CERT_INVALID", BLAME_CERTIFICATES,
+      "The user's certificate is not valid for EAP. Since the update of February 2025 on domain controllers "
+      "a "
+      "certificate without a strong mapping (the SID extension 1.3.6.1.4.1.311.25.2, KB5014754) ends here: "
+      "NPS "
+      "event 6273 with reason 16, and event 39 of Kerberos-KDC on the domain controller. With reason 258 the "
+      "NPS "
+      "server could not check revocation.",
+      eap_advice },
+    { 854, "ERROR_EAP_USER_CERT_EXPIRED", BLAME_CERTIFICATES, "The user's certificate has expired.",
+      eap_advice },
+    { 855, "ERROR_EAP_USER_CERT_REVOKED", BLAME_CERTIFICATES, "The user's certificate is revoked.",
+      eap_advice },
+    { 856, "ERROR_EAP_USER_CERT_OTHER_ERROR", BLAME_CERTIFICATES,
+      "Something else is wrong with the user's certificate.", eap_advice },
+    { 857, "ERROR_EAP_SERVER_CERT_INVALID", BLAME_CERTIFICATES,
+      "The certificate of the NPS server is not valid for EAP.", eap_advice },
+    { 858, "ERROR_EAP_SERVER_CERT_EXPIRED", BLAME_CERTIFICATES,
+      "The certificate of the NPS server has expired.", eap_advice },
+    { 859, "ERROR_EAP_SERVER_CERT_REVOKED", BLAME_CERTIFICATES,
+      "The certificate of the NPS server is revoked.", eap_advice },
+    { 860, "ERROR_EAP_SERVER_CERT_OTHER_ERROR", BLAME_CERTIFICATES,
+      "Something else is wrong with the certificate of the NPS server.", eap_advice },
+    { 861, "ERROR_EAP_USER_ROOT_CERT_NOT_FOUND", BLAME_CERTIFICATES,
+      "The root of the user's certificate was not found.", eap_advice },
+    { 862, "ERROR_EAP_USER_ROOT_CERT_INVALID", BLAME_CERTIFICATES,
+      "The root of the user's certificate is not valid.", eap_advice },
+    { 863, "ERROR_EAP_USER_ROOT_CERT_EXPIRED", BLAME_CERTIFICATES,
+      "The root of the user's certificate has expired.", eap_advice },
+    { 864, "ERROR_EAP_SERVER_ROOT_CERT_NOT_FOUND", BLAME_CERTIFICATES,
+      "The root of the NPS server's certificate was not found.", eap_advice },
+    { 865, "ERROR_EAP_SERVER_ROOT_CERT_INVALID", BLAME_CERTIFICATES,
+      "The root of the NPS server's certificate is not valid.", eap_advice },
+    { 866, "ERROR_EAP_SERVER_ROOT_CERT_NAME_REQUIRED", BLAME_CERTIFICATES,
+      "The root of the NPS server's certificate has no name that could be compared.", eap_advice },
+    { 13801, "ERROR_IPSEC_IKE_AUTH_FAIL", BLAME_CERTIFICATES,
+      "\"IKE authentication credentials are unacceptable.\" A side has looked at the certificate that its "
+      "peer "
+      "presents and rejects it, or has been told that its own was rejected.\n\n"
+      "The code is logged where the connection was dialled (event 20227, source RasClient). Microsoft's list "
+      "for it: "
+      "the server's certificate has expired, its root is not trusted on the client, its name is not the one "
+      "that was "
+      "dialled, or Server Authentication is missing. The same faults can show as 13806, when they keep a "
+      "side from "
+      "choosing a certificate at all: so look at both codes.\n\n"
+      "In a user tunnel (EAP inside IKEv2) the client needs no machine certificate: only the server's can "
+      "cause "
+      "13801. In a device tunnel both certificates count.",
+      "Export the certificate that each end presents (certlm.msc, Personal, Certificates, All Tasks, Export, "
+      "without "
+      "the private key), and lint each with what the other end trusts." },
+    { 13802, "ERROR_IPSEC_IKE_ATTRIB_FAIL", BLAME_OTHER, "The two ends have no IKE proposal in common.",
+      cipher_advice },
+    { 13803, "ERROR_IPSEC_IKE_NEGOTIATION_PENDING", BLAME_OTHER, "The negotiation is still going on.",
+      other_advice },
+    { 13804, "ERROR_IPSEC_IKE_GENERAL_PROCESSING_ERROR", BLAME_OTHER, "IKE failed without a closer reason.",
+      other_advice },
+    { 13805, "ERROR_IPSEC_IKE_TIMED_OUT", BLAME_SOMETIMES,
+      "The negotiation timed out. Certificates matter only by their size: fragments that are dropped on the "
+      "way.",
+      network_advice },
+    { 13806, "ERROR_IPSEC_IKE_NO_CERT", BLAME_CERTIFICATES,
+      "IKE found no valid machine certificate. A side that can choose none of its own certificates reports "
+      "this: "
+      "there is none in the store \"Personal\" of the computer account, or none that suits.\n\n"
+      "Microsoft describes it for the server: no certificate there suits IKEv2, or its Key Usage lacks "
+      "Digital "
+      "Signature. In a device tunnel the client reports it too, for its own machine certificate. The same "
+      "faults can "
+      "show as 13801, when a certificate was chosen and the peer rejects it: so look at both codes.\n\n"
+      "In a user tunnel the client needs no machine certificate: then the server's is meant.",
+      "Find out first which side reports it. Then look whether a certificate is there at all, with its "
+      "private key "
+      "(\"certutil -store -v My\" in an elevated prompt; a certificate in the store of the user does not "
+      "count), and "
+      "lint it with what this very side trusts." },
+    { 13807, "ERROR_IPSEC_IKE_SA_DELETED", BLAME_OTHER, "The peer has deleted the security association.",
+      other_advice },
+    { 13808, "ERROR_IPSEC_IKE_SA_REAPED", BLAME_OTHER, "The security association ended without use.",
+      other_advice },
+    { 13809, "ERROR_IPSEC_IKE_MM_ACQUIRE_DROP", BLAME_OTHER, "A waiting negotiation was dropped.",
+      other_advice },
+    { 13810, "ERROR_IPSEC_IKE_QM_ACQUIRE_DROP", BLAME_OTHER, "A waiting negotiation was dropped.",
+      other_advice },
+    { 13811, "ERROR_IPSEC_IKE_QUEUE_DROP_MM", BLAME_OTHER,
+      "A waiting negotiation was dropped from the queue.", other_advice },
+    { 13812, "ERROR_IPSEC_IKE_QUEUE_DROP_NO_MM", BLAME_OTHER,
+      "A waiting negotiation was dropped from the queue.", other_advice },
+    { 13813, "ERROR_IPSEC_IKE_DROP_NO_RESPONSE", BLAME_SOMETIMES,
+      "The peer did not answer. Certificates matter only by their size: fragments that are dropped on the "
+      "way.",
+      network_advice },
+    { 13814, "ERROR_IPSEC_IKE_MM_DELAY_DROP", BLAME_OTHER, "The negotiation took too long.", other_advice },
+    { 13815, "ERROR_IPSEC_IKE_QM_DELAY_DROP", BLAME_OTHER, "The negotiation took too long.", other_advice },
+    { 13816, "ERROR_IPSEC_IKE_ERROR", BLAME_OTHER, "IKE failed for an unknown reason.", other_advice },
+    { 13817, "ERROR_IPSEC_IKE_CRL_FAILED", BLAME_CERTIFICATES,
+      "The revocation check of a certificate failed on this side.", NULL },
+    { 13818, "ERROR_IPSEC_IKE_INVALID_KEY_USAGE", BLAME_CERTIFICATES,
+      "The Key Usage of a certificate does not allow what IKE does with it: it signs, so Digital Signature "
+      "is needed.",
+      "See the rule digital-signature-missing." },
+    { 13819, "ERROR_IPSEC_IKE_INVALID_CERT_TYPE", BLAME_CERTIFICATES,
+      "A certificate is of a kind that cannot be used.", NULL },
+    { 13820, "ERROR_IPSEC_IKE_NO_PRIVATE_KEY", BLAME_CERTIFICATES,
+      "There is a machine certificate, but no private key for it.", own_side },
+    { 13826, "ERROR_IPSEC_IKE_INVALID_SIGNATURE", BLAME_CERTIFICATES, "A signature is not valid.", NULL },
+    { 13828, "ERROR_IPSEC_IKE_NO_PUBLIC_KEY", BLAME_CERTIFICATES, "No public key was found.", NULL },
+    { 13835, "ERROR_IPSEC_IKE_PROCESS_ERR_CERT", BLAME_CERTIFICATES,
+      "The certificate payload of the peer could not be processed.", NULL },
+    { 13836, "ERROR_IPSEC_IKE_PROCESS_ERR_CERT_REQ", BLAME_CERTIFICATES,
+      "The certificate request of the peer could not be processed.", NULL },
+    { 13847, "ERROR_IPSEC_IKE_NO_PEER_CERT", BLAME_CERTIFICATES,
+      "The peer sent no valid machine certificate.",
+      "Look at the peer: it is the side that could choose none. 'ikelint explain 13806' lists why." },
+    { 13848, "ERROR_IPSEC_IKE_PEER_CRL_FAILED", BLAME_CERTIFICATES,
+      "The revocation check of the peer's certificate failed.", NULL },
+    { 13868, "ERROR_IPSEC_IKE_POLICY_MATCH", BLAME_SOMETIMES,
+      "No proposal or policy matches. Rarely a third-party gateway answers so because it could not load its "
+      "certificate.",
+      cipher_advice },
+    { 13869, "ERROR_IPSEC_IKE_UNSUPPORTED_ID", BLAME_SOMETIMES,
+      "The identity of the peer is of a kind that is not supported.", NULL },
+    { 13875, "ERROR_IPSEC_IKE_INVALID_SIG", BLAME_CERTIFICATES, "A signature is not valid.", NULL },
+    { 13887, "ERROR_IPSEC_IKE_CERT_CHAIN_POLICY_MISMATCH", BLAME_CERTIFICATES,
+      "The certificate chain does not meet the policy.", NULL },
+    { 0x80070040, "ERROR_NETNAME_DELETED", BLAME_CERTIFICATES,
+      "\"The specified network name is no longer available.\" Surprising, but Microsoft lists it for a "
+      "server "
+      "certificate without Server Authentication.",
+      "See the rule server-auth-missing." },
+    { 0x80092010, "CRYPT_E_REVOKED", BLAME_CERTIFICATES,
+      "The certificate is revoked. With a device tunnel the connection fails with 13801; the CAPI2 log "
+      "(event 41) has "
+      "this code.",
+      "See the rule revoked." },
+    { 0x80092012, "CRYPT_E_NO_REVOCATION_CHECK", BLAME_CERTIFICATES,
+      "The revocation check could not be made.", NULL },
+    { 0x80092013, "CRYPT_E_REVOCATION_OFFLINE", BLAME_CERTIFICATES,
+      "The CRL could not be fetched. Clients on the Internet cannot fetch it from LDAP; SSTP fails so.",
+      "See the rules no-crl-distribution-point and crl-only-by-ldap." },
+    { 0x800B0101, "CERT_E_EXPIRED", BLAME_CERTIFICATES,
+      "A certificate of the chain has expired or is not valid yet.",
+      "See the rules expired and issuer-expired." },
+    { 0x800B0109, "CERT_E_UNTRUSTEDROOT", BLAME_CERTIFICATES,
+      "The chain ends in a root that is not trusted. Microsoft lists it for a client without the root of the "
+      "server's "
+      "certificate.",
+      "See the rule root-not-trusted." },
+    { 0x800B010A, "CERT_E_CHAINING", BLAME_CERTIFICATES,
+      "No chain to a trusted root could be built: an intermediate is missing.",
+      "See the rule issuer-missing." },
+    { 0x800B010C, "CERT_E_REVOKED", BLAME_CERTIFICATES, "A certificate of the chain is revoked.",
+      "See the rules revoked and issuer-revoked." },
+    { 0x800B010F, "CERT_E_CN_NO_MATCH", BLAME_CERTIFICATES,
+      "The name dialled is not a name of the certificate.", "See the rule server-name-mismatch." },
+    { 0x800B0110, "CERT_E_WRONG_USAGE", BLAME_CERTIFICATES,
+      "The certificate is not valid for what it is used for.",
+      "See the rules server-auth-missing and client-auth-missing." },
+};
+
+const struct error_code *error_code_at(size_t index)
+{
+    return index < COUNT_OF(codes) ? &codes[index] : NULL;
+}
+
+/* A decimal number, signed or not, or a hexadecimal one, of 32 bits. */
+static bool read_number(struct span text, uint32_t *out)
+{
+    bool negative = text.length && text.data[0] == '-';
+    uint64_t number = 0;
+    unsigned base = 10;
+    size_t at = negative;
+    if (text.length > at + 2 && text.data[at] == '0' && text_lower_octet(text.data[at + 1]) == 'x') {
+        base = 16;
+        at += 2;
+    }
+    if (at == text.length)
+        return false;
+    for (; at < text.length; at++) {
+        uint8_t octet = text_lower_octet(text.data[at]);
+        unsigned digit = octet >= '0' && octet <= '9'   ? (unsigned)(octet - '0')
+                         : octet >= 'a' && octet <= 'f' ? (unsigned)(octet - 'a') + 10
+                                                        : 16;
+        number = number * base + digit;
+        if (digit >= base || number > UINT32_MAX)
+            return false;
+    }
+    *out = negative ? (uint32_t)(0 - number) : (uint32_t)number;
+    return true;
+}
+
+bool error_code_is_number(struct span text)
+{
+    uint32_t number;
+    return read_number(text, &number);
+}
+
+/* The whole symbol, or what stands behind a prefix that all of a family share. */
+static bool names(struct span text, const char *symbol)
+{
+    static const char *const prefixes[] = { "", "ERROR_IPSEC_IKE_", "ERROR_" };
+    for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
+        size_t length = strlen(prefixes[i]);
+        if (strncmp(symbol, prefixes[i], length) == 0 &&
+            text_equal_ignoring_case(text, span_of_text(symbol + length)))
+            return true;
+    }
+    return false;
+}
+
+const struct error_code *error_code_find(struct span text)
+{
+    uint32_t number = 0;
+    bool is_number = read_number(text, &number);
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (is_number ? codes[i].code == number : names(text, codes[i].symbol))
+            return &codes[i];
+    return NULL;
+}

@@ -1,0 +1,26 @@
+# Completion of ikelint for bash. The lists between the marks are made from the program's own tables.
+_ikelint() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= words= options=
+  if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi
+  # begin words
+  case $command:$before in
+    lint:--format) words='text json ndjson' ;;
+    lint:--fail-on) words='notice warning error never' ;;
+    *:--color) words='auto always never' ;;
+  esac
+  case $command in
+  '') options='--help --version lint explain' ;;
+  lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
+  explain) options=' --rules --color --help' ;;
+  esac
+  # end words
+  if [[ -n $words ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+  elif [[ -z $command || $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+  else
+    compopt -o default
+    COMPREPLY=()
+  fi
+}
+complete -F _ikelint ikelint

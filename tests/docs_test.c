@@ -1,0 +1,294 @@
+/* The documents say what the program does: the stretches between "begin NAME" and "end NAME" marks are made from the
+ * tables of cmd/, and the sessions ("$ ikelint …" in ```console blocks) are run. `make check UPDATE=1` rewrites both. */
+#include "cmd/cli.h"
+#include "cmd/shared.h"
+#include "tests/cli.h"
+#include "util/buf.h"
+#include "util/text.h"
+
+/* -- the tables as text --------------------------------------------------------------------------------------------- */
+
+/* Calls visit for each option of a command: its own, the peer's where it takes them, the common ones. */
+static void each_option(const struct command *command, struct buf *out,
+                        void (*visit)(struct buf *out, const struct option_row *row))
+{
+    const struct option_row *rows;
+    for (size_t i = 0; i < command->option_count; i++)
+        visit(out, &command->options[i]);
+    size_t count = command->takes_peer ? peer_options(&rows) : 0;
+    for (size_t i = 0; i < count; i++)
+        visit(out, &rows[i]);
+    count = common_options(&rows);
+    for (size_t i = 0; i < count; i++)
+        visit(out, &rows[i]);
+}
+
+static void add_roff(struct buf *out, const char *text)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    if (*text == '.' || *text == '\'')
+        buf_text(out, "\\&");
+    for (; *text; text++) {
+        if (strncmp(text, ellipsis, 3) == 0) {
+            buf_text(out, "\\&...");
+            text += 2;
+        } else if (*text == '-' || *text == '\'') {
+            buf_text(out, *text == '-' ? "\\-" : "\\(aq");
+        } else if (*text == '\\') {
+            buf_text(out, "\\e");
+        } else if (strncmp(text, "\n\n", 2) == 0) {
+            buf_text(out, "\n.PP");
+        } else {
+            buf_char(out, *text);
+        }
+    }
+}
+
+static void man_option(struct buf *out, const struct option_row *row)
+{
+    buf_text(out, ".TP\n");
+    if (row->letter)
+        buf_format(out, "\\fB\\-%c\\fR, ", row->letter);
+    buf_text(out, "\\fB\\-\\-");
+    add_roff(out, row->name);
+    buf_text(out, "\\fR");
+    if (row->argument) {
+        buf_text(out, " \\fI");
+        add_roff(out, row->argument);
+        buf_text(out, "\\fR");
+    }
+    buf_char(out, '\n');
+    add_roff(out, row->help);
+    buf_char(out, '\n');
+}
+
+static void man_commands(struct buf *out)
+{
+    for (size_t i = 0; command_at(i); i++) {
+        const struct command *command = command_at(i);
+        buf_format(out, ".SS \"%s ", command->name);
+        add_roff(out, command->operands);
+        buf_text(out, "\"\n");
+        add_roff(out, command->about);
+        buf_char(out, '\n');
+        each_option(command, out, man_option);
+    }
+}
+
+static void add_markdown(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|' || *text == '<')
+            buf_char(out, '\\');
+        buf_char(out, *text);
+    }
+}
+
+static void markdown_option(struct buf *out, const struct option_row *row)
+{
+    struct buf form = { 0 };
+    option_print_form(&form, row);
+    buf_text(out, "| `");
+    for (const char *at = form.data; *at; at++) { /* inside `…` a bar still ends a cell */
+        if (*at == '|')
+            buf_char(out, '\\');
+        buf_char(out, *at);
+    }
+    buf_text(out, "` | ");
+    add_markdown(out, row->help);
+    buf_text(out, " |\n");
+    buf_free(&form);
+}
+
+static void markdown_lint_options(struct buf *out)
+{
+    buf_text(out, "| option | meaning |\n|---|---|\n");
+    each_option(command_at(0), out, markdown_option);
+}
+
+static void markdown_commands(struct buf *out)
+{
+    buf_text(out, "| command | what it does |\n|---|---|\n");
+    for (size_t i = 0; command_at(i); i++) {
+        buf_format(out, "| `ikelint %s %s` | ", command_at(i)->name, command_at(i)->operands);
+        add_markdown(out, command_at(i)->summary);
+        buf_text(out, " |\n");
+    }
+}
+
+/* -- bash and zsh --------------------------------------------------------------------------------------------------- */
+
+static void bash_option(struct buf *out, const struct option_row *row)
+{
+    buf_format(out, " --%s", row->name);
+}
+
+/* "lint:--format") words="text json ndjson" ;; */
+static void bash_choices(struct buf *out, const char *command, const struct option_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].kind != OPTION_CHOICE)
+            continue;
+        buf_format(out, "    %s:--%s) words='", command, rows[i].name);
+        for (size_t j = 0; rows[i].choice(j); j++)
+            buf_format(out, "%s%s", j ? " " : "", rows[i].choice(j));
+        buf_text(out, "' ;;\n");
+    }
+}
+
+static void bash_words(struct buf *out)
+{
+    const struct option_row *common;
+    size_t common_count = common_options(&common);
+    buf_text(out, "  case $command:$before in\n");
+    for (size_t i = 0; command_at(i); i++)
+        bash_choices(out, command_at(i)->name, command_at(i)->options, command_at(i)->option_count);
+    bash_choices(out, "*", common, common_count);
+    buf_text(out, "  esac\n  case $command in\n  '') options='--help --version");
+    for (size_t i = 0; command_at(i); i++)
+        buf_format(out, " %s", command_at(i)->name);
+    buf_text(out, "' ;;\n");
+    for (size_t i = 0; command_at(i); i++) {
+        buf_format(out, "  %s) options='", command_at(i)->name);
+        each_option(command_at(i), out, bash_option);
+        buf_text(out, "' ;;\n");
+    }
+    buf_text(out, "  esac\n");
+}
+
+/* -- stretches ------------------------------------------------------------------------------------------------------ */
+
+/* Where `what` begins in text; NULL: nowhere. */
+static const char *find(const char *text, const char *what)
+{
+    return text ? strstr(text, what) : NULL;
+}
+
+/* The text with the stretch between the two marks' lines replaced; NULL when a mark is missing. */
+static const char *with_stretch(const char *text, const char *name, const char *stretch, const char **old)
+{
+    const char *begin = find(text, arena_format(test_arena(), "begin %s", name));
+    begin = begin ? strchr(begin, '\n') : NULL;
+    const char *end = find(begin, arena_format(test_arena(), "end %s", name));
+    if (!end)
+        return NULL;
+    begin++;
+    while (end > begin && end[-1] != '\n') /* back to the start of the mark's line */
+        end--;
+    *old = arena_text_of_span(test_arena(), (struct span){ (const uint8_t *)begin, (size_t)(end - begin) });
+    struct buf whole = { 0 };
+    buf_add(&whole, (struct span){ (const uint8_t *)text, (size_t)(begin - text) });
+    buf_text(&whole, stretch);
+    buf_text(&whole, end);
+    const char *copy = arena_text_of_span(test_arena(), buf_span(&whole));
+    buf_free(&whole);
+    return copy;
+}
+
+static void test_stretches(void)
+{
+    static const struct {
+        const char *name, *file;
+        void (*make)(struct buf *out);
+    } rows[] = {
+        { "man options", "cmd/ikelint.1", man_commands },
+        { "commands", "README.md", markdown_commands },
+        { "options", "README.md", markdown_lint_options },
+        { "words", "cmd/ikelint.bash", bash_words },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = test_path(rows[i].file);
+        const char *text = arena_text_of_span(test_arena(), test_file(path));
+        const char *old = NULL;
+        struct buf made = { 0 };
+        rows[i].make(&made);
+        const char *whole = with_stretch(text, rows[i].name, made.data, &old);
+        if (CHECK_SAYING(rows[i].name, whole != NULL, "%s has no marks", rows[i].file)) {
+            if (cli_is_update() && strcmp(old, made.data) != 0)
+                CHECK(rows[i].name, cli_write(path, span_of_text(whole)));
+            else
+                CHECK_SAYING(rows[i].name, strcmp(old, made.data) == 0,
+                             "%s differs from the tables; make check UPDATE=1", rows[i].file);
+        }
+        buf_free(&made);
+    }
+}
+
+/* -- sessions ------------------------------------------------------------------------------------------------------- */
+
+enum { WORDS_MAX = 48 };
+
+/* Cuts a command line at blanks; a backslash at a line's end joins it with the next. Returns what is behind it. */
+static const char *cut_words(const char *at, const char *words[WORDS_MAX])
+{
+    size_t count = 0;
+    while (*at && *at != '\n' && count + 1 < WORDS_MAX) {
+        if (*at == ' ' || (at[0] == '\\' && at[1] == '\n')) {
+            at += *at == ' ' ? 1 : 2;
+            continue;
+        }
+        size_t length = strcspn(at, " \n");
+        words[count++] = arena_text_of_span(test_arena(), (struct span){ (const uint8_t *)at, length });
+        at += length;
+    }
+    words[count] = NULL;
+    return *at == '\n' ? at + 1 : at;
+}
+
+/* Runs what stands behind "$ ikelint " and checks what stands below; returns the session as it is now. */
+static void run_session(const char *file, const char *command, struct buf *out, const char **behind)
+{
+    const char *words[WORDS_MAX];
+    const char *shown = cut_words(command, words);
+    const char *end = shown;
+    while (*end && strncmp(end, "```", 3) != 0 && strncmp(end, "$ ", 2) != 0) {
+        const char *next = strchr(end, '\n');
+        end = next ? next + 1 : end + strlen(end);
+    }
+    struct cli_result got = cli_result_of(words);
+    const char *want =
+        arena_text_of_span(test_arena(), (struct span){ (const uint8_t *)shown, (size_t)(end - shown) });
+    const char *printed = arena_format(test_arena(), "%s%s", got.err, got.out);
+    const char *row = arena_format(test_arena(), "%s: ikelint %s", file, words[0] ? words[0] : "");
+    if (!cli_is_update())
+        CHECK_TEXT(row, printed, want);
+    buf_add(out, (struct span){ (const uint8_t *)command, (size_t)(shown - command) });
+    buf_text(out, printed);
+    *behind = end;
+}
+
+/* All sessions of a document. */
+static void run_document(const char *file)
+{
+    const char *path = test_path(file);
+    const char *text = arena_text_of_span(test_arena(), test_file(path));
+    const char *prompt = "\n$ ikelint ";
+    struct buf whole = { 0 };
+    size_t sessions = 0;
+    for (const char *next; (next = find(text, prompt)); sessions++) {
+        next += strlen(prompt);
+        buf_add(&whole, (struct span){ (const uint8_t *)text, (size_t)(next - text) });
+        run_session(file, next, &whole, &text);
+        if (text > next && text[-1] == '\n' &&
+            strncmp(text, "$ ", 2) == 0) { /* keep the "\n" of the next prompt */
+            text--;
+            whole.length--;
+        }
+    }
+    buf_text(&whole, text);
+    CHECK(file, sessions > 0);
+    if (cli_is_update())
+        CHECK(file, cli_write(path, buf_span(&whole)));
+    buf_free(&whole);
+}
+
+static void test_sessions(void)
+{
+    run_document("README.md");
+}
+
+CU_TestInfo docs_tests[] = {
+    { "stretches", test_stretches },
+    { "sessions", test_sessions },
+    CU_TEST_INFO_NULL,
+};

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Reports over all of testdata (and ../shared where it is there) against report.schema.json; ndjson says the same as
+json; neither depends on the number of workers; a full disk is an error."""
+import json
+import os
+import subprocess
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: python3-jsonschema is not installed")
+    sys.exit(77)
+
+top = os.environ.get("top_srcdir", os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+program = os.path.join(os.environ.get("top_builddir", "."), "ikelint")
+shared = os.environ.get("IKELINT_SHARED", os.path.join(top, "../shared"))
+AT = "2026-06-01T00:00:00Z"
+
+with open(os.path.join(top, "src/report/report.schema.json"), encoding="utf-8") as file:
+    schema = json.load(file)
+jsonschema.Draft202012Validator.check_schema(schema)
+document = jsonschema.Draft202012Validator(schema)
+record = jsonschema.Draft202012Validator({"$ref": "#/$defs/object", "$defs": schema["$defs"]})
+
+faults = []
+
+
+def fault(text):
+    faults.append(text)
+    print("FAULT:", text)
+
+
+def run(*arguments):
+    done = subprocess.run([program, "lint", "--at", AT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode not in (0, 1, 3) or done.stderr:
+        fault(f"{arguments}: exit {done.returncode}, {done.stderr[:500]}")
+    return done.returncode, done.stdout.decode("utf-8")
+
+
+def check_against(validator, value, where):
+    for error in list(validator.iter_errors(value))[:5]:
+        fault(f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+
+
+def check_sums(report, where):
+    """The summary is what the objects say."""
+    summary, objects = report["summary"], report["objects"]
+    findings = [finding["severity"] for item in objects for finding in item["findings"]]
+    sums = {
+        "objects": len(objects),
+        "failed": sum(item["verdict"] == "fail" for item in objects),
+        "passed": sum(item["verdict"] == "pass" for item in objects),
+        "unreadable": len(report["unreadable"]),
+        **{severity: findings.count(severity) for severity in ("error", "warning", "notice")},
+        **{outcome: sum(item["outcomes"][outcome] for item in objects)
+           for outcome in ("pass", "not_applicable", "not_checked")},
+    }
+    if sums != summary:
+        fault(f"{where}: the summary says {summary}, the objects {sums}")
+    for item in objects:
+        if len(item["findings"]) != item["outcomes"]["fail"] or len(item["not_checked"]) != item["outcomes"]["not_checked"]:
+            fault(f"{where}: {item['source']}: findings and outcomes differ")
+
+
+def check(name, *arguments):
+    code, text = run("--format", "json", "--jobs", "1", *arguments)
+    report = json.loads(text)
+    check_against(document, report, name)
+    check_sums(report, name)
+    want = 3 if report["unreadable"] else 1 if report["summary"]["failed"] else 0
+    if code != want:
+        fault(f"{name}: exit {code}, but the report means {want}")
+    if run("--format", "json", "--jobs", "7", *arguments) != (code, text):
+        fault(f"{name}: another report with 7 workers")
+    lines = [json.loads(line) for line in run("--format", "ndjson", "--jobs", "3", *arguments)[1].splitlines()]
+    for line in lines[:-1]:
+        check_against(record, line, name + ", ndjson")
+    if {**lines[-1], "objects": lines[:-1]} != report:
+        fault(f"{name}: ndjson and json differ")
+    print(f"{name}: {report['summary']}")
+
+
+peer = ["--root", f"{top}/testdata/pki/roots", "--intermediate", f"{top}/testdata/pki/intermediates",
+        "--crl", f"{top}/testdata/pki/crls"]
+demo = f"{top}/testdata/demo"
+check("demo", "--server-name", "vpn.contoso.com", "--root", f"{demo}/roots", "--intermediate", f"{demo}/intermediates",
+      "--crl", f"{demo}/crls", f"{demo}/certificates")
+check("nothing given", f"{demo}/certificates")
+check("rules", *peer, "--server-name", "vpn.contoso.com", f"{top}/testdata/rules")
+check("forms", *peer, f"{top}/testdata/forms")
+check("hostile", *peer, f"{top}/testdata/hostile")
+check("hostile world", "--root", f"{top}/testdata/hostile", f"{demo}/certificates")
+check("nowhere", "/nonexistent/file", f"{demo}/certificates/vpn01.cer")
+if os.path.isdir(f"{shared}/real"):
+    check("real", f"{shared}/real")
+if os.path.isdir("/etc/ssl/certs"):
+    check("/etc/ssl/certs", "--profile", "path-only", "--root", "/etc/ssl/certs", "/etc/ssl/certs")
+
+for form in ("text", "json", "ndjson"):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([program, "lint", "--at", AT, "--format", form, f"{demo}/certificates"],
+                              stdout=full, stderr=subprocess.PIPE)
+    if done.returncode != 3 or b"cannot be written" not in done.stderr:
+        fault(f"/dev/full, {form}: exit {done.returncode}, {done.stderr}")
+
+sys.exit(1 if faults else 0)
