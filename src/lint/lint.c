@@ -43,6 +43,15 @@ enum outcome lint_rule(const struct program *program, const struct rule *rule, c
     return not_checked(&evaluation, rule->require, needs);
 }
 
+/* One call of lint_scene. */
+struct judging {
+    const struct program *program;
+    const struct scene *scene;
+    struct result *out;
+    bool knows_crls; /* crl_needs is found */
+    const char *crl_needs;
+};
+
 /* -- the elements of a rule ----------------------------------------------------------------------------------------- */
 
 struct elements {
@@ -52,20 +61,25 @@ struct elements {
 };
 
 /* What would have to be given to consult a CRL; NULL: none is needed, because nothing above the object revokes. */
-static const char *crl_needs(const struct scene *scene)
+static const char *crl_needs(struct judging *judging)
 {
+    const struct scene *scene = judging->scene;
+    if (judging->knows_crls)
+        return judging->crl_needs;
+    judging->knows_crls = true;
     int revoked = fact_find(span_of_text("revocation.revoked"));
-    for (size_t i = 0; revoked >= 0 && i < scene->element_count; i++) {
+    for (size_t i = 0; revoked >= 0 && i < scene->element_count && !judging->crl_needs; i++) {
         const struct value *value = fact_value(scene, &scene->elements[i], revoked);
         if (value->state == VALUE_UNKNOWN)
-            return value->needs;
+            judging->crl_needs = value->needs;
     }
-    return NULL;
+    return judging->crl_needs;
 }
 
-static struct elements elements_of(const struct rule *rule, const struct scene *scene)
+static struct elements elements_of(struct judging *judging, const struct rule *rule)
 {
-    struct element *root = scene_root(scene);
+    const struct scene *scene = judging->scene;
+    struct element *root;
     switch (rule->on) {
     case FOR_LEAF:
         return (struct elements){ scene_leaf(scene), 1, NULL };
@@ -74,9 +88,11 @@ static struct elements elements_of(const struct rule *rule, const struct scene *
     case FOR_PATH:
         return (struct elements){ scene->elements, scene->element_count, eval_path_needs(scene) };
     case FOR_ROOT:
+        root = scene_root(scene);
         return (struct elements){ root, root ? 1 : 0, eval_path_needs(scene) };
     case FOR_CRLS:
-        return (struct elements){ scene->crls, scene->crl_count, scene->crl_count ? NULL : crl_needs(scene) };
+        return (struct elements){ scene->crls, scene->crl_count,
+                                  scene->crl_count ? NULL : crl_needs(judging) };
     }
     BUG("a rule for nothing");
 }
@@ -99,17 +115,18 @@ static void add_unchecked(const struct rule *rule, const struct scene *scene, st
     out->unchecked[out->unchecked_count++] = (struct unchecked){ rule, element, needs };
 }
 
-static void judge(const struct program *program, const struct rule *rule, const struct scene *scene,
-                  struct result *out)
+static void judge(struct judging *judging, const struct rule *rule)
 {
-    struct elements on = elements_of(rule, scene);
+    const struct scene *scene = judging->scene;
+    struct result *out = judging->out;
+    struct elements on = elements_of(judging, rule);
     size_t failed = out->finding_count, unchecked = out->unchecked_count;
     for (size_t i = 0; i < on.count; i++) {
         const char *needs = NULL;
-        enum outcome outcome = lint_rule(program, rule, scene, &on.items[i], &needs);
+        enum outcome outcome = lint_rule(judging->program, rule, scene, &on.items[i], &needs);
         out->outcomes[outcome]++;
         if (outcome == OUTCOME_FAIL)
-            add_finding(program, rule, scene, &on.items[i], out);
+            add_finding(judging->program, rule, scene, &on.items[i], out);
         else if (outcome == OUTCOME_NOT_CHECKED)
             add_unchecked(rule, scene, &on.items[i], needs, out);
     }
@@ -134,8 +151,9 @@ static unsigned kind_bit(enum element_kind kind)
 void lint_scene(const struct program *program, const struct scene *scene, struct result *out)
 {
     *out = (struct result){ 0 };
+    struct judging judging = { .program = program, .scene = scene, .out = out };
     unsigned kind = kind_bit(scene_leaf(scene)->kind);
     for (size_t i = 0; i < program->rule_count; i++)
         if (program->rules[i]->kinds & kind)
-            judge(program, program->rules[i], scene, out);
+            judge(&judging, program->rules[i]);
 }

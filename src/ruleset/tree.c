@@ -34,13 +34,21 @@ static size_t start_of_text(const struct source *source)
 /* Octets of the line end at the start of text (those of YAML 1.1), 0 when none is there. */
 static size_t line_end(struct span text)
 {
-    static const char *const ends[] = { "\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9" };
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        size_t length = strlen(ends[i]);
-        if (text.length >= length && memcmp(text.data, ends[i], length) == 0)
-            return length;
+    const uint8_t *at = text.data;
+    if (text.length == 0)
+        return 0;
+    switch (at[0]) {
+    case '\n':
+        return 1;
+    case '\r':
+        return text.length > 1 && at[1] == '\n' ? 2 : 1;
+    case 0xC2: /* U+0085 */
+        return text.length > 1 && at[1] == 0x85 ? 2 : 0;
+    case 0xE2: /* U+2028, U+2029 */
+        return text.length > 2 && at[1] == 0x80 && (at[2] == 0xA8 || at[2] == 0xA9) ? 3 : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 static struct span rest_of(const struct builder *builder)
@@ -66,12 +74,15 @@ static void move_to(struct builder *builder, yaml_mark_t mark)
             at->offset += end;
             at->line++;
             at->column = 0;
-        } else {
-            const uint8_t *before = rest.data;
-            text_next(&rest);
-            at->offset += (size_t)(rest.data - before);
-            at->column++;
+            continue;
         }
+        const uint8_t *before = rest.data;
+        if (rest.data[0] < 0x80)
+            rest.data++;
+        else
+            text_next(&rest);
+        at->offset += (size_t)(rest.data - before);
+        at->column++;
     }
 }
 
@@ -115,7 +126,10 @@ static size_t well_formed_length(struct span text)
     struct span rest = text;
     while (rest.length) {
         size_t left = rest.length;
-        if (text_next(&rest) == 0xFFFD && left - rest.length == 1) /* a true U+FFFD has three octets */
+        if (rest.data[0] < 0x80) {
+            rest.data++;
+            rest.length--;
+        } else if (text_next(&rest) == 0xFFFD && left - rest.length == 1) /* a true U+FFFD has three octets */
             return text.length - left;
     }
     return text.length;
