@@ -2,6 +2,7 @@
 SUITE(util)
 SUITE(der)
 SUITE(facts)
+SUITE(pkits)
 SUITE(ruleset)
 SUITE(lint)
 SUITE(report)

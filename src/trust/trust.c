@@ -2,7 +2,8 @@
 #include "trust/trust.h"
 
 #include "trust/checks.h"
-#include "trust/path.h"
+#include "trust/lists.h"
+#include "trust/revocation.h"
 
 const char *path_status_name(enum path_status status)
 {
@@ -64,6 +65,7 @@ const struct path *trust_judge(struct trust *trust, const struct cert *cert, con
     struct found_path found;
     path_search(trust, leaf, at, NULL, &effort, arena, &found);
     struct path *path = path_describe(trust, &found, at, &effort, arena);
+    revocation_of_path(trust, &found, at, &effort, arena, path);
     return path;
 }
 
@@ -99,8 +101,34 @@ enum revocation_status path_revocation(const struct path *path)
 
 struct crl_signer trust_judge_crl(struct trust *trust, const struct crl *crl, struct arena *arena)
 {
-    (void)trust;
-    (void)crl;
-    (void)arena;
-    return (struct crl_signer){ .explanation = "" };
+    struct effort effort = { .left = EFFORT_OF_A_JUDGEMENT };
+    struct list_signer found = list_find_signer(trust, crl, NULL, NULL, NULL, &effort);
+    const struct node *node = found.signer ? found.signer : found.nearest;
+    if (!node)
+        return (struct crl_signer){ .explanation = arena_format(arena, "no certificate of %s was given",
+                                                                name_print(arena, &crl->issuer)) };
+    struct crl_signer signer = { .issuer = node->cert, .object = node->object, .explanation = "" };
+    const char *label = cert_label(arena, node->cert);
+    if (found.signer) {
+        signer.checked = signer.valid = true;
+        if (!cert_allows(node->cert, KEY_USAGE_CRL_SIGN))
+            signer.explanation = arena_format(
+                arena, "%s signed it, but its key usage does not allow it to sign CRLs (cRLSign)", label);
+    } else if (found.unsupported) {
+        signer.explanation =
+            arena_format(arena, "the signature (%s) with the key of %s cannot be checked here",
+                         oid_print(arena, crl->signature_algorithm.oid), label);
+    } else if (found.other_key) {
+        signer.other_key = true;
+        signer.explanation =
+            arena_format(arena,
+                         "another key of the CA signed it (key identifier %s; %s has %s): the CA was "
+                         "renewed, so give its certificate with that identifier",
+                         key_id_text(arena, crl->authority_key_id.key_id), label,
+                         key_id_text(arena, node->cert->subject_key_id.id));
+    } else {
+        signer.checked = true;
+        signer.explanation = arena_format(arena, "the key of %s did not make its signature", label);
+    }
+    return signer;
 }
