@@ -61,6 +61,29 @@ const char *cli_file(const char *name, const char *text)
     return path;
 }
 
+static const char *line_at(const char *text)
+{
+    return arena_text_of_span(test_arena(), (struct span){ (const uint8_t *)text, strcspn(text, "\n") });
+}
+
+bool cli_check_lines(const char *file, int line, const char *row, const char *got, const char *want)
+{
+    const char *got_line = got, *want_line = want;
+    int number = 1;
+    for (; *got && *got == *want; got++, want++) {
+        if (*got != '\n')
+            continue;
+        got_line = got + 1;
+        want_line = want + 1;
+        number++;
+    }
+    if (*got == *want)
+        return check_condition(file, line, row, true, "");
+    return check_saying(file, line, row, false,
+                        "line %d is \"%s\", want \"%s\" (meant so? make check UPDATE=1)", number,
+                        line_at(got_line), line_at(want_line));
+}
+
 bool cli_is_update(void)
 {
     const char *update = getenv("UPDATE");

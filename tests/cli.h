@@ -21,6 +21,10 @@ const char *cli_scratch(const char *name);
 /* A text file to give as an argument. */
 const char *cli_file(const char *name, const char *content);
 
+/* Texts of many lines: what differs first is shown, not all. */
+#define CLI_CHECK_LINES(row, got, want) cli_check_lines(__FILE__, __LINE__, (row), (got), (want))
+bool cli_check_lines(const char *file, int line, const char *row, const char *got, const char *want);
+
 /* Whether tests write what they would compare (make check UPDATE=1). */
 bool cli_is_update(void);
 bool cli_write(const char *path, struct span bytes);

@@ -207,8 +207,7 @@ static void test_stretches(void)
             if (cli_is_update() && strcmp(old, made.data) != 0)
                 CHECK(rows[i].name, cli_write(path, span_of_text(whole)));
             else
-                CHECK_SAYING(rows[i].name, strcmp(old, made.data) == 0,
-                             "%s differs from the tables; make check UPDATE=1", rows[i].file);
+                CLI_CHECK_LINES(rows[i].name, old, made.data);
         }
         buf_free(&made);
     }
@@ -251,7 +250,7 @@ static void run_session(const char *file, const char *command, struct buf *out, 
     const char *printed = arena_format(test_arena(), "%s%s", got.err, got.out);
     const char *row = arena_format(test_arena(), "%s: ikelint %s", file, words[0] ? words[0] : "");
     if (!cli_is_update())
-        CHECK_TEXT(row, printed, want);
+        CLI_CHECK_LINES(row, printed, want);
     buf_add(out, (struct span){ (const uint8_t *)command, (size_t)(shown - command) });
     buf_text(out, printed);
     *behind = end;
