@@ -10,7 +10,7 @@ for target in $FUZZERS; do
     mkdir -p "$found/$name"
     echo "fuzz: $name"
     # shellcheck disable=SC2046 # folders of the tree have no blanks in their names
-    "$top_builddir/$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    "$top_builddir/$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 \
         -artifact_prefix="$found/$name-" "$found/$name" $(seeds "$name") || failed=1
 done
 exit "$failed"
