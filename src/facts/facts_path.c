@@ -117,6 +117,22 @@ static void path_lost_usages(COMPUTE)
         set_oids(out, &scene->path->lost_usages);
 }
 
+static void path_lost_usages_explanation(COMPUTE)
+{
+    if (!path_usages_are_known(scene, element, out))
+        return;
+    const struct path *path = scene->path;
+    const char *text = NULL;
+    for (size_t i = 0; i < path->problem_count; i++) {
+        const struct path_problem *problem = &path->problems[i];
+        if (problem->kind == PATH_PROBLEM_USAGE_NARROWED)
+            text = text ? arena_format(scene->arena, "%s; %s", text, problem->explanation)
+                        : problem->explanation;
+    }
+    if (text)
+        set_text(scene, out, span_of_text(text));
+}
+
 static const struct cert *root_of(COMPUTE)
 {
     if (!path_is_known(scene, element, out))
@@ -161,6 +177,7 @@ static const struct fact rows[] = {
     { "path.note", VALUE_TEXT, CERT, "a remark about the path that is no fault", .compute = path_note },
     { "path.usages", VALUE_OIDS, CERT, "what is left of the leaf's usages after every CA has narrowed them", .any_contains_all = true, .compute = path_usages },
     { "path.lost_usages", VALUE_OIDS, CERT, "usages of the leaf that some CA of the path took away", .compute = path_lost_usages },
+    { "path.lost_usages.explanation", VALUE_TEXT, CERT, "which CA took which usages away, in words", .compute = path_lost_usages_explanation },
     { "path.root.sha1", VALUE_OCTETS, CERT, "thumbprint of the root in which the path ends", .compute = path_root_sha1 },
     { "path.root.sha256", VALUE_OCTETS, CERT, "SHA-256 of that root", .compute = path_root_sha256 },
     { "path.root.subject", VALUE_TEXT, CERT, "subject of that root", .compute = path_root_subject },

@@ -69,13 +69,14 @@ static void mark_many(struct arena *arena, struct extensions *list)
         sorted[i]->duplicate = span_equal(sorted[i - 1]->oid, sorted[i]->oid);
 }
 
-static void mark_duplicates(struct arena *arena, struct extensions *list, struct flaws *flaws)
+/* Notes those from `first` on. */
+static void mark_duplicates(struct arena *arena, struct extensions *list, size_t first, struct flaws *flaws)
 {
     if (list->count <= FEW)
         mark_few(list);
     else
         mark_many(arena, list);
-    for (size_t i = 0; i < list->count && flaws->count < FLAWS_LIMIT; i++)
+    for (size_t i = first; i < list->count && flaws->count < FLAWS_LIMIT; i++)
         if (list->items[i].duplicate)
             flaw_add(arena, flaws, FLAW_DUPLICATE, "extensions", list->items[i].whole,
                      "found a second extension %s, wanted one at most (RFC 5280, 4.2)",
@@ -125,9 +126,12 @@ bool extensions_decode(struct arena *arena, struct span content, const struct ex
 {
     struct decoder d = { arena, flaws, "extensions", 0 };
     struct span list = content;
+    size_t first = out->count;
     bool whole = true;
-    out->capacity = flaws_room(flaws, der_count(content));
-    out->items = arena_array(arena, out->capacity, sizeof *out->items);
+    if (!out->items) {
+        out->capacity = flaws_room(flaws, der_count(content));
+        out->items = arena_array(arena, out->capacity, sizeof *out->items);
+    }
     while (content.length) {
         struct extension extension;
         const uint8_t *before = content.data;
@@ -145,8 +149,8 @@ bool extensions_decode(struct arena *arena, struct span content, const struct ex
     }
     flaw_ber(arena, flaws, d.field, list, d.ber);
     d.ber = 0;
-    mark_duplicates(arena, out, flaws);
-    for (size_t i = 0; i < out->count; i++) {
+    mark_duplicates(arena, out, first, flaws);
+    for (size_t i = first; i < out->count; i++) {
         const struct extension_row *row = find_row(rows, row_count, out->items[i].known);
         if (row)
             decode_value(&d, row, &out->items[i], object);

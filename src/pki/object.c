@@ -1,5 +1,6 @@
-/* What all kinds of objects have: a word for the kind, and flaws. */
+/* Objects: the words for their kinds, and where their flaws are. */
 #include "pki/object.h"
+#include "pki/request.h"
 
 const char *object_kind_name(enum object_kind kind)
 {
@@ -8,13 +9,21 @@ const char *object_kind_name(enum object_kind kind)
         [OBJECT_CRL] = "crl",
         [OBJECT_REQUEST] = "request",
     };
+    if ((unsigned)kind >= OBJECT_KIND_COUNT)
+        BUG("an object of no kind");
     return names[kind];
 }
 
 const struct flaws *object_flaws(const struct object *object)
 {
-    static const struct flaws none = { 0 };
-    if (object->cert)
+    switch (object->kind) {
+    case OBJECT_CERTIFICATE:
         return &object->cert->flaws;
-    return object->crl ? &object->crl->flaws : &none;
+    case OBJECT_CRL:
+        return &object->crl->flaws;
+    case OBJECT_REQUEST:
+        return &object->request->as_cert->flaws;
+    default:
+        BUG("an object of no kind");
+    }
 }

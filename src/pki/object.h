@@ -42,6 +42,7 @@ struct object {
 
 /* "certificate", "crl", "request": the words of reports. */
 const char *object_kind_name(enum object_kind kind);
+/* What is wrong with its encoding; owned by the certificate, CRL or request. */
 const struct flaws *object_flaws(const struct object *object);
 
 #endif

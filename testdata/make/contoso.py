@@ -152,6 +152,11 @@ def make_authorities():
     ca("pki/fabrikam/cross-of-contoso-issuing.pem", FABRIKAM, ISSUING, dates=("2024-01-01", "2034-01-01"))
 
 
+def in_order(entries):
+    """Entries by serial number, as tidy CAs list them."""
+    return sorted(entries, key=lambda entry: der.elements(der.contents(entry))[0][1])
+
+
 def base_crl(issuer, entries=(), number=42, this_update="2026-05-29T06:12:44", next_update="2026-06-08T18:22:44",
              next_publish="2026-06-05T06:12:44", key_index=0, freshest=None, extra=None, **arguments):
     extensions = {
@@ -175,17 +180,17 @@ def delta_crl(issuer, entries, base=42, number=43, this_update="2026-05-31T06:12
 def routine_entries(count, label="routine"):
     """Certificates that were revoked in the course of the years, so that no list is empty."""
     reasons = ["superseded", "cessation_of_operation", None, "affiliation_changed"]
-    return [revoked(f"{label} {i}", f"202{2 + i % 4}-{1 + i % 12:02}-{1 + i * 7 % 28:02}T08:{i % 60:02}:00", reasons[i % 4])
-            for i in range(count)]
+    return in_order([revoked(f"{label} {i}", f"202{2 + i % 4}-{1 + i % 12:02}-{1 + i * 7 % 28:02}T08:{i % 60:02}:00", reasons[i % 4])
+                     for i in range(count)])
 
 
 def issuing_entries():
-    return routine_entries(12) + [
+    return in_order(routine_entries(12) + [
         revoked("rules/certificate-revocation/server-revoked.pem", "2026-05-20T09:30:00", "superseded"),
         revoked("rules/certificate-revocation/device-stolen.pem", "2026-05-27T16:05:00", "key_compromise"),
         revoked("rules/certificate-revocation/device-released.pem", "2026-05-25T11:00:00", "certificate_hold"),
         revoked("demo/certificates/laptop-133.cer", "2026-05-27T16:05:00", "key_compromise"),
-    ]
+    ])
 
 
 QUARTERLY = {"this_update": "2026-04-01T08:00:00", "next_update": "2026-10-08T08:00:00", "next_publish": "2026-10-01T08:00:00", "number": 20}
@@ -199,8 +204,6 @@ def make_crls():
     write_crl("pki/crls/issuing-3.crl", base_crl(ISSUING_3, routine_entries(3, "tier 3 routine"), number=7))
     write_crl("pki/crls/elliptic.crl", base_crl(ELLIPTIC, number=3))
     write_crl("pki/crls/issuing-renewed.crl", base_crl(ISSUING_RENEWED, key_index=1))
-    in_order = sorted(issuing_entries(), key=lambda entry: der.elements(der.contents(entry))[0][1])
-    write_crl("pki/sorted/issuing.crl", base_crl(ISSUING, in_order))
     write_crl("pki/deltas/issuing.crl", delta_crl(ISSUING, [
         revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise"),
         revoked("rules/certificate-revocation/device-released.pem", "2026-05-30T08:00:00", "remove_from_crl"),
@@ -280,6 +283,7 @@ def make_faulty_crls():
     issuing("not-der", extra={"crl_number": number})
     issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
     write_crl("pki/faulty-crls/entries-present-and-empty.crl", base_crl(ISSUING, [b""]))
+    write_crl("pki/faulty-crls/trailing-zeros.crl", base_crl(ISSUING, issuing_entries()) + bytes(4))
     stolen = [revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise")]
     write_crl("pki/faulty-crls/delta-expired.crl", delta_crl(
         ISSUING, stolen, this_update="2026-05-29T22:00:00", next_update="2026-05-31T12:00:00", next_publish="2026-05-30T22:00:00"))
@@ -287,7 +291,8 @@ def make_faulty_crls():
     root_expired = {**QUARTERLY, "this_update": "2025-10-01T08:00:00", "next_update": "2026-04-08T08:00:00", "next_publish": "2026-04-01T08:00:00", "number": 19}
     write_crl("pki/faulty-crls/root-expired.crl", base_crl(ROOT, **root_expired))
     write_crl("pki/faulty-crls/root-revokes-issuing.crl", base_crl(
-        ROOT, routine_entries(2, "root routine") + [revoked("pki/intermediates/issuing.pem", "2026-05-10T10:00:00", "ca_compromise")], **QUARTERLY))
+        ROOT, in_order(routine_entries(2, "root routine") + [
+            revoked("pki/intermediates/issuing.pem", "2026-05-10T10:00:00", "ca_compromise")]), **QUARTERLY))
 
 
 def make():

@@ -4,7 +4,7 @@ Four VPN servers stand behind vpn.contoso.com and four laptops dial in; one of e
 folder's output tells who they are.
 """
 
-from contoso import (ISSUING, QUARTERLY, ROOT, USERS, base_crl, ca, device, root, routine_entries, server)
+from contoso import (ISSUING, QUARTERLY, ROOT, USERS, base_crl, ca, device, in_order, root, routine_entries, server)
 from output import write_base64_cer, write_crl
 from x509 import extended_key_usage, revoked, subject_alt_name
 
@@ -17,8 +17,8 @@ def make():
     ca(HERE + "intermediates/contoso-users-ca.cer", ROOT, USERS,
        extended_key_usage=extended_key_usage("client_auth", "smartcard_logon", "email_protection"))
     write_crl(HERE + "crls/contoso-root-ca.crl", base_crl(ROOT, routine_entries(2, "root routine"), **QUARTERLY))
-    write_crl(HERE + "crls/contoso-issuing-ca.crl", base_crl(ISSUING, routine_entries(12) + [
-        revoked(HERE + "certificates/laptop-133.cer", "2026-05-27T16:05:00", "key_compromise")]))
+    write_crl(HERE + "crls/contoso-issuing-ca.crl", base_crl(ISSUING, in_order(routine_entries(12) + [
+        revoked(HERE + "certificates/laptop-133.cer", "2026-05-27T16:05:00", "key_compromise")])))
     write_crl(HERE + "crls/contoso-users-ca.crl", base_crl(USERS, number=11))
 
     def vpn(number, **changes):

@@ -60,7 +60,7 @@ def texts(good):
     hostile("empty-block.pem", b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", "unreadable", "nothing between BEGIN and END")
     hostile("garbled-then-good.pem", with_line(5, b"*" + lines[5][1:]) + armoured, "unreadable",
             "a garbled block, then a good one, which must still be linted")
-    hostile("crl-labelled-certificate.pem", pem(made["demo/crls/contoso-issuing-ca.crl"]), "unreadable", "a CRL under the label CERTIFICATE")
+    hostile("crl-labelled-certificate.pem", pem(made["demo/crls/contoso-issuing-ca.crl"]), "read", "a CRL under the label CERTIFICATE: content counts")
     hostile("long-line.txt", b"A" * 100000 + b"\n", "unreadable", "a line of 100,000 characters")
     hostile("private-key-only.pem", pem(b"\x30\x03\x02\x01\x00", "PRIVATE KEY"), "unreadable", "a private key without a certificate")
     hostile("nul-octets.pem", armoured.replace(b"\n", b"\n\x00", 3), "unreadable", "NUL octets between the lines")
@@ -259,7 +259,7 @@ def crls(good):
     hostile("crl-truncated.crl", good[:len(good) // 2], "unreadable", "the CRL ends half way")
     hostile("crl-without-signature.crl", der.sequence(tbs, algorithm), "unreadable", "no signatureValue")
     hostile("crl-indefinite-length.crl", b"\x30\x80" + inner + b"\x00\x00", "flaw", "an indefinite length: BER, not DER")
-    hostile("crl-trailing-line-end.crl", good + b"\r\n", "read", "a line end after the CRL")
+    hostile("crl-trailing-line-end.crl", good + b"\r\n", "flaw", "a line end after the CRL")
     of_crl("crl-version-1-with-extensions.crl", "flaw", "version 1, yet with extensions", version=None)
     of_crl("crl-version-3.crl", "flaw", "a version that does not exist", version=2)
     of_crl("crl-this-update-bad.crl", "flaw", "thisUpdate in a thirteenth month", this_update=der.text("utc_time", "261301000000Z"))
