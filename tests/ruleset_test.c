@@ -15,7 +15,8 @@
 #include "tests/check.h"
 #include "util/platform.h"
 
-#define BAD "testdata/rulesets/bad/"
+#define BAD "testdata/rulesets/bad/" /* what does not load */
+#define ODD "testdata/rulesets/odd/" /* what loads, with warnings */
 
 /* -- loading -------------------------------------------------------------------------------------------------------- */
 
@@ -79,9 +80,9 @@ static bool ends_with(const char *text, const char *end)
     return length >= wanted && strcmp(text + length - wanted, end) == 0;
 }
 
-static void load_bad(struct fixture *fixture, const char *name)
+static void load_bad(struct fixture *fixture, const char *folder, const char *name)
 {
-    const char *path = arena_format(test_arena(), BAD "%s", name), **files, *error;
+    const char *path = arena_format(test_arena(), "%s%s", folder, name), **files, *error;
     size_t count;
     if (platform_status(test_path(path), test_arena()).kind != PLATFORM_FOLDER) {
         fixture_load(fixture, path, test_file(test_path(path)));
@@ -95,40 +96,78 @@ static void load_bad(struct fixture *fixture, const char *name)
     }
 }
 
-static void check_bad(const char *name)
+static void check_shown(const char *folder, const char *name, struct fixture *fixture)
 {
-    struct fixture fixture = fixture_new();
-    load_bad(&fixture, name);
-    bool good = library_check(fixture.library);
-    if (good && fixture.first)
-        library_compile(fixture.library, fixture.first, NULL, 0, NULL, 0);
-    CHECK_SAYING(name, fixture.diags.errors > 0, "nothing was complained about");
-
     const char *stem =
         ends_with(name, ".yaml") ? arena_format(test_arena(), "%.*s", (int)strlen(name) - 5, name) : name;
-    const char *expected = test_path(arena_format(test_arena(), BAD "%s.expected", stem));
-    const char *got = shown(&fixture), *update = getenv("UPDATE");
+    const char *expected = test_path(arena_format(test_arena(), "%s%s.expected", folder, stem));
+    const char *got = shown(fixture), *update = getenv("UPDATE");
     FILE *file = update && *update ? fopen(expected, "wb") : NULL;
     if (file) {
         fputs(got, file);
         fclose(file);
     }
     CHECK_TEXT(name, got, arena_text_of_span(test_arena(), test_file(expected)));
+}
+
+static void check_bad(const char *name)
+{
+    struct fixture fixture = fixture_new();
+    load_bad(&fixture, BAD, name);
+    bool good = library_check(fixture.library);
+    if (good && fixture.first)
+        library_compile(fixture.library, fixture.first, NULL, 0, NULL, 0);
+    CHECK_SAYING(name, fixture.diags.errors > 0, "nothing was complained about");
+    check_shown(BAD, name, &fixture);
     fixture_free(&fixture);
+}
+
+static void check_odd(const char *name)
+{
+    struct fixture fixture = fixture_new();
+    load_bad(&fixture, ODD, name);
+    library_review(fixture.library);
+    CHECK_SAYING(name, fixture.diags.errors == 0, "it does not load");
+    CHECK_SAYING(name, fixture.diags.count > 0, "nothing was warned about");
+    check_shown(ODD, name, &fixture);
+    fixture_free(&fixture);
+}
+
+/* Calls a check for each rule set of a folder; returns how many there are. */
+static size_t for_each_set(const char *folder, void (*check)(const char *name))
+{
+    const char **names, *error;
+    size_t count, rows = 0;
+    if (!CHECK(folder, platform_list(test_path(folder), &names, &count, &error, test_arena())))
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        if (!ends_with(names[i], ".expected")) {
+            check(names[i]);
+            rows++;
+        }
+    return rows;
 }
 
 static void test_bad(void)
 {
-    const char **names, *error;
-    size_t count, rows = 0;
-    if (!CHECK("list", platform_list(test_path(BAD), &names, &count, &error, test_arena())))
-        return;
-    for (size_t i = 0; i < count; i++)
-        if (!ends_with(names[i], ".expected")) {
-            check_bad(names[i]);
-            rows++;
-        }
+    size_t rows = for_each_set(BAD, check_bad);
     CHECK_SAYING("rows", rows >= 40, "only %zu broken rule sets", rows);
+}
+
+static void test_odd(void)
+{
+    CHECK("rows", for_each_set(ODD, check_odd) > 0);
+}
+
+/* Nothing is odd about what ships. */
+static void test_shipped(void)
+{
+    struct fixture fixture = fixture_new();
+    fixture.library = library_new(&fixture.diags);
+    CHECK("rules", library_load(fixture.library, test_path("rules"), NULL));
+    library_review(fixture.library);
+    CHECK_TEXT("rules", shown(&fixture), "");
+    fixture_free(&fixture);
 }
 
 /* -- hostile files, made here because they are large ---------------------------------------------------------------- */
@@ -581,6 +620,8 @@ static void test_every_complaint(void)
 
 CU_TestInfo ruleset_tests[] = {
     { "broken rule sets", test_bad },
+    { "odd rule sets", test_odd },
+    { "shipped rule sets", test_shipped },
     { "hostile files", test_hostile },
     { "files and folders", test_files },
     { "values from the command line", test_assignments },

@@ -22,6 +22,10 @@ bool library_load_text(struct library *library, const char *name, struct span te
  * same for what it links. */
 bool library_check(struct library *library);
 
+/* Warns about what loads and is probably not meant: rules that can never fail or apply, parameters that nobody uses,
+ * missing fixes and examples. For the sets from files that have no errors. */
+void library_review(struct library *library);
+
 /* Names of all sets, built-in first, in order. */
 size_t library_count(const struct library *library);
 const char *library_name(const struct library *library, size_t index);
