@@ -97,8 +97,31 @@ static bool find_end(struct span content, size_t *length, unsigned *ber)
     return true;
 }
 
+/* What nearly all elements are: a low tag, and a length in one octet. Octets of the whole element, 0 for the others. */
+static inline size_t short_form(struct span in)
+{
+    if (in.length < 2 || (in.data[0] & HIGH_TAG) == HIGH_TAG || in.data[1] >= 0x80 ||
+        in.data[1] > in.length - 2)
+        return 0;
+    return 2 + (size_t)in.data[1];
+}
+
+static inline void advance(struct span *in, size_t size)
+{
+    in->data += size;
+    in->length -= size;
+}
+
 bool der_any(struct span *in, struct der_element *out, unsigned *ber)
 {
+    size_t short_size = short_form(*in);
+    if (short_size) {
+        *out = (struct der_element){
+            in->data[0], in->data[0] & HIGH_TAG, { in->data + 2, short_size - 2 }, { in->data, short_size }
+        };
+        advance(in, short_size);
+        return true;
+    }
     struct header header;
     unsigned deviations = 0;
     if (!read_header(*in, &header, &deviations))
@@ -113,8 +136,7 @@ bool der_any(struct span *in, struct der_element *out, unsigned *ber)
         size = header.size + content.length + 2;
     }
     *out = (struct der_element){ header.identifier, header.number, content, { in->data, size } };
-    in->data += size;
-    in->length -= size;
+    advance(in, size);
     if (ber)
         *ber |= deviations;
     return true;
@@ -136,6 +158,12 @@ bool der_is(struct span in, unsigned tag)
 
 bool der_get(struct span *in, unsigned tag, struct span *content, unsigned *ber)
 {
+    size_t short_size = short_form(*in);
+    if (short_size && in->data[0] == tag) {
+        *content = (struct span){ in->data + 2, short_size - 2 };
+        advance(in, short_size);
+        return true;
+    }
     struct der_element element;
     if (!der_is(*in, tag) || !der_any(in, &element, ber))
         return false;
@@ -235,8 +263,7 @@ static bool take_pair(struct span *text, int *out)
     if (tens > 9 || ones > 9)
         return false;
     *out = (int)(tens * 10 + ones);
-    text->data += 2;
-    text->length -= 2;
+    advance(text, 2);
     return true;
 }
 
@@ -250,8 +277,7 @@ static bool take_fraction(struct span *text)
         digits++;
     if (digits == 0)
         return false;
-    text->data += digits + 1;
-    text->length -= digits + 1;
+    advance(text, digits + 1);
     return true;
 }
 
@@ -266,8 +292,7 @@ static bool take_zone(struct span text, int64_t *seconds, bool *canonical)
     if (text.length != 5 || (text.data[0] != '+' && text.data[0] != '-'))
         return false;
     bool west = text.data[0] == '-';
-    text.data++;
-    text.length--;
+    advance(&text, 1);
     if (!take_pair(&text, &hours) || !take_pair(&text, &minutes) || hours > 23 || minutes > 59)
         return false;
     *seconds = (hours * 60 + minutes) * (west ? -60 : 60);

@@ -1,9 +1,10 @@
 /* CRLs: the frame, tbsCertList field by field (RFC 5280, 5.1), and the entries by one walk that keeps an offset of each.
  *
- * The index is those offsets (four octets an entry), sorted by serial number unless they are already; looking one up is
- * a binary search that reads the serial numbers where they stand. It is built while decoding, so a decoded CRL is
- * immutable and threads share it without locks. Entries that name a certificate issuer are in a second list of offsets:
- * the issuer in force for an entry is that of the last of them before or at it (5.3.3). */
+ * The index is those offsets, in buckets by a hash of the serial number and in order within a bucket; a list that is in
+ * the order of serial numbers already is one bucket. Looking one up is a binary search in its bucket that reads the serial
+ * numbers where they stand, so a list made to collide costs no more than a sorted one. The index is built while decoding:
+ * a decoded CRL is immutable and threads share it without locks. Entries that name a certificate issuer are in a second
+ * list of offsets: the issuer in force for an entry is that of the last of them before or at it (5.3.3). */
 #include "pki/crl.h"
 #include "pki/extension_internal.h"
 #include "pki/signature.h"
@@ -35,8 +36,11 @@ static const struct extension_row rows[] = {
 };
 
 struct crl_index {
-    uint32_t *offsets; /* of entries from the start of crl->entries, in the order of serial numbers */
+    uint32_t *offsets; /* of entries from the start of crl->entries, bucket by bucket */
     size_t count;
+    uint32_t *
+        starts; /* of buckets in offsets, and the end; bucket n holds the hashes that begin with the bits of n */
+    unsigned bits;     /* 1 << bits buckets; 0: one, in the order of serial numbers */
     uint32_t *issuers; /* of the entries that name a certificate issuer, in the order of the list */
     size_t issuer_count;
 };
@@ -129,12 +133,18 @@ static bool read_entry_extension(struct arena *arena, const struct extension *ex
     }
 }
 
+/* What most entries have: one extension, not critical, a reason of one octet. The octets before it: */
+static const uint8_t reason_alone[] = { 0x30, 0x0a, 0x06, 0x03, 0x55, 0x1d, 0x15, 0x04, 0x03, 0x0a, 0x01 };
+
 /* crlEntryExtensions, given the SEQUENCE's content */
 static bool read_entry_extensions(struct arena *arena, struct span content, struct crl_entry *out)
 {
     struct decoder d = { NULL, NULL, "", 0 };
     bool whole = true;
     out->has_extensions = true;
+    if (content.length == sizeof reason_alone + 1 &&
+        memcmp(content.data, reason_alone, sizeof reason_alone) == 0)
+        return read_reason((struct span){ content.data + 9, 3 }, out);
     while (content.length) {
         struct extension extension;
         if (!extension_take(&d, &content, &extension)) {
@@ -165,12 +175,23 @@ static bool read_entry(struct arena *arena, struct span content, struct crl_entr
     return read_entry_extensions(arena, extensions, out) && whole && content.length == 0;
 }
 
+/* By fields: for this many octets compilers set up a fill that takes longer than the rest of a short entry. */
+static void clear_entry(struct crl_entry *entry)
+{
+    entry->serial_number = (struct span){ NULL, 0 };
+    entry->revocation_date = entry->invalidity_date = (struct pki_time){ 0 };
+    entry->has_reason = entry->has_invalidity_date = entry->names_issuer = entry->has_extensions = false;
+    entry->unknown_critical = entry->malformed = false;
+    entry->reason = 0;
+    entry->certificate_issuer = NULL;
+}
+
 bool crl_next_entry(struct arena *arena, struct span *cursor, struct crl_entry *out)
 {
     struct der_element element;
-    memset(out, 0, sizeof *out);
     if (!der_any(cursor, &element, NULL))
         return false;
+    clear_entry(out);
     out->whole = element.whole;
     out->malformed = element.identifier != DER_SEQUENCE || !read_entry(arena, element.content, out);
     return true;
@@ -244,22 +265,6 @@ static void explain_entry(struct decoder *d, struct span whole)
 
 /* -- the index ------------------------------------------------------------------------------------------------------ */
 
-/* A place in the order while it is sorted: the front of the serial number beside the offset saves most looks at it. */
-struct sort_item {
-    uint64_t front; /* length, then the first seven octets */
-    uint32_t offset;
-};
-
-static uint64_t front_of(struct span serial)
-{
-    enum { OCTETS = 7 };
-    serial = minimal(serial);
-    uint64_t front = serial.length < 0xff ? serial.length : 0xff;
-    for (size_t i = 0; i < OCTETS; i++)
-        front = front << 8 | (i < serial.length ? serial.data[i] : 0);
-    return front;
-}
-
 /* The serial number of the entry at an offset; empty where the entry has none. */
 static struct span serial_at(struct span entries, uint32_t offset)
 {
@@ -269,12 +274,39 @@ static struct span serial_at(struct span entries, uint32_t offset)
     return (struct span){ NULL, 0 };
 }
 
+/* Equal numbers have equal hashes. In one bucket that is in the order of numbers, hashes play no part. */
+static uint32_t hash_in(const struct crl_index *index, struct span serial)
+{
+    return index->bits ? (uint32_t)(octets_hash(minimal(serial)) >> 32) : 0;
+}
+
+static size_t bucket_of(const struct crl_index *index, uint32_t hash)
+{
+    return index->bits ? hash >> (32 - index->bits) : 0;
+}
+
+/* An entry while it is sorted: the hash beside the offset saves most looks at the serial number. */
+struct sort_item {
+    uint32_t hash, offset;
+};
+
 static int compare_items(struct span entries, const struct sort_item *a, const struct sort_item *b)
 {
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
+    if (a->hash != b->hash)
+        return a->hash < b->hash ? -1 : 1;
     int order = compare_serials(serial_at(entries, a->offset), serial_at(entries, b->offset));
     return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+static void sort_few(struct span entries, struct sort_item *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct sort_item item = items[i];
+        size_t place = i;
+        for (; place > 0 && compare_items(entries, &items[place - 1], &item) > 0; place--)
+            items[place] = items[place - 1];
+        items[place] = item;
+    }
 }
 
 /* Merges two neighbouring sorted runs. */
@@ -289,29 +321,42 @@ static void merge(struct span entries, const struct sort_item *from, size_t midd
     }
 }
 
-/* Merge sort, bottom up: n log n for whatever order somebody chose. */
-static void sort_offsets(struct span entries, struct crl_index *index)
+/* Merge sort from runs of RUN up: n log n also where somebody chose the hashes. `spare` has room for all. */
+static void sort_bucket(struct span entries, struct sort_item *items, size_t count, struct sort_item *spare)
 {
-    struct sort_item *items = malloc(index->count * sizeof *items),
-                     *spare = malloc(index->count * sizeof *spare);
-    if (!items || !spare)
-        out_of_memory(index->count * sizeof *items);
-    for (size_t i = 0; i < index->count; i++)
-        items[i] = (struct sort_item){ front_of(serial_at(entries, index->offsets[i])), index->offsets[i] };
-    for (size_t run = 1; run < index->count; run *= 2) {
-        for (size_t first = 0; first < index->count; first += 2 * run) {
-            size_t rest = index->count - first;
-            merge(entries, items + first, rest < run ? rest : run, rest < 2 * run ? rest : 2 * run,
-                  spare + first);
+    enum { RUN = 16 };
+    struct sort_item *from = items, *to = spare;
+    for (size_t first = 0; first < count; first += RUN)
+        sort_few(entries, items + first, count - first < RUN ? count - first : RUN);
+    for (size_t run = RUN; run < count; run *= 2) {
+        for (size_t first = 0; first < count; first += 2 * run) {
+            size_t rest = count - first;
+            merge(entries, from + first, rest < run ? rest : run, rest < 2 * run ? rest : 2 * run,
+                  to + first);
         }
-        struct sort_item *swap = items;
-        items = spare;
-        spare = swap;
+        struct sort_item *swap = from;
+        from = to;
+        to = swap;
     }
-    for (size_t i = 0; i < index->count; i++)
-        index->offsets[i] = items[i].offset;
-    free(items);
-    free(spare);
+    if (from != items)
+        memcpy(items, from, count * sizeof *items);
+}
+
+/* Counts, then moves each entry to its bucket; starts[n + 1] is where bucket n is filled next, at last its end. */
+static void fill_buckets(struct span entries, struct crl_index *index, struct sort_item *items)
+{
+    for (size_t i = 0; i < index->count; i++) {
+        items[i] =
+            (struct sort_item){ hash_in(index, serial_at(entries, index->offsets[i])), index->offsets[i] };
+        index->starts[bucket_of(index, items[i].hash) + 1]++;
+    }
+    size_t buckets = (size_t)1 << index->bits;
+    uint32_t before = 0;
+    for (size_t n = 1; n <= buckets; n++) {
+        uint32_t size = index->starts[n];
+        index->starts[n] = before;
+        before += size;
+    }
 }
 
 /* The offset of the entry whose certificate issuer is in force at this one, or UINT32_MAX: the CRL's issuer. */
@@ -355,15 +400,48 @@ static bool same_issuer(struct span entries, const struct crl_index *index, uint
     return span_equal(issuer_octets(entries, of_a), issuer_octets(entries, of_b));
 }
 
-static bool has_duplicates(struct span entries, const struct crl_index *index)
+/* Whether some certificate stands there twice; items are in order. */
+static bool has_duplicates(struct span entries, const struct crl_index *index, const struct sort_item *items)
 {
     for (size_t i = 1; i < index->count; i++) {
-        uint32_t a = index->offsets[i - 1], b = index->offsets[i];
-        if (compare_serials(serial_at(entries, a), serial_at(entries, b)) == 0 &&
-            same_issuer(entries, index, a, b))
+        const struct sort_item *a = &items[i - 1], *b = &items[i];
+        if (a->hash == b->hash &&
+            compare_serials(serial_at(entries, a->offset), serial_at(entries, b->offset)) == 0 &&
+            same_issuer(entries, index, a->offset, b->offset))
             return true;
     }
     return false;
+}
+
+/* Puts the offsets in order; returns whether the list has a certificate twice. */
+static bool sort_offsets(struct arena *arena, struct span entries, struct crl_index *index)
+{
+    enum { ENTRIES_A_BUCKET = 4, MOST_BITS = 26 };
+    while (index->bits < MOST_BITS && (index->count >> index->bits) > ENTRIES_A_BUCKET)
+        index->bits++;
+    index->starts = arena_array(arena, ((size_t)1 << index->bits) + 1, sizeof *index->starts);
+    struct sort_item *items = malloc(index->count * sizeof *items),
+                     *sorted = malloc(index->count * sizeof *sorted);
+    if (!items || !sorted)
+        out_of_memory(index->count * sizeof *items);
+    fill_buckets(entries, index, items);
+    for (size_t i = 0; i < index->count; i++)
+        sorted[index->starts[bucket_of(index, items[i].hash) + 1]++] = items[i];
+    for (size_t n = 0; n < (size_t)1 << index->bits; n++)
+        sort_bucket(entries, sorted + index->starts[n], index->starts[n + 1] - index->starts[n], items);
+    for (size_t i = 0; i < index->count; i++)
+        index->offsets[i] = sorted[i].offset;
+    bool duplicates = has_duplicates(entries, index, sorted);
+    free(items);
+    free(sorted);
+    return duplicates;
+}
+
+/* One bucket, in order as it stands. */
+static void keep_order(struct arena *arena, struct crl_index *index)
+{
+    index->starts = arena_array(arena, 2, sizeof *index->starts);
+    index->starts[1] = (uint32_t)index->count;
 }
 
 /* -- the walk over all entries -------------------------------------------------------------------------------------- */
@@ -457,10 +535,10 @@ static void build_index(struct decoder *d, struct crl *crl)
     index->issuer_count = issuers.count;
     index->issuers = keep_offsets(d->arena, &issuers);
     crl->has_certificate_issuers = index->issuer_count > 0;
-    if (!crl->entries_sorted) {
-        sort_offsets(crl->entries, index);
-        crl->has_duplicate_serials = has_duplicates(crl->entries, index);
-    }
+    if (crl->entries_sorted)
+        keep_order(d->arena, index);
+    else
+        crl->has_duplicate_serials = sort_offsets(d->arena, crl->entries, index);
     crl->index = index;
 }
 
@@ -590,13 +668,18 @@ bool crl_decode(struct arena *arena, const struct source *source, struct span de
 
 /* -- asking --------------------------------------------------------------------------------------------------------- */
 
-/* The first place in the index whose serial number is not before this one. */
-static size_t lower_bound(const struct crl *crl, struct span serial)
+/* The first place in the index, of the bucket that ends at *end, that is not before this serial number. */
+static size_t lower_bound(const struct crl *crl, struct span serial, size_t *end)
 {
-    size_t low = 0, high = crl->index->count;
+    const struct crl_index *index = crl->index;
+    uint32_t hash = hash_in(index, serial);
+    size_t low = index->starts[bucket_of(index, hash)], high = index->starts[bucket_of(index, hash) + 1];
+    *end = high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (compare_serials(serial_at(crl->entries, crl->index->offsets[middle]), serial) < 0)
+        struct span there = serial_at(crl->entries, index->offsets[middle]);
+        uint32_t hash_there = hash_in(index, there);
+        if (hash_there < hash || (hash_there == hash && compare_serials(there, serial) < 0))
             low = middle + 1;
         else
             high = middle;
@@ -617,7 +700,8 @@ void crl_find(struct arena *arena, const struct crl *crl, struct span serial_num
 {
     if (!crl->index)
         return; /* the list broke off before its entries */
-    for (size_t i = lower_bound(crl, serial_number); i < crl->index->count; i++) {
+    size_t end;
+    for (size_t i = lower_bound(crl, serial_number, &end); i < end; i++) {
         uint32_t offset = crl->index->offsets[i];
         struct crl_entry entry, naming = { 0 };
         entry_at(arena, crl, offset, &entry);

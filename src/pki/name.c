@@ -258,23 +258,6 @@ static size_t rdn_size(const struct name *name, size_t first)
     return end - first;
 }
 
-/* Eight octets at a time, each mixed in by a multiplication (the odd number is 2^64 divided by the golden ratio). */
-static uint64_t hash_of(struct span octets)
-{
-    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15);
-    uint64_t hash = octets.length * factor;
-    while (octets.length) {
-        uint64_t part = 0;
-        size_t size = octets.length < sizeof part ? octets.length : sizeof part;
-        memcpy(&part, octets.data, size);
-        hash = (hash ^ part) * factor;
-        hash ^= hash >> 32;
-        octets.data += size;
-        octets.length -= size;
-    }
-    return hash;
-}
-
 static void build_folded(struct arena *arena, struct name *name)
 {
     size_t size = name->rdn_count * RDN_HEAD;
@@ -289,7 +272,7 @@ static void build_folded(struct arena *arena, struct name *name)
         rdn++;
     }
     name->folded = (struct span){ folded, size };
-    name->hash = hash_of(name->folded);
+    name->hash = octets_hash(name->folded);
 }
 
 /* -- decoding ------------------------------------------------------------------------------------------------------- */
@@ -404,7 +387,7 @@ static void finish(struct arena *arena, struct name *name, bool decoded)
         build_folded(arena, name);
     } else {
         name->folded = name->der;
-        name->hash = hash_of(name->der);
+        name->hash = octets_hash(name->der);
     }
 }
 
