@@ -264,11 +264,11 @@ static void fill_words(const struct question *question, const struct lists *list
                                         cert_label(arena, question->cert));
         return;
     case REVOCATION_STALE:
-        out->needs = arena_format(arena, "a current CRL of %s", issuer);
+        out->needs = arena_format(arena, "--crl: a current CRL of %s", issuer);
         out->explanation = unanswered_text(question, lists, answer);
         return;
     case REVOCATION_UNKNOWN:
-        out->needs = arena_format(arena, "a CRL of %s", issuer);
+        out->needs = arena_format(arena, "--crl: a CRL of %s", issuer);
         out->explanation = unanswered_text(question, lists, answer);
         return;
     }
@@ -318,8 +318,9 @@ static const struct revocation *without_issuer(struct arena *arena, const struct
     *out = (struct revocation){ .status = REVOCATION_UNKNOWN,
                                 .explanation = arena_format(arena, "whether %s is revoked is not known: %s",
                                                             cert_label(arena, cert), why),
-                                .needs = arena_format(arena, "the certificate of %s and its CRL",
-                                                      name_print(arena, &cert->issuer)) };
+                                .needs = arena_format(
+                                    arena, "--intermediate: the certificate of %s, and --crl: its CRL",
+                                    name_print(arena, &cert->issuer)) };
     return out;
 }
 

@@ -144,7 +144,7 @@ struct revocation {
     struct crl_use *uses; /* every list of that issuer, consulted or passed over */
     size_t use_count;
     const char *explanation; /* why, in words */
-    const char *needs;       /* what to give when unknown: "a CRL of CN=…"; NULL */
+    const char *needs;       /* what to give when unknown: "--crl: a CRL of CN=…"; NULL */
 };
 
 /* Judges a certificate at a time: the path (never NULL; status PATH_UNKNOWN without roots) with the revocation of each
