@@ -120,7 +120,7 @@ static struct run_request request_of(struct cli *cli, const struct lint_options 
         .at = options->at.given ? options->at.seconds : platform_now(),
         .fail_on = fail_on_of(options->fail_on),
         .strict = options->strict,
-        .jobs = options->jobs.given ? options->jobs.value : platform_cores(),
+        .jobs = options->jobs.value,
         .format = format,
         .report = { .color = cli->color,
                     .quiet = options->quiet,

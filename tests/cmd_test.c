@@ -1,5 +1,6 @@
 /* cmd: the command line, through the program's front door. */
 #include "cmd/codes.h"
+#include "cmd/terminal.h"
 #include "tests/cli.h"
 #include "util/buf.h"
 
@@ -77,6 +78,7 @@ static void test_exit_codes(void)
         int code;
     } rows[] = {
         { "good", { "lint", AT, PEER, NAME, GOOD }, 0 },
+        { "good, strict", { "lint", AT, PEER, NAME, "--strict", GOOD }, 0 },
         { "error", { "lint", AT, BAD }, 1 },
         { "error, by warning", { "lint", AT, "--fail-on", "warning", BAD }, 1 },
         { "error, by notice", { "lint", AT, "--fail-on", "notice", BAD }, 1 },
@@ -371,6 +373,87 @@ static void test_codes(void)
     }
 }
 
+/* -- complaints on the terminal -------------------------------------------------------------------------------------- */
+
+static const char *printed_diags(struct diags *diags, bool color)
+{
+    FILE *stream = tmpfile();
+    char text[4096];
+    terminal_print_diags(stream, diags, color);
+    rewind(stream);
+    size_t length = fread(text, 1, sizeof text - 1, stream);
+    text[length] = 0;
+    fclose(stream);
+    return arena_text(test_arena(), text);
+}
+
+static void test_diags(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t offset, length;
+        const char *want;
+    } rows[] = {
+        { "a word", "key: word\n", 5, 4, "f:1:6: error: bad\n    key: word\n         ^~~~\n" },
+        { "one octet", "key: word\n", 5, 0, "f:1:6: error: bad\n    key: word\n         ^\n" },
+        { "second line", "a\nb: c\n", 5, 1, "f:2:4: error: bad\n    b: c\n       ^\n" },
+        { "tabs stay", "\t\tx\n", 2, 1, "f:1:3: error: bad\n    \t\tx\n    \t\t^\n" },
+        { "characters, not octets",
+          "gr\xC3\xB6\xC3\x9F"
+          "e: x\n",
+          9, 1,
+          "f:1:8: error: bad\n    gr\xC3\xB6\xC3\x9F"
+          "e: x\n           ^\n" },
+        { "marked characters", "\xC3\xB6\xC3\xB6 x\n", 0, 4,
+          "f:1:1: error: bad\n    \xC3\xB6\xC3\xB6 x\n    ^~\n" },
+        { "escapes", "a\033b\n", 2, 1, "f:1:3: error: bad\n    a\\x1Bb\n         ^\n" },
+        { "past the line", "ab\ncd\n", 1, 99, "f:1:2: error: bad\n    ab\n     ^\n" },
+        { "the line's end", "ab\ncd\n", 2, 1, "f:1:3: error: bad\n    ab\n      ^\n" },
+        { "an empty line", "\nab\n", 0, 1, "f:1:1: error: bad\n" },
+        { "behind the end", "ab", 2, 1, "f:1:3: error: bad\n    ab\n      ^\n" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct source source = { .name = "f", .bytes = span_of_text(rows[i].text) };
+        struct diags diags = { .arena = test_arena() };
+        diag_error(&diags, place_in_text(&source, rows[i].offset, rows[i].length), "bad");
+        CHECK_TEXT(rows[i].name, printed_diags(&diags, false), rows[i].want);
+    }
+}
+
+static void test_diag_lists(void)
+{
+    struct source text = { .name = "f\n", .bytes = span_of_text("a: 1\na: 2\n") };
+    struct diags diags = { .arena = test_arena() };
+    diag_error_with(&diags, place_in_text(&text, 5, 1), place_in_text(&text, 0, 1), "duplicate key '%s'",
+                    "a\033");
+    diag_warning(&diags, place_in_text(&text, 0, 1), "odd");
+    CHECK_TEXT("sorted, with the other place, escaped", printed_diags(&diags, false),
+               "f\\x0A:1:1: warning: odd\n    a: 1\n    ^\n"
+               "f\\x0A:2:1: error: duplicate key 'a\\x1B'\n    a: 2\n    ^\n"
+               "f\\x0A:1:1: note: first defined here\n    a: 1\n    ^\n");
+
+    struct diags about_nothing = { .arena = test_arena() };
+    diag_error(&about_nothing, (struct place){ 0 }, "no such profile");
+    CHECK_TEXT("about no file", printed_diags(&about_nothing, false), "ikelint: error: no such profile\n");
+    CHECK_TEXT("in colour", printed_diags(&about_nothing, true),
+               "ikelint: \033[1;31merror:\033[0m no such profile\n");
+
+    struct diags many = { .arena = test_arena() };
+    for (int i = 0; i < DIAG_LIMIT + 7; i++)
+        diag_error(&many, (struct place){ 0 }, "x");
+    const char *end = strstr(printed_diags(&many, false), "and ");
+    CHECK_TEXT("more than are kept", end, "and 7 more\n");
+
+    char line[2001];
+    memset(line, 'x', sizeof line - 1);
+    line[sizeof line - 1] = 0;
+    struct source long_line = { .name = "f", .bytes = span_of_text(line) };
+    struct diags cut = { .arena = test_arena() };
+    diag_error(&cut, place_in_text(&long_line, 1000, 1000), "long");
+    const char *shown = printed_diags(&cut, false);
+    CHECK("a long line is cut", strlen(shown) < 800 && strstr(shown, "^~~~") != NULL);
+}
+
 CU_TestInfo cmd_tests[] = {
     { "frame", test_frame },
     { "exit codes", test_exit_codes },
@@ -381,5 +464,7 @@ CU_TestInfo cmd_tests[] = {
     { "golden reports", test_golden },
     { "explain", test_explain },
     { "codes", test_codes },
+    { "places of complaints", test_diags },
+    { "lists of complaints", test_diag_lists },
     CU_TEST_INFO_NULL,
 };

@@ -286,8 +286,28 @@ static void test_sessions(void)
     run_document("README.md");
 }
 
+/* The rule set in the README loads, and finds what it says. */
+static void test_example_rules(void)
+{
+    const char *text = arena_text_of_span(test_arena(), test_file(test_path("README.md")));
+    const char *begin = find(text, "\nruleset: ");
+    const char *end = find(begin, "\n```");
+    if (!CHECK("the README has a rule set", end != NULL))
+        return;
+    struct span rules = { (const uint8_t *)begin + 1, (size_t)(end - begin) };
+    const char *path = cli_scratch("readme.yaml");
+    CHECK("the rule set is written", cli_write(path, rules));
+    struct cli_result got =
+        CLI("lint", "--at", "2026-06-01T00:00:00Z", "--rules", path, "--set", "longest_days=30", "--fail-on",
+            "warning", "testdata/demo/certificates/vpn01.cer");
+    CHECK_TEXT("no complaint", got.err, "");
+    CHECK_SAYING("its finding", strstr(got.out, "days, at most 30 are allowed") != NULL, "%s", got.out);
+    CHECK_INT("its finding", got.code, 1);
+}
+
 CU_TestInfo docs_tests[] = {
     { "stretches", test_stretches },
     { "sessions", test_sessions },
+    { "example rules", test_example_rules },
     CU_TEST_INFO_NULL,
 };

@@ -97,6 +97,13 @@ if os.path.isdir(f"{shared}/real"):
 if os.path.isdir("/etc/ssl/certs"):
     check("/etc/ssl/certs", "--profile", "path-only", "--root", "/etc/ssl/certs", "/etc/ssl/certs")
 
+with open(f"{demo}/certificates/vpn01.cer", "rb") as file:
+    done = subprocess.run([program, "lint", "--at", AT, "--format", "json", "-"], stdin=file, stdout=subprocess.PIPE)
+report = json.loads(done.stdout)
+check_against(document, report, "standard input")
+if done.returncode != 0 or [item["source"] for item in report["objects"]] != ["-"]:
+    fault(f"standard input: exit {done.returncode}, {report['summary']}")
+
 for form in ("text", "json", "ndjson"):
     with open("/dev/full", "wb") as full:
         done = subprocess.run([program, "lint", "--at", AT, "--format", form, f"{demo}/certificates"],

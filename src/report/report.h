@@ -15,6 +15,7 @@ enum profile_reason { PROFILE_GIVEN, PROFILE_DECIDED, PROFILE_FALLBACK /* no pro
 /* Everything a format may say about one linted object. Borrows all. */
 struct report_object {
     const struct object *object;
+    const char *file_kind; /* what its file was taken for; "" */
     const struct program *program;
     enum profile_reason profile_reason;
     const char *profile_why; /* "Server Authentication alone", for people; "" when given */

@@ -162,6 +162,13 @@ static void add_finding(struct buf *out, struct arena *arena, const struct repor
     add_labelled(out, report, "rule", name);
 }
 
+/* "vpn01.cer was taken for a certificate in DER": for -v. */
+static void add_kind(struct buf *out, const struct report *report, const struct report_object *object)
+{
+    if (report->options.verbose && object->file_kind && *object->file_kind)
+        add_labelled(out, report, "file", object->file_kind);
+}
+
 /* -- the path ------------------------------------------------------------------------------------------------------- */
 
 static bool path_is_worth_showing(const struct report *report, const struct report_object *object)
@@ -257,10 +264,12 @@ static void text_object(struct report_part *part, const struct report_object *ob
             styled(out, report, object->failed ? STYLE_ERROR : STYLE_GOOD,
                    object->failed ? "not checked" : "ok");
             buf_format(out, ": %s\n", identity.data);
+            add_kind(out, report, object);
             add_path(out, arena, report, object);
         }
     } else {
         add_findings(out, arena, report, object, identity.data);
+        add_kind(out, report, object);
         add_path(out, arena, report, object);
         buf_char(out, '\n');
     }

@@ -46,7 +46,8 @@ static void refuse(struct run *run)
     platform_mutex_unlock(run->mutex);
 }
 
-static void lint_object(struct run *run, const struct object *object, struct report_part *part)
+static void lint_object(struct run *run, const struct object *object, const char *file_kind,
+                        struct report_part *part)
 {
     struct arena *arena = arena_new();
     struct trust *trust = world_trust(run->world);
@@ -66,6 +67,7 @@ static void lint_object(struct run *run, const struct object *object, struct rep
         lint_scene(choice.program, &scene, &result);
         struct report_object report = {
             .object = object,
+            .file_kind = file_kind,
             .program = choice.program,
             .profile_reason = choice.reason,
             .profile_why = choice.why,
@@ -86,6 +88,7 @@ struct rendering {
     struct run *run;
     struct report_part *part;
     struct workers_turn *turn;
+    const char *kind; /* what the file was taken for; "" when that is not known */
 };
 
 static void render_failure(struct report_part *part, const struct read_failure *failure)
@@ -97,7 +100,7 @@ static void render_failure(struct report_part *part, const struct read_failure *
 static void take_object(void *context, const struct object *object)
 {
     struct rendering *rendering = context;
-    lint_object(rendering->run, object, rendering->part);
+    lint_object(rendering->run, object, rendering->kind, rendering->part);
     workers_offer(rendering->turn);
 }
 
@@ -106,6 +109,13 @@ static void take_failure(void *context, const struct read_failure *failure)
     struct rendering *rendering = context;
     render_failure(rendering->part, failure);
     workers_offer(rendering->turn);
+}
+
+static void take_kind(void *context, const char *path, const char *kind)
+{
+    struct rendering *rendering = context;
+    (void)path;
+    rendering->kind = kind;
 }
 
 static void *begin_worker(void *context)
@@ -127,8 +137,8 @@ static void render_item(void *context, void *own, size_t file, struct report_par
 {
     struct run *run = context;
     const struct item *item = &run->work.items[file];
-    struct rendering rendering = { run, part, turn };
-    struct read_sink sink = { &rendering, take_object, take_failure, NULL };
+    struct rendering rendering = { run, part, turn, "" };
+    struct read_sink sink = { &rendering, take_object, take_failure, take_kind };
     if (item->failure)
         render_failure(part, item->failure);
     else
@@ -159,13 +169,21 @@ static void find_files(struct run *run)
     }
 }
 
+/* The cores are counted only when there is something to share out. */
+static unsigned jobs_of(const struct run *run)
+{
+    if (run->work.count < 2)
+        return 1;
+    return run->request->jobs ? run->request->jobs : platform_cores();
+}
+
 static void lint_all(struct run *run)
 {
     struct workers_job job = {
         .context = run,
         .report = run->report,
         .file_count = run->work.count,
-        .jobs = run->request->jobs,
+        .jobs = jobs_of(run),
         .begin = begin_worker,
         .end = end_worker,
         .render = render_item,

@@ -20,7 +20,7 @@ struct run_request {
     int64_t at; /* the time judged */
     enum fail_on fail_on;
     bool strict;   /* what could not be checked counts as an error */
-    unsigned jobs; /* threads; at least 1 */
+    unsigned jobs; /* threads; 0: one for each core */
     const struct report_format *format;
     struct report_options report;
     FILE *out;
