@@ -6,12 +6,15 @@ _ikelint() {
   case $command:$before in
     lint:--format) words='text json ndjson' ;;
     lint:--fail-on) words='notice warning error never' ;;
+    facts:--kind) words='certificate crl request' ;;
+    facts:--format) words='text json' ;;
     *:--color) words='auto always never' ;;
   esac
   case $command in
-  '') options='--help --version lint explain' ;;
+  '') options='--help --version lint explain facts' ;;
   lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
   explain) options=' --rules --color --help' ;;
+  facts) options=' --only --kind --path --all --list --at --format --root --intermediate --crl --password-file --color --help' ;;
   esac
   # end words
   if [[ -n $words ]]; then

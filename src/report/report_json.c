@@ -1,16 +1,14 @@
 /* JSON as report.schema.json describes it. The objects come first because they are put out as they are judged; what
  * is known at the end only (summary, unreadable, rulesets) comes behind them. */
+#include "report/report_json.h"
+
 #include "report/report_internal.h"
-
-#include <jansson.h>
-
 #include "util/clock.h"
 #include "util/text.h"
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
 
-/* Text that came from outside: where it is not UTF-8 (file names), its octets are escaped. */
-static json_t *text_of(struct arena *arena, const char *text)
+json_t *report_json_text(struct arena *arena, const char *text)
 {
     struct span octets = span_of_text(text);
     return json_string(text_is_utf8(octets) ? text : text_escaped(arena, octets));
@@ -56,13 +54,12 @@ static json_t *list_of(struct arena *arena, const struct value *value)
     return list;
 }
 
-/* Absent is null, unknown is {"unknown": why}. */
-static json_t *value_of(struct arena *arena, const struct value *value)
+json_t *report_json_value(struct arena *arena, const struct value *value)
 {
     if (value->state == VALUE_ABSENT)
         return json_null();
     if (value->state == VALUE_UNKNOWN)
-        return json_pack("{s:o}", "unknown", text_of(arena, value->needs ? value->needs : ""));
+        return json_pack("{s:o}", "unknown", report_json_text(arena, value->needs ? value->needs : ""));
     if (value_type_is_list(value->type))
         return list_of(arena, value);
     switch (value->type) {
@@ -96,7 +93,7 @@ static json_t *predicts_of(const struct program *program, const struct rule *rul
 static json_t *on_of(struct arena *arena, const struct scene *scene, const struct element *element)
 {
     return json_pack("{s:s, s:o}", "role", report_element_role(scene, element), "subject",
-                     text_of(arena, report_element_subject(arena, element)));
+                     report_json_text(arena, report_element_subject(arena, element)));
 }
 
 static json_t *finding_of(struct arena *arena, const struct report_object *object,
@@ -105,14 +102,14 @@ static json_t *finding_of(struct arena *arena, const struct report_object *objec
     const struct rule *rule = finding->rule;
     json_t *facts = json_object();
     for (size_t i = 0; i < finding->fact_count; i++)
-        json_object_set_new(facts, finding->facts[i].name, value_of(arena, finding->facts[i].value));
+        json_object_set_new(facts, finding->facts[i].name, report_json_value(arena, finding->facts[i].value));
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:s}", "rule", rule->full_name, "title", rule->title, "severity",
                   report_severity_name(rule->severity), "evidence", report_evidence_name(rule->evidence));
     json_object_set_new(json, "predicts", predicts_of(object->program, rule));
     json_object_set_new(json, "on", on_of(arena, object->scene, finding->element));
-    json_object_set_new(json, "message", text_of(arena, finding->message));
-    json_object_set_new(json, "fix", text_of(arena, rule->fix ? rule->fix : ""));
+    json_object_set_new(json, "message", report_json_text(arena, finding->message));
+    json_object_set_new(json, "fix", report_json_text(arena, rule->fix ? rule->fix : ""));
     json_object_set_new(json, "facts", facts);
     return json;
 }
@@ -121,7 +118,7 @@ static json_t *unchecked_of(struct arena *arena, const struct report_object *obj
                             const struct unchecked *unchecked)
 {
     json_t *json = json_pack("{s:s}", "rule", unchecked->rule->full_name);
-    json_object_set_new(json, "needs", text_of(arena, unchecked->needs ? unchecked->needs : ""));
+    json_object_set_new(json, "needs", report_json_text(arena, unchecked->needs ? unchecked->needs : ""));
     json_object_set_new(json, "on", on_of(arena, object->scene, unchecked->element));
     return json;
 }
@@ -134,11 +131,11 @@ static json_t *path_of(struct arena *arena, const struct report_object *object)
         const struct path_element *element = &path->elements[i];
         const struct object *from = i == 0 && !element->object ? object->object : element->object;
         json_t *json = json_object();
-        json_object_set_new(json, "subject", text_of(arena, cert_label(arena, element->cert)));
+        json_object_set_new(json, "subject", report_json_text(arena, cert_label(arena, element->cert)));
         json_object_set_new(json, "sha256",
                             json_string(text_hex(arena, (struct span){ element->cert->sha256,
                                                                        sizeof element->cert->sha256 })));
-        json_object_set_new(json, "source", from ? text_of(arena, from->path) : json_null());
+        json_object_set_new(json, "source", from ? report_json_text(arena, from->path) : json_null());
         json_array_append_new(list, json);
     }
     return list;
@@ -148,12 +145,14 @@ static void set_names(struct arena *arena, json_t *json, const struct object *ob
 {
     const uint8_t *sha1 = NULL, *sha256 = NULL;
     if (object->cert) {
-        json_object_set_new(json, "subject", text_of(arena, name_print(arena, &object->cert->subject)));
-        json_object_set_new(json, "issuer", text_of(arena, name_print(arena, &object->cert->issuer)));
+        json_object_set_new(json, "subject",
+                            report_json_text(arena, name_print(arena, &object->cert->subject)));
+        json_object_set_new(json, "issuer",
+                            report_json_text(arena, name_print(arena, &object->cert->issuer)));
         sha1 = object->cert->sha1;
         sha256 = object->cert->sha256;
     } else if (object->crl) {
-        json_object_set_new(json, "issuer", text_of(arena, name_print(arena, &object->crl->issuer)));
+        json_object_set_new(json, "issuer", report_json_text(arena, name_print(arena, &object->crl->issuer)));
         sha1 = object->crl->sha1;
         sha256 = object->crl->sha256;
     }
@@ -172,7 +171,7 @@ static void set_profile(struct arena *arena, json_t *json, const struct report_o
     };
     json_object_set_new(json, "profile", json_string(object->program->profile));
     json_object_set_new(json, "profile_reason", json_string(reasons[object->profile_reason]));
-    json_object_set_new(json, "profile_why", text_of(arena, object->profile_why));
+    json_object_set_new(json, "profile_why", report_json_text(arena, object->profile_why));
 }
 
 static json_t *trust_of(const struct path *path)
@@ -195,7 +194,7 @@ static json_t *object_of(struct arena *arena, const struct report_object *object
     const struct object *input = object->object;
     const struct result *result = object->result;
     json_t *json = json_object();
-    json_object_set_new(json, "source", text_of(arena, input->path));
+    json_object_set_new(json, "source", report_json_text(arena, input->path));
     json_object_set_new(json, "index", json_integer((json_int_t)input->index));
     json_object_set_new(json, "offset", json_integer((json_int_t)input->offset));
     if (input->line)
@@ -221,11 +220,11 @@ static json_t *object_of(struct arena *arena, const struct report_object *object
 static json_t *failure_of(struct arena *arena, const struct report_failure *failure)
 {
     json_t *json = json_object();
-    json_object_set_new(json, "source", text_of(arena, failure->source));
+    json_object_set_new(json, "source", report_json_text(arena, failure->source));
     json_object_set_new(json, "offset", json_integer((json_int_t)failure->offset));
     if (failure->line)
         json_object_set_new(json, "line", json_integer(failure->line));
-    json_object_set_new(json, "error", text_of(arena, failure->error));
+    json_object_set_new(json, "error", report_json_text(arena, failure->error));
     return json;
 }
 
@@ -254,7 +253,7 @@ static json_t *rulesets_of(const struct report *report)
             }
             if (!known)
                 json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", set->name, "sha256", sha256,
-                                                      "source", text_of(arena, set->source)));
+                                                      "source", report_json_text(arena, set->source)));
         }
     }
     return list;
