@@ -13,6 +13,7 @@ import demo
 import forms
 import hostile
 import output
+import rfc5280
 import rules
 
 
@@ -20,7 +21,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, rules):
+    for part in (contoso, demo, forms, hostile, rules, rfc5280):
         part.make()
     if not check:
         output.save(folder)
