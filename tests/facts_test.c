@@ -1,8 +1,12 @@
 /* facts: typed values, host names, the table, and every fact of the test certificates against testdata/facts. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "facts/facts.h"
+#include "read/read.h"
 #include "tests/check.h"
+#include "util/clock.h"
 #include "util/text.h"
 
 /* A string literal with its NULs. */
@@ -349,9 +353,320 @@ static void test_qualified(void)
         CHECK_INT(rows[i].name, hostname_is_qualified(span_of_text(rows[i].name)), rows[i].want);
 }
 
+/* -- the table ------------------------------------------------------------------------------------------------------ */
+
+static void test_table(void)
+{
+    for (size_t i = 0; i < facts_count(); i++) {
+        const struct fact *fact = fact_at(i);
+        CHECK_INT(fact->name, fact_find(span_of_text(fact->name)), (int)i); /* so no name is there twice */
+        CHECK(fact->name, fact->on && fact->compute && fact->help && *fact->help);
+        CHECK(fact->name, fact->group < FACT_GROUP_COUNT && *fact_group_title(fact->group));
+        CHECK(fact->name, strncmp(fact->name, "issuer.", 7) && strncmp(fact->name, "root.", 5) &&
+                              strncmp(fact->name, "leaf.", 5));
+        CHECK(fact->name, (fact->group == FACT_GROUP_CRL) == (strncmp(fact->name, "crl.", 4) == 0));
+        CHECK(fact->name, !fact->any_contains_all || fact->type == VALUE_OIDS);
+    }
+    static const struct {
+        const char *name, *word;
+        unsigned on;
+        const char *want;
+    } rows[] = {
+        { "a letter is missing", "usges", FACT_ON_CERTIFICATE, "usages" },
+        { "letters changed places", "valditiy.not_after", FACT_ON_CERTIFICATE, "validity.not_after" },
+        { "a fact of the other kind is not suggested", "crl.nunber", FACT_ON_CERTIFICATE, NULL },
+        { "of this kind it is", "crl.nunber", FACT_ON_CRL, "crl.number" },
+        { "near to nothing", "frobnication", FACT_ON_CERTIFICATE, NULL },
+        { "nothing", "", FACT_ON_CERTIFICATE, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_TEXT(rows[i].name, fact_suggest(span_of_text(rows[i].word), rows[i].on), rows[i].want);
+    CHECK_INT("no such fact", fact_find(span_of_text("usage")), -1);
+    CHECK_INT("no name", fact_find(span_of_text("")), -1);
+}
+
+/* -- every fact of the test certificates ---------------------------------------------------------------------------- */
+
+/* What a test reads is kept until its reader is freed. */
+struct collection {
+    struct trust *trust; /* NULL: the objects are for `objects` */
+    void (*add)(struct trust *trust, const struct object *object);
+    const struct object *objects[8];
+    size_t count;
+};
+
+static void take_object(void *context, const struct object *object)
+{
+    struct collection *collection = context;
+    if (collection->trust)
+        collection->add(collection->trust, object);
+    else if (collection->count < COUNT_OF(collection->objects))
+        collection->objects[collection->count++] = object;
+}
+
+static void take_failure(void *context, const struct read_failure *failure)
+{
+    (void)context;
+    CHECK_SAYING(failure->path, false, "%s", failure->error);
+}
+
+/* Reads "a.pem b.crl", names below testdata/. */
+static void read_files(struct reader *reader, const char *names, struct collection *collection)
+{
+    const struct read_sink sink = { .context = collection, .object = take_object, .failure = take_failure };
+    char *rest = arena_text(test_arena(), names);
+    while (*rest) {
+        size_t length = strcspn(rest, " ");
+        char *next = rest[length] ? rest + length + 1 : rest + length;
+        rest[length] = 0;
+        reader_read(reader, test_path(arena_format(test_arena(), "testdata/%s", rest)), &sink);
+        rest = next;
+    }
+}
+
+/* "usages: server_auth, ike_intermediate", "path.trusted: unknown, needs --root"; "" when absent. */
+static const char *fact_line(const struct scene *scene, struct element *element, size_t fact)
+{
+    const struct value *value = fact_value(scene, element, (int)fact);
+    if (value->state == VALUE_ABSENT)
+        return "";
+    struct buf text = { 0 }, line = { 0 };
+    value_print(&text, value);
+    buf_format(&line, "%s: ", fact_at(fact)->name);
+    text_escape(&line, buf_span(&text), false);
+    if (value->state == VALUE_UNKNOWN)
+        buf_format(&line, ", needs %s", value->needs);
+    const char *out = arena_text_of_span(test_arena(), buf_span(&line));
+    buf_free(&text);
+    buf_free(&line);
+    return out;
+}
+
+/* The lines of the first object of each kind; of later ones only what differs is written. */
+struct lines {
+    const char **lines; /* one for each fact; NULL before the first */
+};
+
+static void print_element(struct buf *out, const struct scene *scene, struct element *element,
+                          struct lines *base, uint8_t *seen)
+{
+    bool first = !base->lines;
+    if (first)
+        base->lines = arena_array(test_arena(), facts_count(), sizeof *base->lines);
+    for (size_t i = 0; i < facts_count(); i++) {
+        const char *line = fact_line(scene, element, i);
+        seen[i] = seen[i] || fact_value(scene, element, (int)i)->state == VALUE_KNOWN;
+        if (first)
+            base->lines[i] = line;
+        else if (strcmp(line, base->lines[i]) == 0)
+            continue;
+        if (*line)
+            buf_format(out, "%s\n", line);
+        else if (!first)
+            buf_format(out, "%s: absent\n", fact_at(i)->name);
+    }
+}
+
+static void print_scene(struct buf *out, const struct scene *scene, struct lines *bases, uint8_t *seen)
+{
+    for (size_t i = 0; i < scene->element_count; i++) {
+        buf_format(out, "%s-- %zu --\n", i ? "\n" : "", i);
+        print_element(out, scene, &scene->elements[i], &bases[scene->elements[i].kind], seen);
+    }
+    for (size_t i = 0; i < scene->crl_count; i++) {
+        buf_format(out, "\n-- CRL %zu --\n", i);
+        print_element(out, scene, &scene->crls[i], &bases[ELEMENT_CRL], seen);
+    }
+}
+
+static void check_golden(const char *row, const struct buf *got, const char *file)
+{
+    const char *path = test_path(arena_format(test_arena(), "testdata/facts/%s.expected", file));
+    const char *update = getenv("UPDATE");
+    if (update && strcmp(update, "1") == 0) {
+        FILE *stream = fopen(path, "wb");
+        if (CHECK(row, stream)) {
+            fwrite(got->data, 1, got->length, stream);
+            CHECK(row, fclose(stream) == 0);
+        }
+    }
+    /* Line by line, so that a failure shows the fact and not the whole file. */
+    struct span want = test_file(path), have = buf_span(got);
+    while (want.length || have.length) {
+        size_t lengths[2];
+        struct span *texts[] = { &want, &have }, lines[2];
+        for (size_t i = 0; i < 2; i++) {
+            const uint8_t *end = texts[i]->length ? memchr(texts[i]->data, '\n', texts[i]->length) : NULL;
+            lengths[i] = end ? (size_t)(end - texts[i]->data) : texts[i]->length;
+            lines[i] = (struct span){ texts[i]->data, lengths[i] };
+            size_t used = end ? lengths[i] + 1 : lengths[i];
+            *texts[i] = (struct span){ texts[i]->data + used, texts[i]->length - used };
+        }
+        if (!CHECK_SPAN(row, lines[1], lines[0]))
+            return;
+    }
+}
+
+static void test_facts(void)
+{
+    static const struct {
+        const char *file;  /* testdata/facts/FILE.expected */
+        const char *input; /* below testdata/ */
+        const char *roots, *intermediates, *crls;
+    } rows[] = {
+#define CONTOSO                                                                                              \
+    "pki/roots/contoso.pem", "pki/intermediates/issuing.pem", "pki/crls/root.crl pki/crls/issuing.crl"
+        { "server-alone", "rules/vpn-server/good.pem", "", "", "" },
+        { "crl-alone", "pki/crls/issuing.crl", "", "", "" },
+        { "server-trusted", "rules/vpn-server/good.pem", CONTOSO },
+        { "server-without-issuer", "rules/vpn-server/good.pem", "pki/roots/contoso.pem", "", "" },
+        { "server-without-lists", "rules/vpn-server/good.pem", "pki/roots/contoso.pem",
+          "pki/intermediates/issuing.pem", "" },
+        { "server-stale-and-forged-lists", "rules/vpn-server/good.pem", "pki/roots/contoso.pem",
+          "pki/intermediates/issuing.pem",
+          "pki/crls/root.crl pki/faulty-crls/forged.crl pki/faulty-crls/expired.crl" },
+        { "server-revoked", "rules/certificate-revocation/server-revoked.pem", CONTOSO },
+        { "server-narrowed", "rules/vpn-server/good.pem", "pki/roots/contoso.pem",
+          "pki/faulty/issuing-narrowed.pem", "" },
+        { "server-untrusted-root", "rules/vpn-server/good.pem", "pki/fabrikam/root.pem",
+          "pki/intermediates/issuing.pem pki/roots/contoso.pem", "" },
+        { "server-intermediate-trusted", "rules/vpn-server/good.pem", "pki/intermediates/issuing.pem", "",
+          "" },
+        { "root-itself", "pki/roots/contoso.pem", "pki/roots/contoso.pem", "", "" },
+        { "user", "rules/user-tunnel/good.pem", "", "", "" },
+        { "user-sid-in-uri", "rules/user-tunnel/sid-in-uri.pem", "", "", "" },
+        { "extension-malformed", "rules/certificate-keys/extension-malformed.pem", "", "", "" },
+        { "time-malformed", "rules/certificate-keys/malformed-time.pem", "", "", "" },
+        { "extension-twice", "rules/certificate-keys/extension-twice.pem", "", "", "" },
+        { "unknown-critical", "rules/certificate-keys/unknown-critical-extension.pem", "", "", "" },
+        { "version-1", "rules/certificate-keys/version-1.pem", "", "", "" },
+        { "key-p256", "rules/certificate-keys/p256.pem", "", "", "" },
+        { "key-ed25519", "rules/certificate-keys/ed25519.pem", "", "", "" },
+        { "key-roca", "rules/certificate-keys/roca.pem", "", "", "" },
+        { "key-exponent-even", "rules/certificate-keys/rsa-exponent-even.pem", "", "", "" },
+        { "serial-negative", "rules/certificate-keys/serial-negative.pem", "", "", "" },
+        { "signed-with-pss", "rules/certificate-keys/signed-with-pss.pem", "", "", "" },
+        { "signed-with-md5", "rules/certificate-keys/signed-with-md5.pem", "", "", "" },
+        { "self-signed-md5", "rules/certificate-keys/self-signed-md5.pem", "", "", "" },
+        { "name-with-nul", "rules/vpn-server/name-with-nul.pem", "", "", "" },
+        { "name-with-umlaut", "rules/vpn-server/name-with-umlaut.pem", "", "", "" },
+        { "no-usages", "rules/vpn-server/no-usages.pem", "", "", "" },
+        { "ca-permits-contoso", "pki/faulty/issuing-permits-contoso.pem", "", "", "" },
+        { "names", "rules/rfc5280/names.pem", "", "", "" },
+        { "subject-not-utf8", "facts/subject-not-utf8.pem", "", "", "" },
+        { "policies", "rules/rfc5280/policies.pem", "", "", "" },
+        { "policy-mappings", "rules/rfc5280/policy-mappings.pem", "", "", "" },
+        { "everything", "facts/everything.pem", "", "", "" },
+        { "ca-constrained", "rules/rfc5280/ca-constrained.pem", "", "", "" },
+        { "crl-scope", "rules/rfc5280/list-users.crl", "", "", "" },
+        { "crl-access", "rules/rfc5280/list-issuer-access.crl", "", "", "" },
+        { "crl-time-malformed", "rules/rfc5280/list-malformed-time.crl", "", "", "" },
+        { "crl", "pki/crls/issuing.crl", "pki/roots/contoso.pem", "pki/intermediates/issuing.pem", "" },
+        { "crl-forged", "pki/faulty-crls/forged.crl", "pki/roots/contoso.pem",
+          "pki/intermediates/issuing.pem", "" },
+        { "crl-of-the-renewed-key", "pki/faulty-crls/of-the-renewed-key.crl", "pki/roots/contoso.pem",
+          "pki/intermediates/issuing.pem", "" },
+        { "crl-delta", "pki/deltas/issuing.crl", "", "", "" },
+        { "crl-indirect", "pki/faulty-crls/indirect.crl", "", "", "" },
+        { "crl-of-another-point", "pki/faulty-crls/of-another-point.crl", "", "", "" },
+        { "crl-duplicate-entries", "pki/faulty-crls/duplicate-entries.crl", "", "", "" },
+        { "crl-unknown-critical-entry", "pki/faulty-crls/unknown-critical-entry.crl", "", "", "" },
+        { "crl-malformed-entry", "pki/faulty-crls/malformed-entry.crl", "", "", "" },
+    };
+    uint8_t *seen = arena_alloc(test_arena(), facts_count());
+    struct lines bases[] = {
+        [ELEMENT_CERTIFICATE] = { NULL }, [ELEMENT_CRL] = { NULL }, [ELEMENT_REQUEST] = { NULL }
+    };
+    int64_t now = clock_from_civil(2026, 6, 1, 0, 0, 0);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct read_options keep = { .keep = true };
+        struct reader *reader = reader_new(&keep);
+        struct trust *trust = trust_new();
+        struct collection input = { .trust = NULL };
+        read_files(reader, rows[i].input, &input);
+        read_files(reader, rows[i].roots, &(struct collection){ .trust = trust, .add = trust_add_root });
+        read_files(reader, rows[i].intermediates,
+                   &(struct collection){ .trust = trust, .add = trust_add_intermediate });
+        read_files(reader, rows[i].crls, &(struct collection){ .trust = trust, .add = trust_add_crl });
+        trust_ready(trust);
+        struct arena *arena = arena_new();
+        struct buf got = { 0 };
+        if (CHECK_INT(rows[i].file, input.count, 1)) {
+            const struct object *object = input.objects[0];
+            struct scene scene;
+            if (object->kind == OBJECT_CRL) {
+                struct crl_signer signer = trust_judge_crl(trust, object->crl, arena);
+                scene_build(arena, object, NULL, &signer, now, &scene);
+                print_scene(&got, &scene, bases, seen);
+            } else {
+                scene_build(arena, object, trust_judge(trust, object->cert, object, now, arena), NULL, now,
+                            &scene);
+                print_scene(&got, &scene, bases, seen);
+            }
+            check_golden(rows[i].file, &got, rows[i].file);
+        }
+        buf_free(&got);
+        arena_free(arena);
+        trust_free(trust);
+        reader_free(reader);
+    }
+    for (size_t i = 0; i < facts_count(); i++) /* a fact that no row shows is a fact without a test */
+        CHECK(fact_at(i)->name, seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT);
+}
+
+static void test_context(void)
+{
+    struct span usage = oid_entry(OID_CLIENT_AUTH)->der;
+    struct cert cert = { .version = 3 };
+    const struct object object = {
+        .kind = OBJECT_CERTIFICATE,
+        .cert = &cert,
+        .context = { .private_key = KEY_LINK_MISSING,
+                     .key_provider = OCTETS("Microsoft Platform Crypto Provider"),
+                     .friendly_name = OCTETS("VPN \xff"),
+                     .store = OCTETS("MY"),
+                     .store_path = OCTETS("Cert:\\LocalMachine\\My"),
+                     .request_id = OCTETS("0x5"),
+                     .disposition = OCTETS("21 -- Revoked"),
+                     .template_name = OCTETS("Machine"),
+                     .has_usage_override = true,
+                     .usage_override = { .items = &usage, .count = 1 } },
+    };
+    static const struct {
+        const char *fact, *want;
+    } rows[] = {
+        { "private_key", "private_key: missing" },
+        { "key_provider", "key_provider: Microsoft Platform Crypto Provider" },
+        { "friendly_name", "friendly_name: VPN \\xFF" },
+        { "store", "store: MY" },
+        { "store.path", "store.path: Cert:\\LocalMachine\\My" },
+        { "request_id", "request_id: 0x5" },
+        { "disposition", "disposition: 21 -- Revoked" },
+        { "usage_override", "usage_override: client_auth" },
+    };
+    struct scene scene;
+    scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_TEXT(rows[i].fact,
+                   fact_line(&scene, scene_leaf(&scene), (size_t)fact_find(span_of_text(rows[i].fact))),
+                   rows[i].want);
+    cert.extensions_decoded = true;
+    scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
+    size_t name = (size_t)fact_find(span_of_text("template.name"));
+    CHECK_TEXT("the database's template", fact_line(&scene, scene_leaf(&scene), name),
+               "template.name: Machine");
+}
+
 CU_TestInfo facts_tests[] = {
-    { "values are read", test_parse },          { "values are printed", test_print },
-    { "values are equal", test_equal },         { "values have an order", test_order },
-    { "host names", test_host_names },          { "host names cover host names", test_covers },
-    { "qualified host names", test_qualified }, CU_TEST_INFO_NULL,
+    { "values are read", test_parse },
+    { "values are printed", test_print },
+    { "values are equal", test_equal },
+    { "values have an order", test_order },
+    { "host names", test_host_names },
+    { "host names cover host names", test_covers },
+    { "qualified host names", test_qualified },
+    { "the table", test_table },
+    { "facts of certificates and lists", test_facts },
+    { "facts beside the object", test_context },
+    CU_TEST_INFO_NULL,
 };
