@@ -11,6 +11,7 @@
 #include "ruleset/pattern.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/schema.h"
+#include "ruleset/schema_json.h"
 #include "ruleset/tree.h"
 #include "tests/check.h"
 #include "util/platform.h"
@@ -96,18 +97,23 @@ static void load_bad(struct fixture *fixture, const char *folder, const char *na
     }
 }
 
-static void check_shown(const char *folder, const char *name, struct fixture *fixture)
+/* Against a file of the tree, which UPDATE=1 writes. */
+static void check_file(const char *row, const char *path, const char *got)
 {
-    const char *stem =
-        ends_with(name, ".yaml") ? arena_format(test_arena(), "%.*s", (int)strlen(name) - 5, name) : name;
-    const char *expected = test_path(arena_format(test_arena(), "%s%s.expected", folder, stem));
-    const char *got = shown(fixture), *update = getenv("UPDATE");
+    const char *expected = test_path(path), *update = getenv("UPDATE");
     FILE *file = update && *update ? fopen(expected, "wb") : NULL;
     if (file) {
         fputs(got, file);
         fclose(file);
     }
-    CHECK_TEXT(name, got, arena_text_of_span(test_arena(), test_file(expected)));
+    CHECK_TEXT(row, got, arena_text_of_span(test_arena(), test_file(expected)));
+}
+
+static void check_shown(const char *folder, const char *name, struct fixture *fixture)
+{
+    const char *stem =
+        ends_with(name, ".yaml") ? arena_format(test_arena(), "%.*s", (int)strlen(name) - 5, name) : name;
+    check_file(name, arena_format(test_arena(), "%s%s.expected", folder, stem), shown(fixture));
 }
 
 static void check_bad(const char *name)
@@ -501,6 +507,15 @@ static void test_builtin(void)
     fixture_free(&fixture);
 }
 
+/* rules/schema.json is what the tables say today. tests/schema.sh shows that it is a good schema. */
+static void test_schema(void)
+{
+    struct buf schema = { 0 };
+    schema_json_write(&schema);
+    check_file("schema", "rules/schema.json", schema.data);
+    buf_free(&schema);
+}
+
 /* -- regular expressions -------------------------------------------------------------------------------------------- */
 
 static void test_patterns(void)
@@ -630,6 +645,7 @@ CU_TestInfo ruleset_tests[] = {
     { "examples", test_examples },
     { "operators", test_operators },
     { "built-in sets", test_builtin },
+    { "JSON Schema", test_schema },
     { "regular expressions", test_patterns },
     { "every complaint is tested", test_every_complaint },
     CU_TEST_INFO_NULL,

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The JSON Schema of rule sets takes every rule set that the loader takes, and refuses the broken ones that a schema can
+# see. Needs Python with yaml and jsonschema (Debian, Ubuntu: python3-yaml python3-jsonschema); skipped without.
+set -u
+top_srcdir=${top_srcdir:-$(dirname "$0")/..}
+if ! python3 -c 'import jsonschema, yaml; jsonschema.Draft202012Validator' 2>/dev/null; then
+    echo "schema: skipped: no python3 with yaml and jsonschema"
+    exit 77
+fi
+exec python3 - "$top_srcdir" <<'PYTHON'
+import glob, json, os, sys
+import jsonschema, yaml
+
+top = sys.argv[1]
+
+# What the loader finds and a schema cannot: other files, types of parameters, what stands twice, texts inside texts.
+BLIND = """
+brace-alone brace-closing brace-empty duplicate-id duplicate-key duplicate-key-in-condition fact-of-another-kind
+fact-of-another-kind-in-message fact-of-another-type fill-of-nothing fill-of-wrong-type
+fill-that-does-not-parse include-unknown message-unknown-name object-of-rule override-unknown-rule
+override-unknown-set override-not-full parameter-is-a-fact parameter-of-wrong-type
+parameter-unknown regex-bad regex-large regex-long regex-unicode-place oid-bad anchor nul-escape
+default-not-a-list
+""".split()
+
+
+class Loader(yaml.SafeLoader):
+    """YAML 1.2's core: times and yes/no stay text, and nothing is too deep for us to ask."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, expression) for tag, expression in rows if tag.rsplit(":")[-1] not in ("timestamp", "bool")]
+    for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(true|false)$"), list("tf"))
+
+with open(os.path.join(top, "rules/schema.json"), encoding="utf-8") as file:
+    schema = json.load(file)
+jsonschema.Draft202012Validator.check_schema(schema)
+validator = jsonschema.Draft202012Validator(schema)
+
+
+def complaint(path):
+    """What the schema says about a file; None: nothing."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = yaml.load(file, Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return f"not YAML: {error}"
+    error = jsonschema.exceptions.best_match(validator.iter_errors(document))
+    return error and f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+
+
+faults = 0
+good = sorted(glob.glob(top + "/rules/*.yaml") + glob.glob(top + "/testdata/rulesets/odd/*.yaml"))
+bad = sorted(glob.glob(top + "/testdata/rulesets/bad/*.yaml"))
+for path in good:
+    said = complaint(path)
+    if said:
+        print(f"{path}: the schema refuses it: {said}")
+        faults += 1
+for path in bad:
+    name = os.path.basename(path)[:-5]
+    if (complaint(path) is None) != (name in BLIND):
+        print(f"{path}: the schema {'refuses' if name in BLIND else 'takes'} it")
+        faults += 1
+print(f"schema: {len(good)} rule sets taken, {len(bad) - len(BLIND)} broken ones refused, {faults} faults")
+sys.exit(1 if faults or not good or len(bad) < 40 else 0)
+PYTHON
