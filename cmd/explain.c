@@ -54,9 +54,7 @@ static const char *evidence_text(enum evidence evidence)
     static const char *const texts[] = {
         [EVIDENCE_DOCUMENTED] = "documented: Microsoft says so, or two independent sources do",
         [EVIDENCE_REPORTED] = "reported: seen in the field, not described by Microsoft",
-        [EVIDENCE_INFERRED] =
-            "inferred: follows from the standards and from how Windows checks certificates; not "
-            "seen confirmed for IKE",
+        [EVIDENCE_INFERRED] = "inferred: follows from the standards and from how Windows checks certificates",
     };
     return texts[evidence];
 }

@@ -60,7 +60,10 @@ static void add_place(struct buf *out, const struct place *at)
 static struct span shown_line(const struct place *at, size_t *before)
 {
     struct span line = source_line(at->source, at->offset);
-    size_t start = line.data ? (size_t)(line.data - at->source->bytes.data) : 0;
+    *before = 0;
+    if (line.length == 0)
+        return line;
+    size_t start = (size_t)(line.data - at->source->bytes.data);
     *before = at->offset > start ? at->offset - start : 0;
     if (*before > line.length)
         *before = line.length;
@@ -83,7 +86,7 @@ static void add_character(struct buf *out, struct buf *under, struct span *rest,
     struct span one = { rest->data, rest->length };
     text_next(rest);
     one.length = (size_t)(rest->data - one.data);
-    if (one.length == 1 && one.data[0] == '\t') {
+    if (span_equal_text(one, "\t")) {
         buf_char(out, '\t');
         buf_char(under, mark == ' ' ? '\t' : mark);
         return;

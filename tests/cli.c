@@ -9,7 +9,7 @@
 
 enum { ARGUMENTS_MAX = 64 };
 
-static const char *content(FILE *stream, size_t *length)
+static const char *all_of(FILE *stream, size_t *length)
 {
     struct buf all = { 0 };
     char part[4096];
@@ -54,10 +54,10 @@ bool cli_write(const char *path, struct span bytes)
     return fclose(file) == 0 && written;
 }
 
-const char *cli_file(const char *name, const char *text)
+const char *cli_file(const char *name, const char *content)
 {
     const char *path = cli_scratch(name);
-    CHECK(name, cli_write(path, span_of_text(text)));
+    CHECK(name, cli_write(path, span_of_text(content)));
     return path;
 }
 
@@ -108,8 +108,8 @@ struct cli_result cli_result_of(const char *const *arguments)
     struct cli_result result = { .code = cli_run(argc, argv, in, out, err) };
     enter(build);
     size_t err_length;
-    result.out = content(out, &result.out_length);
-    result.err = content(err, &err_length);
+    result.out = all_of(out, &result.out_length);
+    result.err = all_of(err, &err_length);
     fclose(in);
     return result;
 }

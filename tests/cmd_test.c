@@ -247,7 +247,7 @@ static void test_output(void)
     CLI("lint", AT, "--output", path, "--profile", "no-such", BAD);
     CHECK_SPAN_TEXT("a run that is refused leaves the file", test_file(path), printed.out);
 
-    got = CLI("lint", AT, "--color", "always", "--output", path, BAD);
+    CLI("lint", AT, "--color", "always", "--output", path, BAD);
     CHECK_SPAN_TEXT("no colour in a file", test_file(path), printed.out);
 
     got = CLI("lint", AT, "-o", "/dev/full", BAD);

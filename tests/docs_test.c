@@ -199,15 +199,16 @@ static void test_stretches(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *path = test_path(rows[i].file);
         const char *text = arena_text_of_span(test_arena(), test_file(path));
-        const char *old = NULL;
+        const char *old = "";
         struct buf made = { 0 };
         rows[i].make(&made);
-        const char *whole = with_stretch(text, rows[i].name, made.data, &old);
+        const char *stretch = made.data ? made.data : "";
+        const char *whole = with_stretch(text, rows[i].name, stretch, &old);
         if (CHECK_SAYING(rows[i].name, whole != NULL, "%s has no marks", rows[i].file)) {
-            if (cli_is_update() && strcmp(old, made.data) != 0)
+            if (cli_is_update() && strcmp(old, stretch) != 0)
                 CHECK(rows[i].name, cli_write(path, span_of_text(whole)));
             else
-                CLI_CHECK_LINES(rows[i].name, old, made.data);
+                CLI_CHECK_LINES(rows[i].name, old, stretch);
         }
         buf_free(&made);
     }

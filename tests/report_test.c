@@ -201,7 +201,7 @@ static void test_values(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct made made;
-        struct report_totals totals;
+        struct report_totals totals = { 0 };
         make(&made);
         made.value = rows[i].value;
         const char *text = reported("ndjson", &made.object, NULL, &totals);
@@ -227,7 +227,7 @@ static void test_escaping(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct made made;
-        struct report_totals totals;
+        struct report_totals totals = { 0 };
         make(&made);
         made.finding.message = "a\033[31m \xE2\x80\xAE"
                                "b";
@@ -244,7 +244,7 @@ static void test_sums(void)
     for (size_t i = 0; i < report_format_count(); i++) {
         const char *name = report_format_at(i)->name;
         struct report_failure failure = { "f", 7, 0, "broken" };
-        struct report_totals totals;
+        struct report_totals totals = { 0 };
         struct made made;
         make(&made);
         reported(name, &made.object, &failure, &totals);
@@ -287,7 +287,7 @@ static void test_sides(void)
           "error 13801 (peer), 13806 (holder): It is bad\n" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct report_totals totals;
+        struct report_totals totals = { 0 };
         struct made made;
         make(&made);
         made.program.presented_by = rows[i].presenter;
@@ -308,7 +308,7 @@ static void test_full_disk(void)
             check_skip(format->name, "there is no /dev/full");
             continue;
         }
-        struct report_totals totals;
+        struct report_totals totals = { 0 };
         struct report *report = report_open(format, &options, full);
         struct report_part *part = report_part_new(report);
         report_put(report, part);
