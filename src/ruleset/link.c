@@ -475,18 +475,18 @@ static bool apply_overrides(const struct build *build, struct rule *rule)
 }
 
 /* A profile of another protocol reports other codes for the same faults: the nearest set to the top decides. A rule that
- * predicts none for a role stays so. */
+ * predicts nothing stays so. */
 static void apply_codes(const struct build *build, const struct set *of, struct rule *rule)
 {
+    if (!rule->peer_code && !rule->holder_code)
+        return;
     for (size_t depth = of->depth; depth-- > 0;)
         for (size_t i = 0; i < build->sets.count; i++) {
             const struct set *set = build->sets.items[i];
-            if (set->depth != depth)
+            if (set->depth != depth || (!set->peer_code && !set->holder_code))
                 continue;
-            if (rule->peer_code && set->peer_code)
-                rule->peer_code = set->peer_code;
-            if (rule->holder_code && set->holder_code)
-                rule->holder_code = set->holder_code;
+            rule->peer_code = set->peer_code;
+            rule->holder_code = set->holder_code;
         }
 }
 

@@ -21,7 +21,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_RULESET, "include", FORM_NAMES, false, NULL, "rule sets whose rules are taken in" },
     { KEYS_OF_RULESET, "disable", FORM_TEXTS, false, NULL, "full names of rules that are left out (certificate-keys/roca)" },
     { KEYS_OF_RULESET, "severity", FORM_MAPPING, false, NULL, "another severity for rules, by full name" },
-    { KEYS_OF_RULESET, "predicts", FORM_MAPPING, false, NULL, "the codes that the rules of included sets predict, in place of their own" },
+    { KEYS_OF_RULESET, "predicts", FORM_MAPPING, false, NULL, "what the rules of included sets predict, in place of their own codes, where they predict any" },
     { KEYS_OF_RULESET, "parameters", FORM_MAPPING, false, NULL, "what whoever lints may set: a mapping declares one, a plain value fills one of an included set" },
     { KEYS_OF_RULESET, "example_context", FORM_MAPPING, false, NULL, "what the examples of all rules have in common" },
     { KEYS_OF_RULESET, "rules", FORM_LIST, false, NULL, "the rules, in the order of the report" },

@@ -37,7 +37,7 @@ struct set {
     struct place place; /* of the name */
     unsigned kinds;     /* FACT_ON bits */
     enum presenter presented_by;
-    unsigned peer_code, holder_code; /* of the rules of included sets, in place of their own; 0: theirs */
+    unsigned peer_code, holder_code; /* of rules of included sets, in place of theirs; both 0: as they are */
 
     struct {
         struct include *items;
