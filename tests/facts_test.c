@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "facts/facts.h"
+#include "pki/request.h"
 #include "read/read.h"
 #include "tests/check.h"
 #include "util/clock.h"
@@ -611,7 +612,75 @@ static void test_facts(void)
         reader_free(reader);
     }
     for (size_t i = 0; i < facts_count(); i++) /* a fact that no row shows is a fact without a test */
-        CHECK(fact_at(i)->name, seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT);
+        CHECK(fact_at(i)->name,
+              seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT || fact_at(i)->group == FACT_GROUP_REQUEST);
+}
+
+/* The words of one fact; "" when absent. */
+static const char *fact_named(const struct scene *scene, const char *name)
+{
+    int fact = fact_find(span_of_text(name));
+    return fact < 0 ? "no such fact" : fact_line(scene, scene_leaf(scene), (size_t)fact);
+}
+
+static void test_request(void)
+{
+    static const char *const rows[] = {
+        "element.role: request",
+        "subject: CN=vpn.contoso.com",
+        "subject_public_key.bits: 2048",
+        "signature.algorithm: rsa_sha256",
+        "size: 1054",
+        "flaws: none",
+        "extensions: key_usage, subject_alt_name",
+        "key_usage: digital_signature",
+        "names: vpn.contoso.com",
+        "usages: any",
+        "request.version: 1",
+        "request.signature_valid: true",
+        "request.attributes: ms_os_version, ms_client_info, ms_enrollment_csp, ms_enrollment_name_value, "
+        "challenge_password, extension_request",
+        "request.os_version: 10.0.20348.2",
+        "request.key_provider: Microsoft Software Key Storage Provider",
+        "request.client.id: 5",
+        "request.client.machine: vpn01.corp.contoso.com",
+        "request.client.user: CORP\\ada",
+        "request.client.process: MMC.EXE",
+        "request.pairs: SAN=dns=vpn02.contoso.com, CertificateTemplate=VPNServerAuthentication",
+        "request.template: VPNServerAuthentication",
+        "request.san: dns=vpn02.contoso.com",
+        "request.challenge_password: true",
+        "request.renewal: false",
+    };
+    struct source source = { .name = "request.der",
+                             .bytes = test_file(test_path("testdata/facts/request.der")) };
+    struct request request, broken;
+    struct span at;
+    const char *why = "";
+    if (!CHECK_SAYING("the request", request_decode(test_arena(), &source, source.bytes, &request, &why, &at),
+                      "%s", why))
+        return;
+    struct object object = { .kind = OBJECT_REQUEST, .request = &request };
+    struct scene scene;
+    scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span name = { (const uint8_t *)rows[i], strcspn(rows[i], ":") };
+        CHECK_TEXT(rows[i], fact_named(&scene, arena_text_of_span(test_arena(), name)), rows[i]);
+    }
+    CHECK_TEXT("an issuer is absent", fact_named(&scene, "issuer"), "");
+    broken = request;
+    broken.attributes_decoded = false;
+    broken.os_version.presence = EXTENSION_ABSENT;
+    broken.version = 0;
+    object.request = &broken;
+    scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
+    CHECK_TEXT(
+        "attributes do not decode", fact_named(&scene, "request.attributes"),
+        "request.attributes: unknown, needs the request's list of attributes does not decode (malformed)");
+    CHECK_TEXT("an attribute that may be among them", fact_named(&scene, "request.os_version"),
+               "request.os_version: unknown, needs the request's OS version does not decode (malformed)");
+    CHECK_TEXT("no version", fact_named(&scene, "request.version"),
+               "request.version: unknown, needs the request's version does not decode (malformed)");
 }
 
 static void test_context(void)
@@ -647,14 +716,10 @@ static void test_context(void)
     struct scene scene;
     scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        CHECK_TEXT(rows[i].fact,
-                   fact_line(&scene, scene_leaf(&scene), (size_t)fact_find(span_of_text(rows[i].fact))),
-                   rows[i].want);
+        CHECK_TEXT(rows[i].fact, fact_named(&scene, rows[i].fact), rows[i].want);
     cert.extensions_decoded = true;
     scene_build(test_arena(), &object, NULL, NULL, 0, &scene);
-    size_t name = (size_t)fact_find(span_of_text("template.name"));
-    CHECK_TEXT("the database's template", fact_line(&scene, scene_leaf(&scene), name),
-               "template.name: Machine");
+    CHECK_TEXT("the database's template", fact_named(&scene, "template.name"), "template.name: Machine");
 }
 
 CU_TestInfo facts_tests[] = {
@@ -667,6 +732,7 @@ CU_TestInfo facts_tests[] = {
     { "qualified host names", test_qualified },
     { "the table", test_table },
     { "facts of certificates and lists", test_facts },
+    { "facts of a request", test_request },
     { "facts beside the object", test_context },
     CU_TEST_INFO_NULL,
 };

@@ -24,32 +24,48 @@ static void element_index(COMPUTE)
     set_integer(out, (int64_t)element->index);
 }
 
+/* The octets of the whole object. */
+static struct span whole_of(const struct element *element)
+{
+    switch (element->kind) {
+    case ELEMENT_CRL:
+        return element->crl->der;
+    case ELEMENT_REQUEST:
+        return element->request->der;
+    default:
+        return element->cert->der;
+    }
+}
+
 static void size(COMPUTE)
 {
     (void)scene;
-    set_integer(
-        out, (int64_t)(element->kind == ELEMENT_CRL ? element->crl->der.length : element->cert->der.length));
+    set_integer(out, (int64_t)whole_of(element).length);
 }
 
 static void sha1(COMPUTE)
 {
     (void)scene;
-    set_span(out,
-             (struct span){ element->kind == ELEMENT_CRL ? element->crl->sha1 : element->cert->sha1, 20 });
+    const uint8_t *digest = element->kind == ELEMENT_CRL       ? element->crl->sha1
+                            : element->kind == ELEMENT_REQUEST ? element->request->sha1
+                                                               : element->cert->sha1;
+    set_span(out, (struct span){ digest, 20 });
 }
 
 static void sha256(COMPUTE)
 {
     (void)scene;
-    set_span(out, (struct span){ element->kind == ELEMENT_CRL ? element->crl->sha256 : element->cert->sha256,
-                                 32 });
+    const uint8_t *digest = element->kind == ELEMENT_CRL       ? element->crl->sha256
+                            : element->kind == ELEMENT_REQUEST ? element->request->sha256
+                                                               : element->cert->sha256;
+    set_span(out, (struct span){ digest, 32 });
 }
 
 /* "extensions.key_usage: … (octet 312)" */
 static void add_flaw(const struct scene *scene, const struct element *element, struct fact_list *list,
                      const struct flaw *flaw)
 {
-    struct span whole = element->kind == ELEMENT_CRL ? element->crl->der : element->cert->der;
+    struct span whole = whole_of(element);
     const char *text = arena_format(scene->arena, "%s: %s", flaw->field, flaw->text);
     if (span_within(flaw->at, whole))
         text = arena_format(scene->arena, "%s (octet %zu)", text, (size_t)(flaw->at.data - whole.data));
@@ -94,15 +110,21 @@ static void flaws_trailing(COMPUTE)
 
 /* --- Certificate: tbsCertificate, signatureAlgorithm, signatureValue --- */
 
-static const struct algorithm *outer_algorithm(const struct element *element)
+const struct algorithm *signature_algorithm_of(const struct element *element)
 {
-    return element->kind == ELEMENT_CRL ? &element->crl->signature_algorithm
-                                        : &element->cert->signature_algorithm;
+    switch (element->kind) {
+    case ELEMENT_CRL:
+        return &element->crl->signature_algorithm;
+    case ELEMENT_REQUEST:
+        return &element->request->signature_algorithm;
+    default:
+        return &element->cert->signature_algorithm;
+    }
 }
 
 void compute_signature_algorithm(COMPUTE)
 {
-    const struct algorithm *algorithm = outer_algorithm(element);
+    const struct algorithm *algorithm = signature_algorithm_of(element);
     if (algorithm->oid.length > 0)
         set_span(out, algorithm->oid);
     else
@@ -111,7 +133,7 @@ void compute_signature_algorithm(COMPUTE)
 
 void compute_signature_hash(COMPUTE)
 {
-    set_hash(scene, out, outer_algorithm(element));
+    set_hash(scene, out, signature_algorithm_of(element));
 }
 
 void compute_signature_algorithms_agree(COMPUTE)
@@ -119,7 +141,7 @@ void compute_signature_algorithms_agree(COMPUTE)
     (void)scene;
     const struct algorithm *inner =
         element->kind == ELEMENT_CRL ? &element->crl->tbs_signature : &element->cert->tbs_signature;
-    set_boolean(out, span_equal(inner->whole, outer_algorithm(element)->whole));
+    set_boolean(out, span_equal(inner->whole, signature_algorithm_of(element)->whole));
 }
 
 /* --- TBSCertificate, in its order --- */
@@ -387,17 +409,18 @@ static void self_signed(COMPUTE)
 
 #define GROUP FACT_GROUP_CERTIFICATE
 #define CERT  FACT_ON_CERTIFICATE, GROUP
-#define BOTH  FACT_ON_CERTIFICATE | FACT_ON_CRL, GROUP
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, GROUP
+#define ANY   FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST, GROUP
 /* clang-format off */
 static const struct fact rows[] = {
-    { "element.role", VALUE_TEXT, BOTH, "what is judged: leaf, issuer, root, crl", .compute = element_role },
+    { "element.role", VALUE_TEXT, ANY, "what is judged: leaf, issuer, root, crl", .compute = element_role },
     { "element.index", VALUE_INTEGER, CERT, "its place in the path: 0 is the leaf", .compute = element_index },
     { "version", VALUE_INTEGER, CERT, "1, 2 or 3 (RFC 5280, 4.1.2.1)", .compute = version },
     { "serial_number", VALUE_OCTETS, CERT, "without the leading zero that only means positive (RFC 5280, 4.1.2.2)", .compute = serial_number },
     { "serial_number.octets", VALUE_INTEGER, CERT, "octets of its encoding; more than 20 are too many (RFC 5280, 4.1.2.2)", .compute = serial_number_octets },
     { "serial_number.positive", VALUE_BOOLEAN, CERT, "whether it is above zero (RFC 5280, 4.1.2.2)", .compute = serial_number_positive },
-    { "signature.algorithm", VALUE_OID, CERT, "what the issuer signed with: rsa_sha256, rsassa_pss, ecdsa_sha384 … (RFC 5280, 4.1.1.2)", .compute = compute_signature_algorithm },
-    { "signature.hash", VALUE_TEXT, CERT, "its digest: md5, sha1, sha256 …, of PSS from the parameters (RFC 4055)", .compute = compute_signature_hash },
+    { "signature.algorithm", VALUE_OID, ASKED, "what the issuer signed with: rsa_sha256, rsassa_pss, ecdsa_sha384 … (RFC 5280, 4.1.1.2)", .compute = compute_signature_algorithm },
+    { "signature.hash", VALUE_TEXT, ASKED, "its digest: md5, sha1, sha256 …, of PSS from the parameters (RFC 4055)", .compute = compute_signature_hash },
     { "signature.algorithms_agree", VALUE_BOOLEAN, CERT, "whether the signed and the unsigned algorithm field are the same octets (RFC 5280, 4.1.1.2)", .compute = compute_signature_algorithms_agree },
     { "issuer", VALUE_TEXT, CERT, "the issuer's distinguished name as RFC 4514 writes it", .compute = issuer },
     { "validity.not_before", VALUE_TIME, CERT, "valid from (RFC 5280, 4.1.2.5)", .compute = not_before },
@@ -406,28 +429,28 @@ static const struct fact rows[] = {
     { "validity.not_after.encoding", VALUE_TEXT, CERT, "utc_time or generalized_time", .compute = not_after_encoding },
     { "validity.remaining", VALUE_DURATION, CERT, "from the time judged to not_after; negative when expired", .compute = remaining },
     { "validity.days", VALUE_INTEGER, CERT, "whole days from not_before to the end of not_after", .compute = days },
-    { "subject", VALUE_TEXT, CERT, "the distinguished name as RFC 4514 writes it; \"\" when empty", .compute = subject },
-    { "subject.empty", VALUE_BOOLEAN, CERT, "whether the subject has no attribute", .compute = subject_empty },
-    { "subject.common_name", VALUE_TEXT, CERT, "the last (most specific) common name", .compute = subject_common_name },
-    { "subject.common_names", VALUE_TEXTS, CERT, "all common names of the subject", .compute = subject_common_names },
-    { "subject.label", VALUE_TEXT, CERT, "the subject for people: the name, or the first alternative name where it is empty", .compute = subject_label },
-    { "subject_public_key", VALUE_TEXT, CERT, "the key for people: \"RSA 2048 bits\"", .compute = key_text },
-    { "subject_public_key.algorithm", VALUE_OID, CERT, "rsa, ec, ed25519 … (RFC 5280, 4.1.2.7)", .compute = key_algorithm },
-    { "subject_public_key.bits", VALUE_INTEGER, CERT, "length of the RSA or DSA modulus, of the field of the curve", .compute = key_bits },
-    { "subject_public_key.curve", VALUE_OID, CERT, "p256, p384, p521 …; absent for other keys and for explicit parameters (RFC 5480)", .compute = key_curve },
-    { "subject_public_key.rsa_exponent", VALUE_INTEGER, CERT, "RSA's public exponent; one of more than 56 bits as 9223372036854775807", .compute = key_exponent },
-    { "subject_public_key.rsa_exponent_odd", VALUE_BOOLEAN, CERT, "whether RSA's public exponent is odd", .compute = key_exponent_odd },
-    { "subject_public_key.roca", VALUE_BOOLEAN, CERT, "whether the RSA modulus has the fingerprint of CVE-2017-15361 (Infineon TPMs)", .compute = key_roca },
+    { "subject", VALUE_TEXT, ASKED, "the distinguished name as RFC 4514 writes it; \"\" when empty", .compute = subject },
+    { "subject.empty", VALUE_BOOLEAN, ASKED, "whether the subject has no attribute", .compute = subject_empty },
+    { "subject.common_name", VALUE_TEXT, ASKED, "the last (most specific) common name", .compute = subject_common_name },
+    { "subject.common_names", VALUE_TEXTS, ASKED, "all common names of the subject", .compute = subject_common_names },
+    { "subject.label", VALUE_TEXT, ASKED, "the subject for people: the name, or the first alternative name where it is empty", .compute = subject_label },
+    { "subject_public_key", VALUE_TEXT, ASKED, "the key for people: \"RSA 2048 bits\"", .compute = key_text },
+    { "subject_public_key.algorithm", VALUE_OID, ASKED, "rsa, ec, ed25519 … (RFC 5280, 4.1.2.7)", .compute = key_algorithm },
+    { "subject_public_key.bits", VALUE_INTEGER, ASKED, "length of the RSA or DSA modulus, of the field of the curve", .compute = key_bits },
+    { "subject_public_key.curve", VALUE_OID, ASKED, "p256, p384, p521 …; absent for other keys and for explicit parameters (RFC 5480)", .compute = key_curve },
+    { "subject_public_key.rsa_exponent", VALUE_INTEGER, ASKED, "RSA's public exponent; one of more than 56 bits as 9223372036854775807", .compute = key_exponent },
+    { "subject_public_key.rsa_exponent_odd", VALUE_BOOLEAN, ASKED, "whether RSA's public exponent is odd", .compute = key_exponent_odd },
+    { "subject_public_key.roca", VALUE_BOOLEAN, ASKED, "whether the RSA modulus has the fingerprint of CVE-2017-15361 (Infineon TPMs)", .compute = key_roca },
     { "self_issued", VALUE_BOOLEAN, CERT, "whether subject and issuer are the same name (RFC 5280, 6.1)", .compute = self_issued },
     { "self_signed", VALUE_BOOLEAN, CERT, "whether it is self-issued and its own key made the signature", .compute = self_signed },
-    { "size", VALUE_INTEGER, BOTH, "octets of the DER", .compute = size },
-    { "sha1", VALUE_OCTETS, BOTH, "SHA-1 of the DER: the thumbprint that Windows shows", .compute = sha1 },
-    { "sha256", VALUE_OCTETS, BOTH, "SHA-256 of the DER", .compute = sha256 },
-    { "flaws", VALUE_TEXTS, BOTH, "everything that is wrong with its encoding, with the octet", .compute = flaws },
-    { "flaws.malformed", VALUE_TEXTS, BOTH, "of these: what does not decode", .compute = flaws_malformed },
-    { "flaws.not_der", VALUE_TEXTS, BOTH, "of these: what BER allows and DER forbids (X.690, 10 and 11)", .compute = flaws_not_der },
-    { "flaws.against_rfc", VALUE_TEXTS, BOTH, "of these: what decodes and breaks the profile of RFC 5280", .compute = flaws_against_rfc },
-    { "flaws.trailing", VALUE_TEXTS, BOTH, "of these: octets behind an end", .compute = flaws_trailing },
+    { "size", VALUE_INTEGER, ANY, "octets of the DER", .compute = size },
+    { "sha1", VALUE_OCTETS, ANY, "SHA-1 of the DER: the thumbprint that Windows shows", .compute = sha1 },
+    { "sha256", VALUE_OCTETS, ANY, "SHA-256 of the DER", .compute = sha256 },
+    { "flaws", VALUE_TEXTS, ANY, "everything that is wrong with its encoding, with the octet", .compute = flaws },
+    { "flaws.malformed", VALUE_TEXTS, ANY, "of these: what does not decode", .compute = flaws_malformed },
+    { "flaws.not_der", VALUE_TEXTS, ANY, "of these: what BER allows and DER forbids (X.690, 10 and 11)", .compute = flaws_not_der },
+    { "flaws.against_rfc", VALUE_TEXTS, ANY, "of these: what decodes and breaks the profile of RFC 5280", .compute = flaws_against_rfc },
+    { "flaws.trailing", VALUE_TEXTS, ANY, "of these: octets behind an end", .compute = flaws_trailing },
 };
 /* clang-format on */
 

@@ -76,13 +76,14 @@ static void usage_override(COMPUTE)
         set_oids(out, &context_of(element)->usage_override);
 }
 
-#define CERT FACT_ON_CERTIFICATE, FACT_GROUP_CONTEXT
-#define ALL  FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST, FACT_GROUP_CONTEXT
+#define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_CONTEXT
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_CONTEXT
+#define ALL   FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST, FACT_GROUP_CONTEXT
 /* clang-format off */
 static const struct fact rows[] = {
     { "private_key", VALUE_TEXT, CERT, "present or missing, where the export tells", .compute = private_key },
-    { "key_provider", VALUE_TEXT, CERT, "the provider that holds the private key: \"Microsoft Software Key Storage Provider\"", .compute = key_provider },
-    { "friendly_name", VALUE_TEXT, CERT, "the name given to it in the store", .compute = friendly_name },
+    { "key_provider", VALUE_TEXT, ASKED, "the provider that holds the private key: \"Microsoft Software Key Storage Provider\"", .compute = key_provider },
+    { "friendly_name", VALUE_TEXT, ASKED, "the name given to it in the store", .compute = friendly_name },
     { "store", VALUE_TEXT, ALL, "the store it was exported from: MY, CA, ROOT, Disallowed …", .compute = store },
     { "store.path", VALUE_TEXT, ALL, "the registry key or PowerShell path of that store", .compute = store_path },
     { "request_id", VALUE_TEXT, CERT, "its number in the CA's database: \"0x5\"", .compute = request_id },

@@ -6,13 +6,14 @@
 
 #include "der/der.h"
 #include "facts/facts.h"
+#include "pki/request.h"
 
 struct fact_rows {
     const struct fact *rows;
     size_t count;
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
-    facts_revocation, facts_crl, facts_context, facts_profile;
+    facts_revocation, facts_crl, facts_context, facts_profile, facts_request;
 
 /* The parameters of every compute function. */
 #define COMPUTE const struct scene *scene, const struct element *element, struct value *out
@@ -64,9 +65,11 @@ void set_oids(struct value *out, const struct oid_list *list);
 void set_undecoded(const struct scene *scene, const struct element *element, struct value *out,
                    const char *field);
 
-/* The extensions and flaws of a certificate or CRL. */
+/* The extensions and flaws of a certificate, CRL or request. */
 const struct extensions *element_extensions(const struct element *element, bool *decoded);
 const struct flaws *element_flaws(const struct element *element);
+/* The signature algorithm outside of what is signed. */
+const struct algorithm *signature_algorithm_of(const struct element *element);
 
 /* Whether an extension is there and decoded. If not, *out stays absent, or becomes unknown when the extension (or the
  * list of extensions, so that nobody knows what it would have held) does not decode. */

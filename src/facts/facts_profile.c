@@ -168,8 +168,7 @@ static const char *parameters_word(struct span parameters)
 void compute_signature_parameters(COMPUTE)
 {
     (void)scene;
-    const struct algorithm *algorithm = element->kind == ELEMENT_CRL ? &element->crl->signature_algorithm
-                                                                     : &element->cert->signature_algorithm;
+    const struct algorithm *algorithm = signature_algorithm_of(element);
     if (algorithm->oid.length > 0)
         set_word(out, parameters_word(algorithm->parameters));
 }
@@ -682,35 +681,36 @@ static void access_methods(COMPUTE)
     set_list(out, &list);
 }
 
-#define CERT FACT_ON_CERTIFICATE, FACT_GROUP_PROFILE
+#define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_PROFILE
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_PROFILE
 /* clang-format off */
 static const struct fact rows[] = {
-    { "signature.parameters", VALUE_TEXT, CERT, "parameters of the signature algorithm: absent, null, object_identifier, other (RFC 3279, 4055, 5758, 8410)", .compute = compute_signature_parameters },
+    { "signature.parameters", VALUE_TEXT, ASKED, "parameters of the signature algorithm: absent, null, object_identifier, other (RFC 3279, 4055, 5758, 8410)", .compute = compute_signature_parameters },
     { "issuer_name.empty", VALUE_BOOLEAN, CERT, "whether the issuer has no attribute (RFC 5280, 4.1.2.4)", .compute = compute_issuer_empty },
     { "issuer_name.attributes", VALUE_TEXTS, CERT, "each attribute of the issuer, unescaped: \"CN=Contoso Root CA\"", .compute = compute_issuer_attributes },
     { "issuer_name.string_types", VALUE_TEXTS, CERT, "its string types: \"CN=utf8_string\"; printable_string, teletex_string, ia5_string, numeric_string, visible_string, universal_string, bmp_string, other", .compute = compute_issuer_string_types },
     { "issuer_name.misencoded", VALUE_TEXTS, CERT, "attributes whose octets their string type does not allow (X.680, 41)", .compute = compute_issuer_misencoded },
     { "validity.not_before.text", VALUE_TEXT, CERT, "as it stands: \"260601000000Z\"", .compute = not_before_text },
     { "validity.not_after.text", VALUE_TEXT, CERT, "as it stands", .compute = not_after_text },
-    { "subject.attributes", VALUE_TEXTS, CERT, "each attribute of the subject, unescaped: \"CN=vpn.contoso.com\"", .compute = subject_attributes },
-    { "subject.string_types", VALUE_TEXTS, CERT, "their string types: \"CN=utf8_string\"", .compute = subject_string_types },
-    { "subject.misencoded", VALUE_TEXTS, CERT, "attributes whose octets their string type does not allow (X.680, 41)", .compute = subject_misencoded },
-    { "subject_public_key.parameters", VALUE_TEXT, CERT, "parameters of the key's algorithm: absent, null, object_identifier (a named curve), other", .compute = key_parameters },
-    { "subject_public_key.ec_point", VALUE_TEXT, CERT, "form of an EC point: uncompressed, compressed, hybrid, other (RFC 5480, 2.2)", .compute = key_ec_point },
+    { "subject.attributes", VALUE_TEXTS, ASKED, "each attribute of the subject, unescaped: \"CN=vpn.contoso.com\"", .compute = subject_attributes },
+    { "subject.string_types", VALUE_TEXTS, ASKED, "their string types: \"CN=utf8_string\"", .compute = subject_string_types },
+    { "subject.misencoded", VALUE_TEXTS, ASKED, "attributes whose octets their string type does not allow (X.680, 41)", .compute = subject_misencoded },
+    { "subject_public_key.parameters", VALUE_TEXT, ASKED, "parameters of the key's algorithm: absent, null, object_identifier (a named curve), other", .compute = key_parameters },
+    { "subject_public_key.ec_point", VALUE_TEXT, ASKED, "form of an EC point: uncompressed, compressed, hybrid, other (RFC 5480, 2.2)", .compute = key_ec_point },
     { "unique_ids", VALUE_TEXTS, CERT, "issuer, subject: which unique identifiers are there (RFC 5280, 4.1.2.8)", .compute = unique_ids },
     { "authority_key_id.parts", VALUE_TEXTS, CERT, "what the extension holds: key_id, issuer, serial_number (RFC 5280, 4.2.1.1)", .compute = compute_authority_key_id_parts },
-    { "certificate_policies.duplicate", VALUE_OIDS, CERT, "policies that are listed more than once (RFC 5280, 4.2.1.4)", .compute = policies_duplicate },
-    { "certificate_policies.qualifiers", VALUE_OIDS, CERT, "kinds of all qualifiers: cps, user_notice (RFC 5280, 4.2.1.4)", .compute = policies_qualifiers },
-    { "certificate_policies.any_policy_qualifiers", VALUE_OIDS, CERT, "those of any_policy", .compute = policies_any_policy_qualifiers },
-    { "certificate_policies.cps", VALUE_TEXTS, CERT, "addresses of practice statements", .compute = policies_cps },
-    { "certificate_policies.notices", VALUE_TEXTS, CERT, "explicit texts of user notices", .compute = policies_notices },
-    { "certificate_policies.notice_string_types", VALUE_TEXTS, CERT, "their string types: utf8_string, visible_string, bmp_string, ia5_string", .compute = policies_notice_string_types },
-    { "certificate_policies.notice_references", VALUE_INTEGER, CERT, "how many user notices have a noticeRef", .compute = policies_notice_references },
+    { "certificate_policies.duplicate", VALUE_OIDS, ASKED, "policies that are listed more than once (RFC 5280, 4.2.1.4)", .compute = policies_duplicate },
+    { "certificate_policies.qualifiers", VALUE_OIDS, ASKED, "kinds of all qualifiers: cps, user_notice (RFC 5280, 4.2.1.4)", .compute = policies_qualifiers },
+    { "certificate_policies.any_policy_qualifiers", VALUE_OIDS, ASKED, "those of any_policy", .compute = policies_any_policy_qualifiers },
+    { "certificate_policies.cps", VALUE_TEXTS, ASKED, "addresses of practice statements", .compute = policies_cps },
+    { "certificate_policies.notices", VALUE_TEXTS, ASKED, "explicit texts of user notices", .compute = policies_notices },
+    { "certificate_policies.notice_string_types", VALUE_TEXTS, ASKED, "their string types: utf8_string, visible_string, bmp_string, ia5_string", .compute = policies_notice_string_types },
+    { "certificate_policies.notice_references", VALUE_INTEGER, ASKED, "how many user notices have a noticeRef", .compute = policies_notice_references },
     { "policy_mappings.from", VALUE_OIDS, CERT, "issuerDomainPolicies (RFC 5280, 4.2.1.5)", .compute = policy_mappings_from },
     { "policy_mappings.to", VALUE_OIDS, CERT, "subjectDomainPolicies (RFC 5280, 4.2.1.5)", .compute = policy_mappings_to },
-    { "subject_alt_name.kinds", VALUE_TEXTS, CERT, "kind of each name: dns, ip, uri, email, directory, other, x400, edi_party, registered_id", .compute = alt_name_kinds },
-    { "subject_alt_name.registered_id", VALUE_OIDS, CERT, "registeredIDs", .compute = alt_name_registered_id },
-    { "subject_alt_name.ip_octets", VALUE_INTEGERS, CERT, "lengths of the iPAddresses", .compute = alt_name_ip_octets },
+    { "subject_alt_name.kinds", VALUE_TEXTS, ASKED, "kind of each name: dns, ip, uri, email, directory, other, x400, edi_party, registered_id", .compute = alt_name_kinds },
+    { "subject_alt_name.registered_id", VALUE_OIDS, ASKED, "registeredIDs", .compute = alt_name_registered_id },
+    { "subject_alt_name.ip_octets", VALUE_INTEGERS, ASKED, "lengths of the iPAddresses", .compute = alt_name_ip_octets },
     { "issuer_alt_name", VALUE_TEXTS, CERT, "alternative names of the issuer, each with its kind (RFC 5280, 4.2.1.7)", .compute = issuer_alt_name },
     { "name_constraints.kinds", VALUE_TEXTS, CERT, "kind of each subtree, as subject_alt_name.kinds (RFC 5280, 4.2.1.10)", .compute = name_constraints_kinds },
     { "name_constraints.minimums", VALUE_INTEGERS, CERT, "minimum of each subtree", .compute = name_constraints_minimums },

@@ -1,6 +1,8 @@
 /* The scene of one object: its path and the CRLs that were consulted for it, as elements that rules are judged on. */
 #include "facts/scene.h"
 
+#include "pki/request.h"
+
 /* A list that answers for one certificate of the path and not for another is shown by the use where it does not. */
 static void take_crl(struct scene *scene, size_t first, size_t limit, const struct crl_use *use)
 {
@@ -51,8 +53,9 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
     case OBJECT_CRL:
         out->elements[0].kind = ELEMENT_CRL;
         break;
-    case OBJECT_REQUEST:
+    case OBJECT_REQUEST: /* what it shares with a certificate is read from there */
         out->elements[0].kind = ELEMENT_REQUEST;
+        out->elements[0].cert = object->request->as_cert;
         break;
     default:
         out->elements[0].kind = ELEMENT_CERTIFICATE;

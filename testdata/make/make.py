@@ -10,6 +10,7 @@ import sys
 
 import contoso
 import demo
+import facts
 import forms
 import hostile
 import output
@@ -21,7 +22,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, rules, rfc5280):
+    for part in (contoso, demo, forms, hostile, rules, rfc5280, facts):
         part.make()
     if not check:
         output.save(folder)

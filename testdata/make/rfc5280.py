@@ -316,24 +316,6 @@ def make_places():
         access("1.3.6.1.5.5.7.1.11", "1.3.6.1.5.5.7.48.5", HTTP + "repository")))
 
 
-def make_for_facts():
-    """One certificate with every extension and every kind of name, which would be of no use to anybody, and broken text."""
-    server("facts/subject-not-utf8.pem", subject=subject(("CN", der.tlv("utf8", b"vpn\xff.contoso.com"))))
-    other = der.explicit(0, der.oid("1.3.6.1.4.1.55555.4"), der.explicit(0, der.text("utf8", "other")))
-    registered = der.implicit(8, der.contents(der.oid("1.3.6.1.4.1.55555.5")))
-    point = der.sequence(der.explicit(0, der.explicit(0, general_name("uri", HTTP + "other.crl"))),
-                         der.explicit(2, general_name("directory", FABRIKAM.subject)))
-    ocsp = der.sequence(der.oid("1.3.6.1.5.5.7.48.1"), general_name("uri", "http://ocsp.contoso.com/"))
-    ca("facts/everything.pem", ROOT, ISSUING, path_len=3,
-       subject_alt_name=san(other, registered, general_name("dns", "*.contoso.com"), general_name("ip", b"\x01\x02\x03")),
-       issuer_alt_name=extension("issuer_alt_name", der.sequence(general_name("dns", "pki.contoso.com"))),
-       crl_distribution_points=extension("crl_distribution_points", der.sequence(point)),
-       freshest_crl=distribution_points("freshest_crl", [HTTP + "other+.crl"]),
-       authority_info_access=extension("authority_info_access", der.sequence(ocsp)),
-       policy_constraints=extension("policy_constraints", der.sequence(der.implicit(0, b"\x00"), der.implicit(1, b"\x02")), critical=True),
-       inhibit_any_policy=extension("inhibit_any_policy", der.integer(1), critical=True))
-
-
 def make_lists():
     number = extension("crl_number", der.integer(42))
     listed("list")
@@ -417,6 +399,5 @@ def make():
     make_alternative_names()
     make_constraints()
     make_places()
-    make_for_facts()
     make_lists()
     make_entries()
