@@ -169,7 +169,7 @@ static void test_profiles(void)
           "judged as device-tunnel (Client Authentication alone)" },
         { "CA", { "testdata/demo/roots/contoso-root-ca.cer" }, "judged as authority (it is a CA)" },
         { "CRL", { "testdata/demo/crls/contoso-root-ca.crl" }, "judged as crl (it is a CRL)" },
-        { "given", { "--profile", "path-only", GOOD }, "judged as path-only\n" },
+        { "given", { "--profile", "path-only", GOOD }, "judged as path-only; " },
         { "auto", { "--profile", "auto", GOOD }, "judged as vpn-server (" },
         { "given, for other objects",
           { "--profile", "vpn-server", "testdata/demo/crls/contoso-root-ca.crl" },

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Reports over all of testdata (and ../shared where it is there) against report.schema.json; ndjson says the same as
 json; neither depends on the number of workers; a full disk is an error."""
+import hashlib
 import json
 import os
 import subprocess
@@ -63,11 +64,20 @@ def check_sums(report, where):
             fault(f"{where}: {item['source']}: findings and outcomes differ")
 
 
+def check_rulesets(report, where):
+    """The digests are those of the files in rules/."""
+    for item in report["rulesets"]:
+        with open(os.path.join(top, "rules", item["name"] + ".yaml"), "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != item["sha256"]:
+                fault(f"{where}: another SHA-256 of {item['name']}")
+
+
 def check(name, *arguments):
     code, text = run("--format", "json", "--jobs", "1", *arguments)
     report = json.loads(text)
     check_against(document, report, name)
     check_sums(report, name)
+    check_rulesets(report, name)
     want = 3 if report["unreadable"] else 1 if report["summary"]["failed"] else 0
     if code != want:
         fault(f"{name}: exit {code}, but the report means {want}")

@@ -249,30 +249,40 @@ static void add_findings(struct buf *out, struct arena *arena, const struct repo
         }
 }
 
+/* One line: nothing was found. It is "ok" only when something was checked. */
+static void add_good(struct buf *out, const struct report *report, const struct report_object *object,
+                     const char *identity)
+{
+    const struct result *result = object->result;
+    bool checked = result->outcomes[OUTCOME_PASS] + result->outcomes[OUTCOME_NOT_APPLICABLE] > 0;
+    add_where(out, report, object->object->path, object->object->line, object->object->offset);
+    buf_text(out, ": ");
+    if (object->failed)
+        styled(out, report, STYLE_ERROR, "not checked"); /* --strict */
+    else
+        styled(out, report, checked ? STYLE_GOOD : STYLE_WARNING, checked ? "ok" : "nothing checked");
+    buf_format(out, ": %s", identity);
+    if (result->unchecked_count)
+        buf_format(out, "; %zu not checked", result->unchecked_count);
+    buf_char(out, '\n');
+}
+
 static void text_object(struct report_part *part, const struct report_object *object)
 {
     const struct report *report = part->report;
-    const struct result *result = object->result;
+    if (object->result->finding_count == 0 && report->options.quiet && !object->failed)
+        return;
     struct arena *arena = arena_new();
     struct buf identity = { 0 };
-    struct buf *out = &part->body;
     add_identity(&identity, arena, object);
-    if (result->finding_count == 0) {
-        if (!report->options.quiet || object->failed) {
-            add_where(out, report, object->object->path, object->object->line, object->object->offset);
-            buf_text(out, ": ");
-            styled(out, report, object->failed ? STYLE_ERROR : STYLE_GOOD,
-                   object->failed ? "not checked" : "ok");
-            buf_format(out, ": %s\n", identity.data);
-            add_kind(out, report, object);
-            add_path(out, arena, report, object);
-        }
-    } else {
-        add_findings(out, arena, report, object, identity.data);
-        add_kind(out, report, object);
-        add_path(out, arena, report, object);
-        buf_char(out, '\n');
-    }
+    if (object->result->finding_count == 0)
+        add_good(&part->body, report, object, identity.data);
+    else
+        add_findings(&part->body, arena, report, object, identity.data);
+    add_kind(&part->body, report, object);
+    add_path(&part->body, arena, report, object);
+    if (object->result->finding_count)
+        buf_char(&part->body, '\n');
     buf_free(&identity);
     arena_free(arena);
 }
@@ -339,6 +349,8 @@ static void add_summary(struct buf *out, const struct report *report)
     add_count(out, totals->warning, "warning", "warnings");
     buf_text(out, ", ");
     add_count(out, totals->notice, "notice", "notices");
+    if (totals->outcomes[OUTCOME_NOT_CHECKED])
+        buf_format(out, "; %zu not checked", totals->outcomes[OUTCOME_NOT_CHECKED]);
     if (totals->unreadable)
         buf_format(out, "; %zu could not be read", totals->unreadable);
     buf_char(out, '\n');

@@ -516,16 +516,25 @@ static void build_rules(struct build *build, struct program *program)
     program->rules = rules;
 }
 
+/* GnuTLS may not have been started by anybody yet (pki/signature.c); starting it again costs nothing. */
+static void digest(struct set *set)
+{
+    struct span bytes = set->source->bytes;
+    if (set->has_sha256)
+        return;
+    if (gnutls_global_init() < 0 ||
+        gnutls_hash_fast(GNUTLS_DIG_SHA256, bytes.data, bytes.length, set->sha256) < 0)
+        BUG("GnuTLS has no SHA-256");
+    set->has_sha256 = true;
+}
+
 static void build_infos(struct build *build, struct program *program)
 {
     program->ruleset_count = build->sets.count;
     program->rulesets = arena_array(build->arena, build->sets.count, sizeof *program->rulesets);
     for (size_t i = 0; i < build->sets.count; i++) {
         struct set *set = build->sets.items[i];
-        if (!set->has_sha256)
-            gnutls_hash_fast(GNUTLS_DIG_SHA256, set->source->bytes.data, set->source->bytes.length,
-                             set->sha256);
-        set->has_sha256 = true;
+        digest(set);
         struct ruleset_info *info = &program->rulesets[i];
         *info = (struct ruleset_info){ .name = set->name,
                                        .title = set->title,
