@@ -281,6 +281,7 @@ def make_faulty_crls():
     issuing("unsorted", entries=list(reversed(issuing_entries())))
     number = der.sequence(der.oid("2.5.29.20"), der.boolean(False), der.octet_string(der.integer(42)))
     issuing("not-der", extra={"crl_number": number})
+    issuing("extension-twice", extra={"again": extension("crl_number", der.integer(42))})
     issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
     write_crl("pki/faulty-crls/entries-present-and-empty.crl", base_crl(ISSUING, [b""]))
     write_crl("pki/faulty-crls/trailing-zeros.crl", base_crl(ISSUING, issuing_entries()) + bytes(4))
