@@ -117,12 +117,12 @@ static void emit(struct walk *walk, struct buf *text)
     buf_free(text);
 }
 
-/* What an element is called: the subject of a certificate, the issuer of a list. */
+/* What an element is called: the subject of a certificate or request, the issuer of a list. */
 static const char *element_title(const struct scene *scene, const struct element *element)
 {
-    if (element->kind == ELEMENT_CERTIFICATE)
-        return cert_label(scene->arena, element->cert);
-    return element->kind == ELEMENT_CRL ? name_print(scene->arena, &element->crl->issuer) : "";
+    if (element->kind == ELEMENT_CRL)
+        return name_print(scene->arena, &element->crl->issuer);
+    return cert_label(scene->arena, element->cert);
 }
 
 static const char *element_role(const struct scene *scene, struct element *element)
@@ -259,21 +259,19 @@ static void write_scene(struct walk *walk, const struct scene *scene, const stru
 static void take_object(void *context, const struct object *object)
 {
     struct walk *walk = context;
-    if (object->kind == OBJECT_REQUEST ||
-        (walk->options->kind && strcmp(walk->options->kind, object_kind_name(object->kind)) != 0))
+    if (walk->options->kind && strcmp(walk->options->kind, object_kind_name(object->kind)) != 0)
         return;
     struct arena *arena = arena_new();
+    struct crl_signer signer;
+    const struct path *path = NULL;
     struct scene scene;
     walk->objects++;
-    if (object->kind == OBJECT_CRL) {
-        struct crl_signer signer = trust_judge_crl(walk->trust, object->crl, arena);
-        scene_build(arena, object, NULL, &signer, walk->now, &scene);
-        (walk->json ? write_scene : print_scene)(walk, &scene, object);
-    } else {
-        const struct path *path = trust_judge(walk->trust, object->cert, object, walk->now, arena);
-        scene_build(arena, object, path, NULL, walk->now, &scene);
-        (walk->json ? write_scene : print_scene)(walk, &scene, object);
-    }
+    if (object->kind == OBJECT_CRL)
+        signer = trust_judge_crl(walk->trust, object->crl, arena);
+    else if (object->kind == OBJECT_CERTIFICATE)
+        path = trust_judge(walk->trust, object->cert, object, walk->now, arena);
+    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, walk->now, &scene);
+    (walk->json ? write_scene : print_scene)(walk, &scene, object);
     arena_free(arena);
 }
 
@@ -388,7 +386,8 @@ const struct command facts_command = {
     .operands = "PATH…",
     .summary = "every fact of each object, as a rule author sees it",
     .about =
-        "Prints the facts of every certificate and CRL in the files and folders given ('-': standard input): "
+        "Prints the facts of every certificate, CRL and request in the files and folders given ('-': "
+        "standard input): "
         "what "
         "conditions of rule sets can ask, with its type. What is not there is absent, and left out unless "
         "--all; what "

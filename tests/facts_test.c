@@ -1,4 +1,5 @@
 /* facts: typed values, host names, the table, and every fact of the test certificates against testdata/facts. */
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "pki/request.h"
 #include "read/read.h"
 #include "tests/check.h"
+#include "tests/cli.h"
 #include "util/clock.h"
 #include "util/text.h"
 
@@ -722,6 +724,121 @@ static void test_context(void)
     CHECK_TEXT("the database's template", fact_named(&scene, "template.name"), "template.name: Machine");
 }
 
+/* -- the command ---------------------------------------------------------------------------------------------------- */
+
+#define GOOD "testdata/rules/vpn-server/good.pem"
+#define AT   "--at", "2026-06-01T00:00:00Z"
+
+static void test_command(void)
+{
+    static const struct {
+        const char *name, *arguments[12];
+        int code;
+        const char *out, *err; /* what is in it; "" for nothing at all */
+    } rows[] = {
+        { "no file", { "facts" }, 2, "", "no file, no folder" },
+        { "a fact's name is wrong",
+          { "facts", "--only", "usges", GOOD },
+          2,
+          "",
+          "unknown fact 'usges', did you mean 'usages'?" },
+        { "a fact that nothing is near to", { "facts", "--only", "qqqq", GOOD }, 2, "", "--list shows all" },
+        { "one fact", { "facts", AT, "--only", "validity.remaining", GOOD }, 0, "225 days [duration]\n", "" },
+        { "what lies below a name",
+          { "facts", AT, "--only", "usages", GOOD },
+          0,
+          "usages.unrestricted                   false [boolean]\n",
+          "" },
+        { "absent, when asked for",
+          { "facts", "--only", "name_constraints.permitted", GOOD },
+          0,
+          "absent [list of texts]\n",
+          "" },
+        { "unknown",
+          { "facts", "--only", "path.trusted", GOOD },
+          0,
+          "unknown, needs: --root [boolean]\n",
+          "" },
+        { "known with roots",
+          { "facts", AT, "--only", "path.trusted", "--root", "testdata/pki/roots", "--intermediate",
+            "testdata/pki/intermediates", GOOD },
+          0,
+          "true [boolean]\n",
+          "" },
+        { "the path as well",
+          { "facts", AT, "--path", "--only", "element.role", "--root", "testdata/pki/roots/contoso.pem",
+            "--intermediate", "testdata/pki/intermediates/issuing.pem", GOOD },
+          0,
+          "  issuer CN=Contoso Issuing CA\n",
+          "" },
+        { "and the lists",
+          { "facts", AT, "-p", "--only", "crl.number", "--root", "testdata/pki/roots/contoso.pem",
+            "--intermediate", "testdata/pki/intermediates/issuing.pem", "--crl=testdata/pki/crls", GOOD },
+          0,
+          "  crl CN=Contoso Issuing CA\n",
+          "" },
+        { "another kind only", { "facts", "--kind", "crl", GOOD }, 0, "", "" },
+        { "control characters are escaped",
+          { "facts", "--only", "subject_alt_name.dns_texts", "testdata/rules/vpn-server/name-with-nul.pem" },
+          0,
+          "vpn.contoso.com\\x00.evil.example",
+          "" },
+        { "unreadable, and the rest is shown",
+          { "facts", "--only", "names", "testdata/README.md", GOOD },
+          3,
+          "vpn.contoso.com [list of host names]\n",
+          "testdata/README.md" },
+        { "a root that is none", { "facts", "--root", "testdata/README.md", GOOD }, 3, "names", "README.md" },
+        { "the table", { "facts", "--list" }, 0, "What Windows makes of it (certificates, requests)\n", "" },
+        { "help", { "facts", "--help" }, 0, "usage: ikelint facts", "" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result got = cli_result_of(rows[i].arguments);
+        CHECK_INT(rows[i].name, got.code, rows[i].code);
+        CHECK_SAYING(rows[i].name, *rows[i].out ? strstr(got.out, rows[i].out) != NULL : !*got.out,
+                     "out is %s", got.out);
+        CHECK_SAYING(rows[i].name, *rows[i].err ? strstr(got.err, rows[i].err) != NULL : !*got.err,
+                     "err is %s", got.err);
+    }
+}
+
+static void test_command_json(void)
+{
+    struct cli_result got =
+        CLI("facts", AT, "--format", "json", "--path", "--root", "testdata/pki/roots/contoso.pem",
+            "--intermediate", "testdata/pki/intermediates/issuing.pem", "--crl", "testdata/pki/crls", GOOD,
+            "testdata/pki/crls/issuing.crl");
+    CHECK_INT("JSON", got.code, 0);
+    json_error_t error;
+    json_t *json = json_loads(got.out, 0, &error);
+    if (!CHECK_SAYING("JSON", json, "line %d: %s", error.line, error.text))
+        return;
+    const char *at = NULL, *type = NULL, *needs = NULL;
+    json_t *objects = NULL, *facts = NULL, *path = NULL, *crls = NULL, *usages = NULL, *absent = NULL;
+    CHECK_INT("an object", json_unpack(json, "{s:s, s:o}", "evaluated_at", &at, "objects", &objects), 0);
+    CHECK_TEXT("the time judged", at, "2026-06-01T00:00:00Z");
+    CHECK_INT("two objects", json_array_size(objects), 2);
+    json_t *first = json_array_get(objects, 0);
+    CHECK_INT("its parts",
+              json_unpack(first, "{s:o, s:o, s:o}", "facts", &facts, "path", &path, "crls", &crls), 0);
+    CHECK_INT("CAs of the path", json_array_size(path), 2);
+    CHECK_INT("lists, that of the renewed key included", json_array_size(crls), 3);
+    CHECK_INT("a list", json_unpack(facts, "{s:{s:s, s:o}}", "usages", "type", &type, "value", &usages), 0);
+    CHECK_TEXT("its type", type, "list of object identifiers");
+    CHECK_TEXT("its first item", json_string_value(json_array_get(usages, 0)), "server_auth");
+    CHECK_INT("an absent fact", json_unpack(facts, "{s:{s:o}}", "name_constraints", "value", &absent), 0);
+    CHECK("an absent fact", json_is_null(absent));
+    CHECK_INT("an unknown fact",
+              json_unpack(facts, "{s:{s:{s:s}}}", "private_key", "value", "unknown", &needs), 0);
+    CHECK("an unknown fact", needs && strstr(needs, "an export"));
+    json_decref(json);
+
+    got = CLI("facts", "--list", "--format", "json", "--only", "names");
+    json = json_loads(got.out, 0, &error);
+    CHECK_INT("the table", json_array_size(json), 3);
+    json_decref(json);
+}
+
 CU_TestInfo facts_tests[] = {
     { "values are read", test_parse },
     { "values are printed", test_print },
@@ -734,5 +851,7 @@ CU_TestInfo facts_tests[] = {
     { "facts of certificates and lists", test_facts },
     { "facts of a request", test_request },
     { "facts beside the object", test_context },
+    { "the command", test_command },
+    { "the command, in JSON", test_command_json },
     CU_TEST_INFO_NULL,
 };
