@@ -1,6 +1,7 @@
 /* The suites of tests/unit, one line each, in the order of running: NAME stands for NAME_tests in tests/NAME_test.c. */
 SUITE(util)
 SUITE(der)
+SUITE(pki)
 SUITE(facts)
 SUITE(pkits)
 SUITE(ruleset)

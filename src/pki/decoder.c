@@ -82,8 +82,11 @@ bool take_field(struct decoder *d, struct span *in, const char *field, unsigned 
                 const char *section, struct der_element *out)
 {
     struct span before = *in;
+    unsigned ber = 0;
     d->field = field;
-    bool framed = der_any(in, out, &d->ber);
+    bool framed = der_any(in, out, &ber);
+    if (framed)
+        flaw_ber(d->arena, d->flaws, field, out->whole, ber);
     if (framed && out->identifier == tag)
         return true;
     *out = (struct der_element){ 0 };

@@ -69,7 +69,7 @@ static bool read_algorithm(struct key_decoder *d, struct span whole, struct algo
     struct span content;
     struct der_element parameters;
     *out = (struct algorithm){ .whole = whole };
-    if (!der_get(&whole, DER_SEQUENCE, &content, &d->ber))
+    if (!der_get(&whole, DER_SEQUENCE, &content, NULL)) /* who took the element has noted its header */
         return wanted(d, whole, "AlgorithmIdentifier", section);
     if (!der_get(&content, DER_OID, &out->oid, &d->ber))
         return wanted(d, content, "the OBJECT IDENTIFIER of an algorithm", section);
@@ -335,7 +335,7 @@ static bool read_key(struct key_decoder *d, struct span spki, struct key *out)
     static const char section[] = "RFC 5280, 4.1.2.7";
     struct span content, algorithm, bits;
     unsigned unused;
-    if (!der_get(&spki, DER_SEQUENCE, &content, &d->ber))
+    if (!der_get(&spki, DER_SEQUENCE, &content, NULL)) /* as above */
         return wanted(d, spki, "SubjectPublicKeyInfo", section);
     if (!der_get_whole(&content, DER_SEQUENCE, &algorithm, &d->ber))
         return wanted(d, content, "AlgorithmIdentifier", section);

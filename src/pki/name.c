@@ -366,7 +366,7 @@ static bool decode_rdns(struct name_decoder *d, struct span whole)
     if (whole.length > NAME_LIMIT)
         return flaw_malformed(d->arena, d->flaws, d->field, whole, "a name of more than 1 MiB",
                               "a shorter one", section);
-    if (!der_get(&whole, DER_SEQUENCE, &content, &d->ber))
+    if (!der_get(&whole, DER_SEQUENCE, &content, NULL)) /* who took the element has noted its header */
         return flaw_wanted(d->arena, d->flaws, d->field, whole, "a Name", section);
     d->capacity = flaws_room(d->flaws, der_count(content)); /* most RDNs have one attribute */
     d->name->attributes = arena_array(d->arena, d->capacity, sizeof *d->name->attributes);
