@@ -95,9 +95,9 @@ static void take(void *context, const struct object *object)
     judging->objects++;
     if (object->kind == OBJECT_CERTIFICATE)
         path = trust_judge(trust, object->cert, object, at, arena);
-    else
+    if (object->kind == OBJECT_CRL)
         signer = trust_judge_crl(trust, object->crl, arena);
-    scene_build(arena, object, path, path ? NULL : &signer, at, &scene);
+    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
     if (judging->rule)
         judge_rule(judging, &scene);
     lint_scene(judging->program, &scene, &result);

@@ -169,13 +169,13 @@ static void subject_host_name(COMPUTE)
 #define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_DERIVED
 /* clang-format off */
 static const struct fact rows[] = {
-    { "usages", VALUE_OIDS, ASKED, "what it is good for: Application Policies where present, else Extended Key Usage, else any", .any_contains_all = true, .compute = usages },
-    { "usages.unrestricted", VALUE_BOOLEAN, ASKED, "whether no usage is named: neither extension is there, or nothing but any", .compute = usages_unrestricted },
-    { "names", VALUE_HOSTNAMES, ASKED, "host names that it bears: common names and dNSNames, in lower case as A-labels", .compute = names },
-    { "names.qualified", VALUE_HOSTNAMES, ASKED, "of these: those that the public DNS could resolve (no single label, no address, no .local and its like)", .compute = names_qualified },
-    { "names.ascii", VALUE_BOOLEAN, ASKED, "whether all common names and dNSNames are printable ASCII", .compute = names_ascii },
-    { "subject.host_name", VALUE_HOSTNAME, ASKED, "the last common name as a host name; absent where it is none", .compute = subject_host_name },
-    { "subject.host_names", VALUE_HOSTNAMES, ASKED, "all common names that are host names", .compute = subject_host_names },
+    { "usages", VALUE_OIDS, ASKED, "what it is good for: Application Policies where present, else Extended Key Usage, else any", .any_contains_all = true, .parts = PART(USAGES), .compute = usages },
+    { "usages.unrestricted", VALUE_BOOLEAN, ASKED, "whether no usage is named: neither extension is there, or nothing but any", .parts = PART(USAGES), .compute = usages_unrestricted },
+    { "names", VALUE_HOSTNAMES, ASKED, "host names that it bears: common names and dNSNames, in lower case as A-labels", .parts = PART(SUBJECT) | PART(ALT_NAME), .compute = names },
+    { "names.qualified", VALUE_HOSTNAMES, ASKED, "of these: those that the public DNS could resolve (no single label, no address, no .local and its like)", .parts = PART(SUBJECT) | PART(ALT_NAME), .compute = names_qualified },
+    { "names.ascii", VALUE_BOOLEAN, ASKED, "whether all common names and dNSNames are printable ASCII", .parts = PART(SUBJECT) | PART(ALT_NAME), .compute = names_ascii },
+    { "subject.host_name", VALUE_HOSTNAME, ASKED, "the last common name as a host name; absent where it is none", .parts = PART(SUBJECT), .compute = subject_host_name },
+    { "subject.host_names", VALUE_HOSTNAMES, ASKED, "all common names that are host names", .parts = PART(SUBJECT), .compute = subject_host_names },
 };
 /* clang-format on */
 

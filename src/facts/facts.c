@@ -17,8 +17,8 @@ static const struct {
     [FACT_GROUP_PATH] = { &facts_path, "Path" },
     [FACT_GROUP_REVOCATION] = { &facts_revocation, "Revocation" },
     [FACT_GROUP_CRL] = { &facts_crl, "Certificate revocation list" },
-    [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
     [FACT_GROUP_PROFILE] = { &facts_profile, "Encodings and details, for RFC 5280 to the letter" },
+    [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };
 
@@ -75,17 +75,26 @@ const char *fact_suggest(struct span name, unsigned on)
     return nearest && *nearest ? nearest : NULL;
 }
 
-static unsigned kind_bit(enum element_kind kind)
+static unsigned kinds_of(enum element_kind kind)
 {
     switch (kind) {
     case ELEMENT_CERTIFICATE:
         return FACT_ON_CERTIFICATE;
     case ELEMENT_CRL:
         return FACT_ON_CRL;
-    case ELEMENT_REQUEST:
-        return FACT_ON_REQUEST;
+    case ELEMENT_REQUEST: /* has what a certificate has, as far as it is decided */
+        return FACT_ON_REQUEST | FACT_ON_CERTIFICATE;
     }
     BUG("an element of no kind");
+}
+
+/* Why the fact cannot be known yet; NULL: it can. */
+static const char *undecided_part(const struct element *element, const struct fact *fact)
+{
+    for (size_t part = 0; element->cert && fact->parts && part < CERT_PART_COUNT; part++)
+        if (fact->parts & 1u << part && element->cert->undecided[part])
+            return element->cert->undecided[part];
+    return NULL;
 }
 
 const struct value *fact_value(const struct scene *scene, struct element *element, int fact)
@@ -99,7 +108,12 @@ const struct value *fact_value(const struct scene *scene, struct element *elemen
     if (!element->cached[fact]) {
         const struct fact *row = fact_at((size_t)fact);
         *value = (struct value){ .state = VALUE_ABSENT, .type = row->type };
-        if (row->on & kind_bit(element->kind))
+        const char *undecided = undecided_part(element, row);
+        if (!(row->on & kinds_of(element->kind)))
+            ;
+        else if (undecided)
+            set_unknown(value, undecided);
+        else
             row->compute(scene, element, value);
         element->cached[fact] = 1;
     }

@@ -14,8 +14,8 @@
 enum fact_on {
     FACT_ON_CERTIFICATE = 1,
     FACT_ON_CRL = 2,
-    FACT_ON_REQUEST = 4
-}; /* kinds of element that have it */
+    FACT_ON_REQUEST = 4 /* a request has the facts of a certificate too, as far as they are decided */
+};                      /* kinds of element that have it */
 
 enum fact_group {
     FACT_GROUP_CERTIFICATE,
@@ -38,6 +38,8 @@ struct fact {
     enum fact_group group;
     const char *help;      /* one line, with its source */
     bool any_contains_all; /* a list of usages: one that holds `any` contains every usage */
+    unsigned
+        parts; /* 1 << cert_part: the fact is unknown while one of these is not decided (requests, templates) */
     /* Finds *out as absent and of the fact's type; only the scene's arena may be written to. */
     void (*compute)(const struct scene *scene, const struct element *element, struct value *out);
 };

@@ -15,6 +15,9 @@ struct fact_rows {
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
     facts_revocation, facts_crl, facts_context, facts_profile, facts_request;
 
+/* In a row: the part of the certificate that the fact is about. */
+#define PART(name) (1u << CERT_PART_##name)
+
 /* The parameters of every compute function. */
 #define COMPUTE const struct scene *scene, const struct element *element, struct value *out
 

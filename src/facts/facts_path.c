@@ -167,20 +167,20 @@ static void path_root_subject(COMPUTE)
 #define CERT FACT_ON_CERTIFICATE, FACT_GROUP_PATH
 /* clang-format off */
 static const struct fact rows[] = {
-    { "element.problems", VALUE_TEXTS, CERT, "what path building found wrong with this certificate: expired, not_a_ca, signature_invalid … (as path.problems)", .compute = element_problems },
-    { "element.explanation", VALUE_TEXT, CERT, "the same in words", .compute = element_explanation },
-    { "path.trusted", VALUE_BOOLEAN, CERT, "whether the path ends in a root given by --root and nothing on it is wrong", .compute = path_trusted },
-    { "path.status", VALUE_TEXT, CERT, "trusted, root_not_trusted, issuer_missing, invalid", .compute = path_status },
-    { "path.length", VALUE_INTEGER, CERT, "certificates of the path, leaf and root included", .compute = path_length },
-    { "path.problems", VALUE_TEXTS, CERT, "what is wrong on the whole path: root_not_trusted, issuer_missing, signature_invalid, expired, path_too_long, usage_narrowed …", .compute = path_problems },
-    { "path.explanation", VALUE_TEXT, CERT, "the same in one or two sentences", .compute = path_explanation },
-    { "path.note", VALUE_TEXT, CERT, "a remark about the path that is no fault", .compute = path_note },
-    { "path.usages", VALUE_OIDS, CERT, "what is left of the leaf's usages after every CA has narrowed them", .any_contains_all = true, .compute = path_usages },
-    { "path.lost_usages", VALUE_OIDS, CERT, "usages of the leaf that some CA of the path took away", .compute = path_lost_usages },
-    { "path.lost_usages.explanation", VALUE_TEXT, CERT, "which CA took which usages away, in words", .compute = path_lost_usages_explanation },
-    { "path.root.sha1", VALUE_OCTETS, CERT, "thumbprint of the root in which the path ends", .compute = path_root_sha1 },
-    { "path.root.sha256", VALUE_OCTETS, CERT, "SHA-256 of that root", .compute = path_root_sha256 },
-    { "path.root.subject", VALUE_TEXT, CERT, "subject of that root", .compute = path_root_subject },
+    { "element.problems", VALUE_TEXTS, CERT, "what path building found wrong with this certificate: expired, not_a_ca, signature_invalid … (as path.problems)", .parts = PART(PATH), .compute = element_problems },
+    { "element.explanation", VALUE_TEXT, CERT, "the same in words", .parts = PART(PATH), .compute = element_explanation },
+    { "path.trusted", VALUE_BOOLEAN, CERT, "whether the path ends in a root given by --root and nothing on it is wrong", .parts = PART(PATH), .compute = path_trusted },
+    { "path.status", VALUE_TEXT, CERT, "trusted, root_not_trusted, issuer_missing, invalid", .parts = PART(PATH), .compute = path_status },
+    { "path.length", VALUE_INTEGER, CERT, "certificates of the path, leaf and root included", .parts = PART(PATH), .compute = path_length },
+    { "path.problems", VALUE_TEXTS, CERT, "what is wrong on the whole path: root_not_trusted, issuer_missing, signature_invalid, expired, path_too_long, usage_narrowed …", .parts = PART(PATH), .compute = path_problems },
+    { "path.explanation", VALUE_TEXT, CERT, "the same in one or two sentences", .parts = PART(PATH), .compute = path_explanation },
+    { "path.note", VALUE_TEXT, CERT, "a remark about the path that is no fault", .parts = PART(PATH), .compute = path_note },
+    { "path.usages", VALUE_OIDS, CERT, "what is left of the leaf's usages after every CA has narrowed them", .any_contains_all = true, .parts = PART(PATH), .compute = path_usages },
+    { "path.lost_usages", VALUE_OIDS, CERT, "usages of the leaf that some CA of the path took away", .parts = PART(PATH), .compute = path_lost_usages },
+    { "path.lost_usages.explanation", VALUE_TEXT, CERT, "which CA took which usages away, in words", .parts = PART(PATH), .compute = path_lost_usages_explanation },
+    { "path.root.sha1", VALUE_OCTETS, CERT, "thumbprint of the root in which the path ends", .parts = PART(PATH), .compute = path_root_sha1 },
+    { "path.root.sha256", VALUE_OCTETS, CERT, "SHA-256 of that root", .parts = PART(PATH), .compute = path_root_sha256 },
+    { "path.root.subject", VALUE_TEXT, CERT, "subject of that root", .parts = PART(PATH), .compute = path_root_subject },
 };
 /* clang-format on */
 

@@ -80,11 +80,11 @@ static void explanation(COMPUTE)
 #define CERT FACT_ON_CERTIFICATE, FACT_GROUP_REVOCATION
 /* clang-format off */
 static const struct fact rows[] = {
-    { "revocation.revoked", VALUE_BOOLEAN, CERT, "whether a believable list says so; unknown while none answers", .compute = revoked },
-    { "revocation.status", VALUE_TEXT, CERT, "good, revoked, stale", .compute = status },
-    { "revocation.reason", VALUE_TEXT, CERT, "why it was revoked: keyCompromise, superseded … (RFC 5280, 5.3.1)", .compute = reason },
-    { "revocation.date", VALUE_TIME, CERT, "since when it is revoked (RFC 5280, 5.1.2.6)", .compute = date },
-    { "revocation.explanation", VALUE_TEXT, CERT, "how the answer came about, in words", .compute = explanation },
+    { "revocation.revoked", VALUE_BOOLEAN, CERT, "whether a believable list says so; unknown while none answers", .parts = PART(PATH), .compute = revoked },
+    { "revocation.status", VALUE_TEXT, CERT, "good, revoked, stale", .parts = PART(PATH), .compute = status },
+    { "revocation.reason", VALUE_TEXT, CERT, "why it was revoked: keyCompromise, superseded … (RFC 5280, 5.3.1)", .parts = PART(PATH), .compute = reason },
+    { "revocation.date", VALUE_TIME, CERT, "since when it is revoked (RFC 5280, 5.1.2.6)", .parts = PART(PATH), .compute = date },
+    { "revocation.explanation", VALUE_TEXT, CERT, "how the answer came about, in words", .parts = PART(PATH), .compute = explanation },
 };
 /* clang-format on */
 

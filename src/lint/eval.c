@@ -10,8 +10,11 @@ static const char gave_up[] = "a regular expression that needs fewer steps (the 
 
 const char *eval_path_needs(const struct scene *scene)
 {
+    const struct cert *leaf = scene_leaf(scene)->cert;
     if (scene_root(scene))
         return NULL;
+    if (leaf && leaf->undecided[CERT_PART_PATH])
+        return leaf->undecided[CERT_PART_PATH];
     if (!scene->path || scene->path->status == PATH_UNKNOWN)
         return "--root";
     return "--intermediate: the certificate of its issuer";
@@ -21,12 +24,13 @@ const char *eval_path_needs(const struct scene *scene)
 static const struct value *value_of_nobody(const struct scene *scene, const struct element *element)
 {
     static const struct value absent = { .state = VALUE_ABSENT };
-    static const struct value no_root = { .state = VALUE_UNKNOWN, .needs = "--root" };
-    static const struct value no_issuer = { .state = VALUE_UNKNOWN,
-                                            .needs = "--intermediate: the certificate of its issuer" };
     if (element->kind == ELEMENT_CERTIFICATE && scene_root(scene))
         return &absent;
-    return !scene->path || scene->path->status == PATH_UNKNOWN ? &no_root : &no_issuer;
+    struct value *unknown = arena_alloc(scene->arena, sizeof *unknown);
+    *unknown = (struct value){ .state = VALUE_UNKNOWN, .needs = eval_path_needs(scene) };
+    if (!unknown->needs) /* a CRL of a whole path, made by nobody on it */
+        unknown->needs = "--intermediate: the certificate of its issuer";
+    return unknown;
 }
 
 const struct value *eval_fact(const struct scene *scene, struct element *element, struct fact_ref ref)

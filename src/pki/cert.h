@@ -22,11 +22,37 @@ enum key_usage_bit { /* bit numbers of KeyUsage, 4.2.1.3 */
                      KEY_USAGE_DECIPHER_ONLY = 8,
 };
 
+/* Parts of a certificate that does not exist yet. What a request or a template would become has parts that only the CA
+ * or the directory will fill in; an issued certificate has decided all of them. */
+enum cert_part {
+    CERT_PART_ENCODING, /* the DER: its digests and flaws */
+    CERT_PART_SERIAL,   /* version and serial number */
+    CERT_PART_SIGNATURE,
+    CERT_PART_ISSUER, /* name, authority key identifier, CA version: what the issuing CA says of itself */
+    CERT_PART_VALIDITY,
+    CERT_PART_SUBJECT,
+    CERT_PART_ALT_NAME,
+    CERT_PART_KEY,
+    CERT_PART_KEY_USAGE,
+    CERT_PART_USAGES,      /* Extended Key Usage and Application Policies */
+    CERT_PART_CONSTRAINTS, /* basic, name and policy constraints, mappings */
+    CERT_PART_POLICIES,
+    CERT_PART_POINTERS,   /* CRL distribution points, freshest CRL, authority information access */
+    CERT_PART_EXTENSIONS, /* the list of all extensions */
+    CERT_PART_TEMPLATE,
+    CERT_PART_SID,
+    CERT_PART_PATH, /* path and revocation */
+    CERT_PART_COUNT
+};
+
 struct cert {
     const struct source *source; /* whose bytes this points into; borrows */
     struct span der;             /* the whole Certificate */
     struct flaws flaws;
     uint8_t sha1[20], sha256[32]; /* of der */
+
+    /* Why a part is not decided yet, in words for "not checked"; NULL: decided, as all parts of a certificate are. */
+    const char *undecided[CERT_PART_COUNT];
 
     /* Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm, signatureValue } */
     struct span tbs; /* with header: what is signed */

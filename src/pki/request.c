@@ -296,6 +296,43 @@ static void decode_info(struct decoder *d, struct span content, struct request *
         flaw_trailing(d->arena, d->flaws, "certification_request_info", content);
 }
 
+/* -- what the CA will decide ---------------------------------------------------------------------------------------- */
+
+#define CA_DECIDES "only the CA decides it: lint the certificate once it is issued"
+#define CA_MAY_ADD                                                                                           \
+    "the request does not ask for it, and the CA may add it: lint the certificate once it is issued"
+
+static const char *unless(enum presence presence)
+{
+    return presence == EXTENSION_ABSENT ? CA_MAY_ADD : NULL;
+}
+
+/* The CA follows the request, or the template where it has one; what the request leaves out is not absent but open
+ * (MS-WCCE, 3.2.2.6.2.1.4). Names are supplied in the request as a whole or built from the directory as a whole: a request
+ * without any leaves them to the CA. */
+static void note_undecided(struct cert *cert)
+{
+    const char **undecided = cert->undecided;
+    undecided[CERT_PART_SERIAL] = CA_DECIDES;
+    undecided[CERT_PART_SIGNATURE] = CA_DECIDES;
+    undecided[CERT_PART_ISSUER] = CA_DECIDES;
+    undecided[CERT_PART_VALIDITY] = CA_DECIDES;
+    undecided[CERT_PART_PATH] = CA_DECIDES;
+    if (cert->subject.decoded && name_is_empty(&cert->subject)) {
+        undecided[CERT_PART_SUBJECT] = unless(cert->subject_alt_name.presence);
+        undecided[CERT_PART_ALT_NAME] = undecided[CERT_PART_SUBJECT];
+    }
+    undecided[CERT_PART_KEY_USAGE] = unless(cert->key_usage.presence);
+    if (cert->application_policies.presence == EXTENSION_ABSENT)
+        undecided[CERT_PART_USAGES] = unless(cert->extended_key_usage.presence);
+    undecided[CERT_PART_CONSTRAINTS] = unless(cert->basic_constraints.presence);
+    undecided[CERT_PART_POLICIES] = unless(cert->certificate_policies.presence);
+    undecided[CERT_PART_POINTERS] = unless(cert->crl_distribution_points.presence);
+    if (cert->template_name.presence == EXTENSION_ABSENT)
+        undecided[CERT_PART_TEMPLATE] = unless(cert->template_info.presence);
+    undecided[CERT_PART_SID] = unless(cert->sid.presence);
+}
+
 bool request_decode(struct arena *arena, const struct source *source, struct span der, struct request *out,
                     const char **why, struct span *at)
 {
@@ -320,6 +357,7 @@ bool request_decode(struct arena *arena, const struct source *source, struct spa
     cert->signature = out->signature;
     decode_info(&d, frame.content, out);
     flaw_ber(arena, d.flaws, "certification_request_info", out->tbs, d.ber);
+    note_undecided(cert);
     return true;
 }
 

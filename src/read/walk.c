@@ -1,5 +1,7 @@
 /* The way from octets to the sink: dispatch, objects, complaints. */
 #include "read/walk.h"
+
+#include "pki/request.h"
 #include "read/sniff.h"
 
 struct arena *walk_begin_piece(struct walk *walk)
@@ -136,7 +138,11 @@ void walk_crl(struct walk *walk, const struct origin *origin, struct span der)
 
 void walk_request(struct walk *walk, const struct origin *origin, struct span der)
 {
-    walk_fail_in(
-        walk, origin, der,
-        "a certificate request, which is not read yet: give the certificate that the CA issued for it");
+    struct request *request = arena_alloc(walk->arena, sizeof *request);
+    struct span at = der;
+    const char *why;
+    if (request_decode(walk->arena, origin->source, der, request, &why, &at))
+        hand_on(walk, origin, der, (struct object){ .kind = OBJECT_REQUEST, .request = request });
+    else
+        walk_fail_in(walk, origin, at, "a certificate request that cannot be read: %s", why);
 }

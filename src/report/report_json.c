@@ -2,6 +2,7 @@
  * is known at the end only (summary, unreadable, rulesets) comes behind them. */
 #include "report/report_json.h"
 
+#include "pki/request.h"
 #include "report/report_internal.h"
 #include "util/clock.h"
 #include "util/text.h"
@@ -155,6 +156,12 @@ static void set_names(struct arena *arena, json_t *json, const struct object *ob
         json_object_set_new(json, "issuer", report_json_text(arena, name_print(arena, &object->crl->issuer)));
         sha1 = object->crl->sha1;
         sha256 = object->crl->sha256;
+    } else if (object->request) {
+        const struct request *request = object->request;
+        json_object_set_new(json, "subject",
+                            report_json_text(arena, name_print(arena, &request->as_cert->subject)));
+        sha1 = request->sha1;
+        sha256 = request->sha256;
     }
     if (!sha1)
         return;

@@ -89,6 +89,8 @@ static void add_identity(struct buf *out, struct arena *arena, const struct repo
     const char *subject = report_element_subject(arena, object->scene->elements);
     if (object->object->kind == OBJECT_CRL)
         buf_text(out, "CRL of ");
+    else if (object->object->kind == OBJECT_REQUEST)
+        buf_text(out, "request for ");
     text_escape(out, span_of_text(subject), false);
     buf_format(out, ", judged as %s", object->program->profile);
     if (*object->profile_why) {

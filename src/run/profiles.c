@@ -2,6 +2,7 @@
  * usage is for nothing in particular, and no profile fits it. */
 #include "run/profiles.h"
 
+#include "pki/request.h"
 #include "util/platform.h"
 #include "util/text.h"
 
@@ -133,17 +134,20 @@ static struct decision decide(const struct profiles *profiles, const struct obje
         return (struct decision){ "crl", "it is a CRL" };
     case OBJECT_CERTIFICATE:
         return decide_certificate(profiles, object->cert, scene);
-    default:
-        return (struct decision){ NULL, "it is a request" };
+    case OBJECT_REQUEST:
+        return decide_certificate(profiles, object->request->as_cert, scene);
+    case OBJECT_KIND_COUNT:
+        break;
     }
+    BUG("an object of no kind");
 }
 
-static unsigned kind_bit(enum object_kind kind)
+static unsigned kinds_of(enum object_kind kind)
 {
     static const unsigned bits[] = {
         [OBJECT_CERTIFICATE] = FACT_ON_CERTIFICATE,
         [OBJECT_CRL] = FACT_ON_CRL,
-        [OBJECT_REQUEST] = FACT_ON_REQUEST,
+        [OBJECT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE,
     };
     return bits[kind];
 }
@@ -154,7 +158,7 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
     const char *given = profiles->request->profile;
     if (given) {
         const struct program *program = compile(profiles, given);
-        if (!program || program->kinds & kind_bit(object->kind))
+        if (!program || program->kinds & kinds_of(object->kind))
             return (struct profile_choice){ program, PROFILE_GIVEN, "" };
     }
     struct decision decision = decide(profiles, object, scene);
