@@ -7,5 +7,6 @@
 extern const struct command explain_command;
 extern const struct command facts_command;
 extern const struct command lint_command;
+extern const struct command rules_command;
 
 #endif

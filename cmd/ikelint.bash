@@ -8,13 +8,16 @@ _ikelint() {
     lint:--fail-on) words='notice warning error never' ;;
     facts:--kind) words='certificate crl request' ;;
     facts:--format) words='text json' ;;
+    rules:--severity) words='notice warning error' ;;
+    rules:--format) words='text json' ;;
     *:--color) words='auto always never' ;;
   esac
   case $command in
-  '') options='--help --version lint explain facts' ;;
+  '') options='--help --version lint explain facts rules' ;;
   lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
   explain) options=' --rules --color --help' ;;
   facts) options=' --only --kind --path --all --list --at --format --root --intermediate --crl --password-file --color --help' ;;
+  rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
   esac
   # end words
   if [[ -n $words ]]; then

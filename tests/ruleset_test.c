@@ -9,6 +9,7 @@
 #include "ruleset/builtin.h"
 #include "ruleset/operators.h"
 #include "ruleset/pattern.h"
+#include "ruleset/reference.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/schema.h"
 #include "ruleset/schema_json.h"
@@ -106,7 +107,16 @@ static void check_file(const char *row, const char *path, const char *got)
         fputs(got, file);
         fclose(file);
     }
-    CHECK_TEXT(row, got, arena_text_of_span(test_arena(), test_file(expected)));
+    const char *want = arena_text_of_span(test_arena(), test_file(expected));
+    if (strlen(got) < 4000) {
+        CHECK_TEXT(row, got, want);
+        return;
+    }
+    size_t same = 0, line = 1;
+    for (; got[same] && got[same] == want[same]; same++)
+        line += got[same] == '\n';
+    CHECK_SAYING(row, got[same] == want[same], "%s is stale from line %zu on: run make check UPDATE=1", path,
+                 line);
 }
 
 static void check_shown(const char *folder, const char *name, struct fixture *fixture)
@@ -516,6 +526,45 @@ static void test_schema(void)
     buf_free(&schema);
 }
 
+/* rules/REFERENCE.md is what the tables and the shipped sets say today. */
+static void test_reference(void)
+{
+    struct fixture fixture = fixture_new();
+    struct buf page = { 0 };
+    fixture.library = library_new(&fixture.diags);
+    CHECK("reference", reference_write(fixture.library, &page));
+    check_file("reference", "rules/REFERENCE.md", page.data);
+    buf_free(&page);
+    fixture_free(&fixture);
+}
+
+/* The text of a rule is its lines, whatever stands around it. */
+static void test_rule_text(void)
+{
+    static const char text[] =
+        "ruleset: mine\nrules:\n"
+        "  # about one\n"
+        "  - id: one\n    title: T\n    severity: error\n\n    # inside\n    require: { version: 3 }\n"
+        "\n  # about two\n"
+        "  - { id: two, title: T, severity: error,\n      require: { version: 3 } }\n"
+        "  - id: three\n    title: T\n    severity: error\n    require: { version: 3 }\n    fix: |\n      "
+        "a\n\n      b";
+    static const char *const want[] = {
+        "  - id: one\n    title: T\n    severity: error\n\n    # inside\n    require: { version: 3 }\n",
+        "  - { id: two, title: T, severity: error,\n      require: { version: 3 } }\n",
+        "  - id: three\n    title: T\n    severity: error\n    require: { version: 3 }\n    fix: |\n      "
+        "a\n\n      b",
+    };
+    struct fixture fixture = fixture_new();
+    fixture_load(&fixture, "mine.yaml", span_of_text(text));
+    const struct program *program = library_compile(fixture.library, "mine", NULL, 0, NULL, 0);
+    if (CHECK("compiles", program && program->rule_count == COUNT_OF(want)))
+        for (size_t i = 0; i < COUNT_OF(want); i++)
+            CHECK_SPAN_TEXT(program->rules[i]->id, program->rules[i]->text, want[i]);
+    CHECK_SPAN_TEXT("the set", library_text(fixture.library, "mine"), text);
+    fixture_free(&fixture);
+}
+
 /* -- regular expressions -------------------------------------------------------------------------------------------- */
 
 static void test_patterns(void)
@@ -646,6 +695,8 @@ CU_TestInfo ruleset_tests[] = {
     { "operators", test_operators },
     { "built-in sets", test_builtin },
     { "JSON Schema", test_schema },
+    { "reference page", test_reference },
+    { "texts of rules", test_rule_text },
     { "regular expressions", test_patterns },
     { "every complaint is tested", test_every_complaint },
     CU_TEST_INFO_NULL,

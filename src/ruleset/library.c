@@ -121,6 +121,28 @@ const char *library_suggest(const struct library *library, struct span name)
     return text_suggest(name, name_at, library);
 }
 
+size_t library_loaded_count(const struct library *library)
+{
+    return library->loaded.count;
+}
+
+const char *library_loaded_name(const struct library *library, size_t index)
+{
+    return library->loaded.items[index]->name;
+}
+
+struct span library_text(struct library *library, const char *name)
+{
+    const struct set *set = library_find(library, name);
+    return set ? set->source->bytes : (struct span){ 0 };
+}
+
+const char *library_include(struct library *library, const char *name, size_t index)
+{
+    const struct set *set = library_find(library, name);
+    return set && index < set->includes.count ? set->includes.items[index].name : NULL;
+}
+
 /* -- loading -------------------------------------------------------------------------------------------------------- */
 
 /* Reads a file's text as a set and takes it in. */

@@ -105,6 +105,7 @@ struct rule {
         size_t count;
     } examples[EXAMPLE_KIND_COUNT];
     struct place place;
+    struct span text; /* as its file has it: whole lines */
 };
 
 struct parameter {

@@ -31,6 +31,15 @@ size_t library_count(const struct library *library);
 const char *library_name(const struct library *library, size_t index);
 bool library_has(const struct library *library, const char *name);
 
+/* Only those from files, in the order of loading. */
+size_t library_loaded_count(const struct library *library);
+const char *library_loaded_name(const struct library *library, size_t index);
+
+/* The file of a set, as it is; empty when there is no such set. */
+struct span library_text(struct library *library, const char *name);
+/* Sets that a set itself includes, in its order; NULL at the end. */
+const char *library_include(struct library *library, const char *name, size_t index);
+
 /* A value for a parameter, from the command line or a project file. origin: static text for people ("--set"). */
 struct assignment {
     const char *name, *value;

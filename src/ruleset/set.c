@@ -315,6 +315,37 @@ static void check_id_is_new(struct reader *reader, const struct rule *rule)
         }
 }
 
+static size_t line_length(struct span text)
+{
+    const uint8_t *end = text.length ? memchr(text.data, '\n', text.length) : NULL;
+    return end ? (size_t)(end - text.data) + 1 : text.length;
+}
+
+/* The lines of an item of a list, up to the first that is indented less than its keys. */
+static struct span item_text(const struct node *node)
+{
+    struct span file = node->place.source->bytes, text = { file.data + node->place.offset, 0 };
+    size_t indent = 0, rest = file.length - node->place.offset;
+    while (text.data > file.data && text.data[-1] != '\n') {
+        text.data--;
+        rest++;
+        indent++;
+    }
+    for (size_t at = 0; at < rest;) {
+        struct span line = { text.data + at, line_length((struct span){ text.data + at, rest - at }) };
+        size_t blanks = 0;
+        while (blanks < line.length && line.data[blanks] == ' ')
+            blanks++;
+        bool is_empty = text_trim(line).length == 0;
+        if (at > 0 && !is_empty && blanks < indent)
+            break;
+        at += line.length;
+        if (!is_empty)
+            text.length = at; /* without the empty lines behind it */
+    }
+    return text;
+}
+
 static void read_rule(struct reader *reader, const struct node *node)
 {
     if (node->kind == NODE_BROKEN)
@@ -325,6 +356,7 @@ static void read_rule(struct reader *reader, const struct node *node)
     const struct node *id = schema_get(node, KEYS_OF_RULE, "id");
     struct rule rule = { .id = id ? (const char *)id->text.data : "", .ruleset = reader->set->name };
     rule.place = id ? id->place : node->place;
+    rule.text = item_text(node);
     rule.full_name = arena_format(reader->arena, "%s/%s", rule.ruleset ? rule.ruleset : "", rule.id);
     rule.title = read_text(reader, node, KEYS_OF_RULE, "title");
     rule.fix = read_text(reader, node, KEYS_OF_RULE, "fix");
