@@ -1,7 +1,7 @@
 /* A run of DER elements, each told by what stands inside.
  *
- * Windows writes zero octets behind some objects, editors a line end: these belong to the object before them, which
- * says so. Anything else behind an object is a complaint with its octet; the objects before it are read all the same. */
+ * Windows writes zero octets behind some objects, editors a line end: these are passed over, and said where the kind of
+ * the file is. Anything else behind an object is a complaint with its octet; what stands before it is read. */
 #include "read/der_objects.h"
 #include "der/der.h"
 #include "read/sniff.h"
@@ -76,9 +76,7 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
                          der_objects_problem(walk->arena, at));
             return;
         }
-        size_t filled = filling(rest);
-        struct span with_filling = { element.whole.data, element.whole.length + filled };
-        rest = behind(rest, filled);
+        rest = behind(rest, filling(rest));
 
         struct arena *outer = walk_begin_piece(walk);
         if (!kind)
@@ -88,7 +86,7 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
         else if (!kind->read)
             walk_fail_in(walk, origin, at, "%s: %s", kind->name, kind->help);
         else
-            kind->read(walk, origin, with_filling);
+            kind->read(walk, origin, element.whole);
         walk_end_piece(walk, outer);
         if (rest.length == 0)
             return;

@@ -7,6 +7,7 @@
 #include "der/oid.h"
 #include "read/der_objects.h"
 #include "read/pem.h"
+#include "read/pkcs7.h"
 #include "read/walk.h"
 #include "util/text.h"
 
@@ -125,6 +126,29 @@ static bool is_signed_data(struct span der)
     return content_is(der, OID_PKCS7_SIGNED_DATA);
 }
 
+/* SignedData without its ContentInfo */
+static bool is_bare_signed_data(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_INTEGER && shape.outer[1] == DER_SET && shape.outer[2] == DER_SEQUENCE;
+}
+
+/* Netscape's certificate sequence (2.16.840.1.113730.2.5) in a ContentInfo */
+static bool is_netscape_sequence(struct span der)
+{
+    static const uint8_t type[] = { 0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x02, 0x05 };
+    struct der_shape shape = shape_of(der);
+    return shape.outer[0] == DER_OID && span_equal(shape.first, (struct span){ type, sizeof type });
+}
+
+/* PkiPath: the first element has the frame of a certificate */
+static bool is_certificate_sequence(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.inner[0] == DER_SEQUENCE && shape.inner[1] == DER_SEQUENCE &&
+           shape.inner[2] == DER_BIT_STRING;
+}
+
 static bool is_enveloped_data(struct span der)
 {
     return content_is(der, OID_PKCS7_ENVELOPED_DATA) || content_is(der, OID_PKCS7_ENCRYPTED_DATA);
@@ -180,7 +204,11 @@ bool sniff_is_crl(struct span head)
 static const struct read_kind der_kinds[] = {
     { "PKCS#7",
       "a .p7b with certificates and CRLs: the certificate export wizard, certutil, openssl crl2pkcs7",
-      is_signed_data, NULL },
+      is_signed_data, pkcs7_read },
+    { "PKCS#7 signed data", "the same without the outermost frame", is_bare_signed_data, pkcs7_read_bare },
+    { "Netscape certificate sequence", "openssl nseq", is_netscape_sequence, pkcs7_read },
+    { "certificate sequence (PkiPath)", "Java's CertPath", is_certificate_sequence,
+      certificate_sequence_read },
     { "PKCS#12 (PFX)", "a .pfx with certificates and keys; needs --password-file", is_pfx, NULL },
     { "X.509 CRL", "certutil -crl, certutil -getcrl, a download from a CRL distribution point", is_crl,
       walk_crl },

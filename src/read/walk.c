@@ -65,10 +65,11 @@ void walk_octets(struct walk *walk, const struct origin *origin, struct span oct
 
 /* -- complaints ----------------------------------------------------------------------------------------------------- */
 
-static void add_failure(struct walk *walk, size_t offset, uint32_t line, const char *error)
+static void add_failure(struct walk *walk, struct read_failure failure)
 {
+    failure.path = walk->path;
     if (walk->failures++ < WALK_FAILURES_LIMIT)
-        walk->sink->failure(walk->sink->context, &(struct read_failure){ walk->path, offset, line, error });
+        walk->sink->failure(walk->sink->context, &failure);
 }
 
 void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *format, ...)
@@ -77,7 +78,7 @@ void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *form
     va_start(arguments, format);
     const char *error = arena_vformat(walk->arena, format, arguments);
     va_end(arguments);
-    add_failure(walk, offset, line, error);
+    add_failure(walk, (struct read_failure){ .offset = offset, .line = line, .error = error });
 }
 
 void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at, const char *format, ...)
@@ -95,7 +96,16 @@ void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at
                              inside ? arena_format(walk->arena, "at octet %zu inside: %s", inside, error)
                                     : error);
     }
-    add_failure(walk, walk_offset(walk, origin, at), origin->line, error);
+    add_failure(walk, (struct read_failure){
+                          .offset = walk_offset(walk, origin, at), .line = origin->line, .error = error });
+}
+
+void walk_fail_empty(struct walk *walk, const struct origin *origin, struct span at, const char *error)
+{
+    add_failure(walk, (struct read_failure){ .offset = walk_offset(walk, origin, at),
+                                             .line = origin->line,
+                                             .error = error,
+                                             .empty = true });
 }
 
 /* -- objects -------------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,180 @@
+/* Signed data, walked in place:
+ *
+ *     ContentInfo { OID signedData, [0] SignedData }
+ *     SignedData  { version, SET digestAlgorithms, EncapsulatedContentInfo { OID, [0] OCTET STRING },
+ *                   [0] certificates, [1] crls, SET signerInfos }
+ *
+ * It comes in BER as well: indefinite lengths, which the cursor reads, and the content in pieces, which are put
+ * together. A CMC request (RFC 5272) is signed data around PKIData { controls, SEQUENCE OF [0] { bodyPartID,
+ * CertificationRequest } …}; a renewal is signed data around a CertificationRequest. */
+#include "read/pkcs7.h"
+#include "der/der.h"
+#include "der/oid.h"
+#include "read/der_objects.h"
+#include "read/sniff.h"
+
+enum { PIECES_DEPTH = 8 }; /* OCTET STRINGs in one another */
+
+static bool add_pieces(struct buf *out, struct span in, unsigned depth)
+{
+    while (in.length) {
+        struct der_element piece;
+        if (!der_any(&in, &piece, NULL))
+            return false;
+        if (piece.identifier == DER_OCTET_STRING)
+            buf_add(out, piece.content);
+        else if (piece.identifier != (DER_OCTET_STRING | 0x20) || depth >= PIECES_DEPTH ||
+                 !add_pieces(out, piece.content, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+bool octet_string_get(struct walk *walk, struct span *in, struct span *out, bool *in_pieces)
+{
+    struct span content;
+    *in_pieces = der_is(*in, DER_OCTET_STRING | 0x20);
+    if (!*in_pieces)
+        return der_get(in, DER_OCTET_STRING, out, NULL);
+    struct span rest = *in;
+    struct buf pieces = { 0 };
+    bool good = der_get(&rest, DER_OCTET_STRING | 0x20, &content, NULL) && add_pieces(&pieces, content, 0);
+    if (good) {
+        *out = arena_copy(walk->arena, buf_span(&pieces));
+        *in = rest;
+    }
+    buf_free(&pieces);
+    return good;
+}
+
+/* Each SEQUENCE of a set goes to `read`; other choices (attribute certificates, OCSP responses) are passed over. */
+static void read_set(struct walk *walk, const struct origin *origin, struct span set, const char *name,
+                     void (*read)(struct walk *walk, const struct origin *origin, struct span der))
+{
+    for (size_t number = 1; set.length; number++) {
+        struct der_element element;
+        struct span at = set;
+        if (!der_any(&set, &element, NULL)) {
+            walk_fail_in(walk, origin, at, "%s number %zu of PKCS#7: %s", name, number,
+                         der_objects_problem(walk->arena, at));
+            return;
+        }
+        if (element.identifier == DER_SEQUENCE) {
+            struct arena *outer = walk_begin_piece(walk);
+            read(walk, origin, element.whole);
+            walk_end_piece(walk, outer);
+        }
+    }
+}
+
+void certificate_sequence_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct origin inner = *origin;
+    struct span content;
+    inner.container = "certificate sequence";
+    if (der_get(&octets, DER_SEQUENCE, &content, NULL))
+        read_set(walk, &inner, content, "certificate", walk_certificate);
+}
+
+/* The requests of a CMC request, each a TaggedRequest [0] { bodyPartID, CertificationRequest }. */
+static void read_cmc_request(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct span rest = octets, data, controls, requests, tagged, body;
+    struct origin inner = *origin;
+    inner.container = "CMC request";
+    if (!der_get(&rest, DER_SEQUENCE, &data, NULL) || !der_get(&data, DER_SEQUENCE, &controls, NULL) ||
+        !der_get(&data, DER_SEQUENCE, &requests, NULL)) {
+        walk_fail_in(walk, &inner, octets,
+                     "its PKIData is not SEQUENCE { SEQUENCE, SEQUENCE … } (RFC 5272, 3.2.1)");
+        return;
+    }
+    while (requests.length) {
+        struct der_element request;
+        struct span at = requests;
+        if (der_get(&requests, DER_CONSTRUCTED(0), &tagged, NULL)) {
+            if (der_get(&tagged, DER_INTEGER, &body, NULL) && der_any(&tagged, &request, NULL))
+                walk_request(walk, &inner, request.whole);
+            else
+                walk_fail_in(walk, &inner, at, "a request that is not { INTEGER, CertificationRequest }");
+        } else if (!der_any(&requests, &request, NULL)) {
+            walk_fail_in(walk, &inner, at, "%s", der_objects_problem(walk->arena, at));
+            return;
+        } /* else: CRMF and others, which Windows does not send */
+    }
+}
+
+/* EncapsulatedContentInfo: only requests and further containers in it concern us. */
+static void read_content(struct walk *walk, const struct origin *origin, struct span info)
+{
+    struct span type, wrapped, octets;
+    bool in_pieces;
+    if (!der_get(&info, DER_OID, &type, NULL) || !der_get(&info, DER_CONSTRUCTED(0), &wrapped, NULL))
+        return;
+    struct origin inner = *origin;
+    inner.depth++;
+    struct der_element element;
+    struct span any = wrapped;
+    if (octet_string_get(walk, &wrapped, &octets, &in_pieces)) {
+        if (in_pieces)
+            inner = walk_inner(walk, origin, origin->container, octets);
+    } else if (der_any(&any, &element, NULL)) {
+        octets = element.whole; /* PKCS#7 1.5: the content is not wrapped */
+    } else {
+        return;
+    }
+    const struct read_kind *kind = sniff_der(octets);
+    if (oid_is(type, OID_CMC_REQUEST))
+        read_cmc_request(walk, &inner, octets);
+    else if (kind && kind->read && inner.depth <= WALK_DEPTH)
+        kind->read(walk, &inner, octets);
+}
+
+void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct span rest = octets, data, version, digests, info, set;
+    bool present;
+    size_t objects = walk->objects, failures = walk->failures;
+    struct origin inner = *origin;
+    inner.container = "PKCS#7";
+    if (!der_get(&rest, DER_SEQUENCE, &data, NULL) || !der_get(&data, DER_INTEGER, &version, NULL) ||
+        !der_get(&data, DER_SET, &digests, NULL) || !der_get(&data, DER_SEQUENCE, &info, NULL)) {
+        walk_fail_in(
+            walk, origin, octets,
+            "PKCS#7 whose signed data is not { version, digestAlgorithms, contentInfo … } (RFC 5652, 5.1)");
+        return;
+    }
+    read_content(walk, &inner, info);
+    static const struct {
+        unsigned tag;
+        const char *name;
+        void (*read)(struct walk *walk, const struct origin *origin, struct span der);
+    } sets[] = {
+        { DER_CONSTRUCTED(0), "certificate", walk_certificate },
+        { DER_CONSTRUCTED(1), "CRL", walk_crl },
+    };
+    for (size_t i = 0; i < COUNT_OF(sets); i++) {
+        struct span at = data;
+        if (!der_get_optional(&data, sets[i].tag, &set, &present, NULL))
+            walk_fail_in(walk, origin, at, "PKCS#7 whose %ss are broken: %s", sets[i].name,
+                         der_objects_problem(walk->arena, at));
+        else if (present)
+            read_set(walk, &inner, set, sets[i].name, sets[i].read);
+    }
+    if (walk->objects == objects && walk->failures == failures)
+        walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: PKCS#7 without any");
+}
+
+void pkcs7_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct span rest = octets, info, type, wrapped, data;
+    if (!der_get(&rest, DER_SEQUENCE, &info, NULL) || !der_get(&info, DER_OID, &type, NULL) ||
+        !der_get(&info, DER_CONSTRUCTED(0), &wrapped, NULL) ||
+        !der_get_whole(&wrapped, DER_SEQUENCE, &data, NULL)) {
+        walk_fail_in(walk, origin, octets, "PKCS#7 that is not { contentType, [0] content } (RFC 5652, 3)");
+        return;
+    }
+    if (oid_is(type, OID_PKCS7_SIGNED_DATA))
+        pkcs7_read_bare(walk, origin, data);
+    else
+        certificate_sequence_read(walk, origin, data);
+}

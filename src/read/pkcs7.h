@@ -1,0 +1,20 @@
+/* PKCS#7 and CMS (RFC 2315, RFC 5652): the certificates and CRLs of signed data, and the requests inside it. */
+#ifndef IKELINT_READ_PKCS7_H
+#define IKELINT_READ_PKCS7_H
+
+#include "read/walk.h"
+
+/* ContentInfo with signed data: degenerate (a .p7b), signed, a CMC request or response. No signature is checked: what
+ * counts is what the certificates themselves say. */
+void pkcs7_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* SignedData without the ContentInfo around it, as some old tools write it. */
+void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* A SEQUENCE OF Certificate (PkiPath of RFC 6066; what openssl nseq writes is the same inside a ContentInfo). */
+void certificate_sequence_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* Content octets of an OCTET STRING in DER or BER: one in pieces is put together in walk->arena (*in_pieces). False
+ * when it is none, or its pieces are broken. Advances *in. */
+bool octet_string_get(struct walk *walk, struct span *in, struct span *out, bool *in_pieces);
+
+#endif
