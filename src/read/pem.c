@@ -349,7 +349,7 @@ static void read_block(void *context, const struct pem_block *block)
     struct origin origin = *text->outer;
     origin.offset = block->offset;
     origin.line = block->line;
-    origin = walk_inner(text->walk, &origin, "PEM", octets);
+    origin = walk_inner(text->walk, &origin, "PEM", (struct span){ 0 }, octets);
     walk_octets(text->walk, &origin, octets);
     walk_end_piece(text->walk, arena);
 }

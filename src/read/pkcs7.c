@@ -116,7 +116,7 @@ static void read_content(struct walk *walk, const struct origin *origin, struct 
     struct span any = wrapped;
     if (octet_string_get(walk, &wrapped, &octets, &in_pieces)) {
         if (in_pieces)
-            inner = walk_inner(walk, origin, origin->container, octets);
+            inner = walk_inner(walk, origin, origin->container, info, octets);
     } else if (der_any(&any, &element, NULL)) {
         octets = element.whole; /* PKCS#7 1.5: the content is not wrapped */
     } else {

@@ -7,6 +7,7 @@
 #include "der/oid.h"
 #include "read/der_objects.h"
 #include "read/pem.h"
+#include "read/pkcs12.h"
 #include "read/pkcs7.h"
 #include "read/walk.h"
 #include "util/text.h"
@@ -209,7 +210,7 @@ static const struct read_kind der_kinds[] = {
     { "Netscape certificate sequence", "openssl nseq", is_netscape_sequence, pkcs7_read },
     { "certificate sequence (PkiPath)", "Java's CertPath", is_certificate_sequence,
       certificate_sequence_read },
-    { "PKCS#12 (PFX)", "a .pfx with certificates and keys; needs --password-file", is_pfx, NULL },
+    { "PKCS#12 (PFX)", "a .pfx with certificates and keys; needs --password-file", is_pfx, pkcs12_read },
     { "X.509 CRL", "certutil -crl, certutil -getcrl, a download from a CRL distribution point", is_crl,
       walk_crl },
     { "PKCS#10 request", "certreq -new, openssl req", is_request, walk_request },

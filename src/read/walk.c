@@ -32,14 +32,15 @@ size_t walk_offset(const struct walk *walk, const struct origin *origin, struct 
     return origin->offset;
 }
 
-struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container,
+struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container, struct span at,
                          struct span octets)
 {
     struct source *source = arena_alloc(walk->arena, sizeof *source);
-    *source = (struct source){
-        .name = walk->path, .bytes = octets, .within = walk->file, .within_offset = outer->offset
-    };
     struct origin inner = *outer;
+    inner.offset = walk_offset(walk, outer, at);
+    *source = (struct source){
+        .name = walk->path, .bytes = octets, .within = walk->file, .within_offset = inner.offset
+    };
     inner.source = source;
     inner.container = container;
     inner.depth++;

@@ -63,9 +63,9 @@ void walk_fail_empty(struct walk *walk, const struct origin *origin, struct span
 /* Octets of the file to where `at` begins, or, where it was decoded from something, to that. */
 size_t walk_offset(const struct walk *walk, const struct origin *origin, struct span at);
 
-/* The origin of what was decoded to `octets` from a place in `outer`: a source of its own, one level deeper. The source
- * is in walk->arena. */
-struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container,
+/* The origin of what was decoded to `octets` from `at` in `outer` (data NULL: from all of it): a source of its own, one
+ * level deeper. The source is in walk->arena. */
+struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container, struct span at,
                          struct span octets);
 
 /* Octets that live as long as the objects in them have to: a copy when the reader keeps. */
