@@ -18,6 +18,13 @@ enum {
     PASSWORD_LIMIT = 1024 /* octets of a password, as UTF-16 */
 };
 
+/* GnuTLS does not start by itself (pki/signature.c); starting it again does no harm. */
+static bool start(const char **why)
+{
+    *why = "GnuTLS does not start";
+    return gnutls_global_init() >= 0;
+}
+
 /* An AlgorithmIdentifier's content. */
 static bool split_algorithm(struct span algorithm, struct span *oid, struct span *parameters)
 {
@@ -282,7 +289,6 @@ static const struct scheme *find_pkcs12_scheme(struct span oid)
         struct scheme scheme;
     } rows[] = {
         { 1, { GNUTLS_CIPHER_ARCFOUR_128, 16, 0, 1, false } },
-        { 2, { GNUTLS_CIPHER_ARCFOUR_40, 5, 0, 1, false } },
         { 3, { GNUTLS_CIPHER_3DES_CBC, 24, 8, 8, false } },
         { 4, { GNUTLS_CIPHER_3DES_CBC, 16, 8, 8, true } },
         { 6, { GNUTLS_CIPHER_RC2_40_CBC, 5, 8, 8, false } },
@@ -366,6 +372,8 @@ enum pbe_result pbe_decrypt(struct arena *arena, struct span algorithm, struct p
                             struct span octets, uint64_t *budget, struct span *out, const char **why)
 {
     struct span oid, parameters;
+    if (!start(why))
+        return PBE_UNSUPPORTED;
     *why = "its encryption algorithm is broken";
     if (!split_algorithm(algorithm, &oid, &parameters))
         return PBE_UNSUPPORTED;
@@ -414,10 +422,11 @@ static enum pbe_result check_pbmac1(struct span parameters, struct pbe_password 
     return check_mac(mac, key, size, content, wanted);
 }
 
-enum pbe_result pbe_check(struct arena *arena, struct span mac_data, struct pbe_password password,
-                          struct span content, uint64_t *budget, const char **why)
+enum pbe_result pbe_check(struct span mac_data, struct pbe_password password, struct span content,
+                          uint64_t *budget, const char **why)
 {
-    (void)arena;
+    if (!start(why))
+        return PBE_UNSUPPORTED;
     struct span info, oid, parameters, wanted, salt, number;
     int64_t iterations = 1;
     bool present;

@@ -327,7 +327,7 @@ static void find_password(struct pfx *pfx, struct span mac_data, struct span con
 {
     const char *why;
     for (size_t i = 0; i < pfx->password_count && !pfx->password; i++)
-        if (pbe_check(pfx->walk->arena, mac_data, pfx->passwords[i], content, &pfx->budget, &why) == PBE_GOOD)
+        if (pbe_check(mac_data, pfx->passwords[i], content, &pfx->budget, &why) == PBE_GOOD)
             pfx->password = &pfx->passwords[i];
 }
 
