@@ -155,6 +155,8 @@ static const char *not_a_ca_text(struct arena *arena, const struct cert *cert, c
     if (cert->basic_constraints.presence == EXTENSION_PRESENT && cert->version >= 3)
         return arena_format(
             arena, "the basic constraints of %s do not say CA:TRUE, so it may not issue certificates", label);
+    if (cert->basic_constraints.presence == EXTENSION_MALFORMED)
+        return arena_format(arena, "the basic constraints of %s do not decode, so it is not a CA", label);
     if (cert->version < 3)
         return arena_format(arena, "%s is a version %d certificate, which cannot say that it is a CA", label,
                             (int)cert->version);

@@ -53,7 +53,7 @@ static bool is_being_asked(const struct asking *asking, const struct cert *cert,
 }
 
 /* Whether a certificate on the path of a list's signer is known to be revoked. What is being asked already is not asked
- * again: a list cannot vouch for its own signer, nor speak against it before it is believed. */
+ * again: a list that covers its own signer's certificate is believed as long as it does not itself revoke it. */
 static bool signer_is_revoked(const struct question *about, const struct found_path *path)
 {
     for (size_t i = 0; i + 1 < path->count; i++) {
@@ -138,7 +138,7 @@ static void ask_for_revoked(const struct question *question, struct lists *lists
 {
     for (size_t i = 0; i < lists->count && answer->status != REVOCATION_REVOKED; i++) {
         struct list *list = &lists->items[i];
-        bool baseless = list->delta && (list->faults & ~(unsigned)CRL_FAULT(DELTA_BASE_MISMATCH)) == 0;
+        bool baseless = list->delta && list->faults == CRL_FAULT(DELTA_BASE_MISMATCH);
         bool stale = list_is_stale(list) && !list->superseded;
         if (!baseless && !stale && !list_revokes_only(list))
             continue;

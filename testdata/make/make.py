@@ -17,13 +17,14 @@ import output
 import requests
 import rfc5280
 import rules
+import trust
 
 
 def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, requests, rules, rfc5280, facts):
+    for part in (contoso, demo, forms, hostile, requests, rules, rfc5280, facts, trust):
         part.make()
     if not check:
         output.save(folder)

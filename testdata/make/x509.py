@@ -80,6 +80,8 @@ def general_name(kind, value):
         return der.implicit(7, value if isinstance(value, bytes) else bytes(int(octet) for octet in value.split(".")))
     if kind == "directory":
         return der.explicit(4, name(value))
+    if kind == "raw":
+        return value
     if kind == "upn":
         return der.explicit(0, der.oid("1.3.6.1.4.1.311.20.2.3"), der.explicit(0, der.text("utf8", value)))
     raise ValueError(kind)
