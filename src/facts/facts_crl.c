@@ -368,6 +368,24 @@ static void decided(COMPUTE)
         set_boolean(out, element->use->decided);
 }
 
+/* Newer by thisUpdate: that of a delta list and of its base are never compared. */
+static bool supersedes(const struct element *newer, const struct element *element)
+{
+    const struct crl *a = newer->crl, *b = element->crl;
+    return newer != element && newer->use && newer->use->problems == 0 &&
+           crl_is_delta(a) == crl_is_delta(b) && a->this_update.decoded && b->this_update.decoded &&
+           a->this_update.seconds > b->this_update.seconds && name_equal(&a->issuer, &b->issuer);
+}
+
+static void superseded(COMPUTE)
+{
+    if (!element->use)
+        return;
+    set_boolean(out, false);
+    for (size_t i = 0; i < scene->crl_count && !out->boolean; i++)
+        out->boolean = supersedes(&scene->crls[i], element);
+}
+
 static void subject(COMPUTE)
 {
     if (element->use && element->use->certificate)
@@ -439,6 +457,7 @@ static const struct fact rows[] = {
     { "crl.problems", VALUE_TEXTS, CRL, "why it is not believed for crl.subject: expired, not_yet_valid, no_next_update, forged, signer_unknown, may_not_sign, other_key, not_in_scope, not_understood, delta_expired, delta_base_mismatch, malformed", .compute = problems },
     { "crl.answers", VALUE_BOOLEAN, CRL, "whether crl.subject has a believable answer, from this list or another", .compute = answers },
     { "crl.decided", VALUE_BOOLEAN, CRL, "whether this very list gave the answer", .compute = decided },
+    { "crl.superseded", VALUE_BOOLEAN, CRL, "whether a newer list of the same issuer and kind, with which nothing is wrong, was given too", .compute = superseded },
     { "crl.subject", VALUE_TEXT, CRL, "the certificate of the path for which it was looked at", .compute = subject },
     { "crl.explanation", VALUE_TEXT, CRL, "what is wrong with it, in words", .compute = explanation },
 };
