@@ -9,6 +9,8 @@
 #include "read/pem.h"
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
+#include "read/reg.h"
+#include "read/serialized.h"
 #include "read/walk.h"
 #include "util/text.h"
 
@@ -288,6 +290,12 @@ static bool is_program(struct span head)
 
 static const struct read_kind octet_kinds[] = {
     { "DER", "one or more DER objects, one behind the other", der_objects_is, der_objects_read },
+    { "serialized store (SST)",
+      "Export-Certificate -Type SST, \"Microsoft Serialized Certificate Store (.SST)\"", serialized_store_is,
+      serialized_store_read },
+    { "serialized certificate",
+      "a file of %APPDATA%\\Microsoft\\SystemCertificates, or a Blob value of the registry",
+      serialized_element_is, serialized_element_read },
     { "Windows event log (EVTX)",
       "export the events as XML: wevtutil qe Application /q:\"*[System[Provider[@Name='RasClient']]]\" "
       "/f:xml /e:Events",
@@ -322,6 +330,8 @@ static bool is_html(struct span text)
 }
 
 static const struct read_kind text_kinds[] = {
+    { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
+      reg_is, reg_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",

@@ -3,6 +3,7 @@
 
 #include "pki/request.h"
 #include "read/sniff.h"
+#include "util/text.h"
 
 struct arena *walk_begin_piece(struct walk *walk)
 {
@@ -17,6 +18,24 @@ void walk_end_piece(struct walk *walk, struct arena *outer)
     if (!walk->options->keep)
         arena_free(walk->arena);
     walk->arena = outer;
+}
+
+struct span walk_store_name(struct walk *walk, struct span name)
+{
+    static const char *const known[] = { "ROOT",
+                                         "CA",
+                                         "MY",
+                                         "Disallowed",
+                                         "AuthRoot",
+                                         "Trust",
+                                         "TrustedPeople",
+                                         "TrustedPublisher",
+                                         "REQUEST",
+                                         "SmartCardRoot" };
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (text_equal_ignoring_case(name, span_of_text(known[i])))
+            return span_of_text(known[i]);
+    return encoding_guess(walk->arena, name);
 }
 
 struct span walk_keep(struct walk *walk, struct span octets)
@@ -122,6 +141,8 @@ static void hand_on(struct walk *walk, const struct origin *origin, struct span 
     object->offset = walk_offset(walk, origin, der);
     object->line = origin->line;
     object->context = origin->context;
+    if (object->kind == OBJECT_CRL)
+        object->context.private_key = KEY_LINK_UNKNOWN;
     walk->sink->object(walk->sink->context, object);
 }
 

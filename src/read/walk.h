@@ -68,6 +68,9 @@ size_t walk_offset(const struct walk *walk, const struct origin *origin, struct 
 struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container, struct span at,
                          struct span octets);
 
+/* A store's name as reports write it: "Root" of PowerShell and "ROOT" of the registry are one. */
+struct span walk_store_name(struct walk *walk, struct span name);
+
 /* Octets that live as long as the objects in them have to: a copy when the reader keeps. */
 struct span walk_keep(struct walk *walk, struct span octets);
 

@@ -1,0 +1,237 @@
+/* A registry export, line by line:
+ *
+ *     Windows Registry Editor Version 5.00                                (or REGEDIT4)
+ *
+ *     [HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\SystemCertificates\ROOT\Certificates\0563B8…]
+ *     "Blob"=hex:03,00,00,00,01,00,00,00,14,00,00,00,05,63,b8,63,0d,62,d7,5a,bb,c8,\
+ *       ab,1e,4b,df,b5,a8,99,b2,4d,43,20,00,00,00,01,…
+ *
+ * Only values named Blob count. Where the key is of a store, the store's name and key go along; in MY, a certificate
+ * without property 2 is known to have no private key. */
+#include "read/reg.h"
+#include "util/text.h"
+
+struct reg {
+    struct walk *walk;
+    const struct origin *outer;
+    bool any_store;   /* whether a key of SystemCertificates was there */
+    struct buf key;   /* of the section at hand */
+    struct buf value; /* octets of the Blob at hand */
+    bool in_blob;     /* the line at hand goes on with the Blob */
+    bool in_other;    /* or with a value that does not matter */
+    bool failed;      /* the Blob was complained of */
+    size_t offset;    /* of the Blob's line */
+    uint32_t line;
+    int nibble; /* first digit of an octet, or -1 */
+};
+
+bool reg_is(struct span text)
+{
+    static const char *const words[] = { "Windows Registry Editor Version", "REGEDIT4" };
+    text = text_trim(text);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct span word = span_of_text(words[i]);
+        if (text.length >= word.length &&
+            text_equal_ignoring_case((struct span){ text.data, word.length }, word))
+            return true;
+    }
+    return false;
+}
+
+/* -- keys ----------------------------------------------------------------------------------------------------------- */
+
+/* The next part of a path between backslashes; false at its end. */
+static bool next_part(struct span *path, struct span *part)
+{
+    if (path->length == 0)
+        return false;
+    const uint8_t *slash = memchr(path->data, '\\', path->length);
+    part->data = path->data;
+    part->length = slash ? (size_t)(slash - path->data) : path->length;
+    size_t used = part->length + (slash != NULL);
+    *path = (struct span){ path->data + used, path->length - used };
+    return true;
+}
+
+/* Store and the key of the store from "…\SystemCertificates\ROOT\Certificates\…"; false for other keys. */
+static bool store_of_key(struct span key, struct span *store, struct span *store_key)
+{
+    struct span rest = key, part;
+    while (next_part(&rest, &part)) {
+        if (!text_equal_ignoring_case(part, span_of_text("SystemCertificates")) &&
+            !text_equal_ignoring_case(part, span_of_text("EnterpriseCertificates")))
+            continue;
+        if (!next_part(&rest, store) || store->length == 0)
+            return false;
+        *store_key = (struct span){ key.data, (size_t)(store->data + store->length - key.data) };
+        return true;
+    }
+    return false;
+}
+
+static void take_key(struct reg *reg, struct span line)
+{
+    struct span store, store_key;
+    const uint8_t *end = memchr(line.data, ']', line.length);
+    buf_clear(&reg->key);
+    for (const uint8_t *at = end; at; at = memchr(at + 1, ']', (size_t)(line.data + line.length - at - 1)))
+        end = at; /* the last one: keys may hold brackets */
+    if (line.length < 2 || line.data[1] == '-' || !end)
+        return; /* [-KEY]: to be deleted */
+    buf_add(&reg->key, (struct span){ line.data + 1, (size_t)(end - line.data) - 1 });
+    reg->any_store = reg->any_store || store_of_key(buf_span(&reg->key), &store, &store_key);
+}
+
+/* -- values --------------------------------------------------------------------------------------------------------- */
+
+static void complain(struct reg *reg, size_t offset, uint32_t line, const char *what)
+{
+    const struct origin *outer = reg->outer;
+    if (!reg->failed)
+        walk_fail(reg->walk, outer->depth ? outer->offset : offset, outer->depth ? outer->line : line,
+                  "registry value 'Blob': %s", what);
+    reg->failed = true;
+}
+
+static int digit_of(uint8_t octet)
+{
+    if (octet >= '0' && octet <= '9')
+        return octet - '0';
+    octet = text_lower_octet(octet);
+    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
+}
+
+/* A whole Blob: a serialized certificate, or whatever somebody put there. */
+static void end_blob(struct reg *reg)
+{
+    struct walk *walk = reg->walk;
+    struct span store, store_key;
+    reg->in_blob = false;
+    if (reg->nibble >= 0)
+        complain(reg, reg->offset, reg->line, "its last octet has one digit: cut");
+    if (reg->value.length == 0)
+        complain(reg, reg->offset, reg->line, "it holds nothing");
+    if (reg->failed)
+        return;
+    struct arena *piece = walk_begin_piece(walk);
+    struct span octets = walk_keep(walk, buf_span(&reg->value));
+    struct origin origin = *reg->outer;
+    if (reg->outer->depth == 0) {
+        origin.offset = reg->offset;
+        origin.line = reg->line;
+    }
+    if (store_of_key(buf_span(&reg->key), &store, &store_key)) {
+        origin.context.store = walk_store_name(walk, store);
+        origin.context.store_path = encoding_guess(walk->arena, store_key);
+        if (span_equal_text(origin.context.store, "MY"))
+            origin.context.private_key = KEY_LINK_MISSING; /* unless the Blob has property 2 */
+    }
+    origin = walk_inner(walk, &origin, "registry value", (struct span){ 0 }, octets);
+    walk_octets(walk, &origin, octets);
+    walk_end_piece(walk, piece);
+}
+
+/* Hexadecimal digits of a line of the Blob. */
+static void take_digits(struct reg *reg, const struct lines *lines, struct span digits)
+{
+    for (size_t i = 0; i < digits.length && !reg->failed; i++) {
+        uint8_t octet = digits.data[i];
+        int digit = digit_of(octet);
+        size_t at = (size_t)(digits.data - lines->text.data) + i;
+        if (digit >= 0 && reg->nibble < 0) {
+            reg->nibble = digit;
+        } else if (digit >= 0) {
+            buf_char(&reg->value, (char)(reg->nibble << 4 | digit));
+            reg->nibble = -1;
+        } else if ((octet != ',' && octet != ' ' && octet != '\t') || reg->nibble >= 0) {
+            complain(reg, lines_file_offset(lines, at), lines->number,
+                     arena_format(reg->walk->arena, "'%s' at octet %zu is no hexadecimal octet",
+                                  text_escaped(reg->walk->arena, (struct span){ &octet, 1 }),
+                                  lines_file_offset(lines, at)));
+        }
+    }
+    if (reg->value.overflow)
+        complain(reg, reg->offset, reg->line, "larger than the limit of 16 MiB");
+}
+
+/* Whether the line goes on in the next one; takes the backslash off. */
+static bool goes_on(struct span *line)
+{
+    if (line->length == 0 || line->data[line->length - 1] != '\\')
+        return false;
+    line->length--;
+    return true;
+}
+
+/* "Blob"=hex:… and hex(3):…; what is behind the colon. */
+static bool is_blob(struct span line, struct span *digits)
+{
+    static const char start[] = "\"Blob\"=";
+    struct span word = span_of_text(start);
+    if (line.length < word.length || !text_equal_ignoring_case((struct span){ line.data, word.length }, word))
+        return false;
+    struct span value = { line.data + word.length, line.length - word.length };
+    if (value.length < 4 || !text_equal_ignoring_case((struct span){ value.data, 3 }, span_of_text("hex")))
+        return false;
+    const uint8_t *colon = memchr(value.data, ':', value.length);
+    if (!colon)
+        return false;
+    *digits = (struct span){ colon + 1, (size_t)(value.data + value.length - colon) - 1 };
+    return true;
+}
+
+static void take_line(struct reg *reg, const struct lines *lines)
+{
+    struct span line = text_trim(lines->text), digits = line;
+    bool continues = goes_on(&line);
+    if (reg->in_other) {
+        reg->in_other = continues;
+        return;
+    }
+    if (reg->in_blob) {
+        digits = line;
+    } else if (line.length && line.data[0] == '[') {
+        take_key(reg, line);
+        return;
+    } else if (is_blob(line, &digits)) {
+        reg->in_blob = true;
+        reg->failed = false;
+        reg->nibble = -1;
+        reg->offset = lines->offset;
+        reg->line = lines->number;
+        buf_clear(&reg->value);
+    } else {
+        reg->in_other = continues;
+        return;
+    }
+    take_digits(reg, lines, digits);
+    if (!continues)
+        end_blob(reg);
+}
+
+void reg_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct reg reg = { .walk = walk, .outer = origin, .value.limit = READ_LIMIT_CERTIFICATE, .nibble = -1 };
+    struct lines lines;
+    size_t objects = walk->objects, failures = walk->failures;
+    lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    while (lines_next(&lines))
+        take_line(&reg, &lines);
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    if (reg.in_blob)
+        complain(&reg, reg.offset, reg.line, "the file ends within it: cut");
+    if (walk->objects == objects && walk->failures == failures) {
+        if (reg.any_store)
+            walk_fail_empty(walk, origin, octets,
+                            "no certificate, CRL or request found: a registry export of a store without any");
+        else
+            walk_fail(walk, origin->offset, origin->line,
+                      "no certificate, CRL or request found: a registry export of something else; export a "
+                      "store: reg "
+                      "export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY my.reg");
+    }
+    lines_end(&lines);
+    buf_free(&reg.key);
+    buf_free(&reg.value);
+}

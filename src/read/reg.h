@@ -1,0 +1,11 @@
+/* Registry exports (.reg) of certificate stores: reg export HKLM\SOFTWARE\Microsoft\SystemCertificates\ROOT root.reg */
+#ifndef IKELINT_READ_REG_H
+#define IKELINT_READ_REG_H
+
+#include "read/walk.h"
+
+bool reg_is(struct span text);
+/* Each Blob value is one serialized certificate or CRL; its key names the store. */
+void reg_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+#endif
