@@ -645,8 +645,8 @@ static void test_request(void)
         "issuer: unknown, needs " CA_DECIDES,
         "request.version: 1",
         "request.signature_valid: true",
-        "request.attributes: ms_os_version, ms_client_info, ms_enrollment_csp, ms_enrollment_name_value, "
-        "challenge_password, extension_request",
+        ("request.attributes: ms_os_version, ms_client_info, ms_enrollment_csp, ms_enrollment_name_value, "
+         "challenge_password, extension_request"),
         "request.os_version: 10.0.20348.2",
         "request.key_provider: Microsoft Software Key Storage Provider",
         "request.client.id: 5",
