@@ -14,8 +14,7 @@ static void judge(struct arena *arena, const struct object *object)
     struct scene scene;
     const struct path *path = trust_judge(trust, object->cert, object, NOON_IN_2026, arena);
     scene_build(arena, object, path, NULL, NOON_IN_2026, &scene);
-    for (size_t fact = 0; fact < facts_count(); fact++)
-        fact_value(&scene, scene_leaf(&scene), (int)fact);
+    check_facts(&scene);
     trust_free(trust);
 }
 
