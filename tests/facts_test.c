@@ -365,8 +365,8 @@ static void test_table(void)
         CHECK_INT(fact->name, fact_find(span_of_text(fact->name)), (int)i); /* so no name is there twice */
         CHECK(fact->name, fact->on && fact->compute && fact->help && *fact->help);
         CHECK(fact->name, fact->group < FACT_GROUP_COUNT && *fact_group_title(fact->group));
-        CHECK(fact->name, strncmp(fact->name, "issuer.", 7) && strncmp(fact->name, "root.", 5) &&
-                              strncmp(fact->name, "leaf.", 5));
+        CHECK(fact->name, strncmp(fact->name, "issuer.", 7) != 0 && strncmp(fact->name, "root.", 5) != 0 &&
+                              strncmp(fact->name, "leaf.", 5) != 0);
         CHECK(fact->name, (fact->group == FACT_GROUP_CRL) == (strncmp(fact->name, "crl.", 4) == 0));
         CHECK(fact->name, !fact->any_contains_all || fact->type == VALUE_OIDS);
     }

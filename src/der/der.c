@@ -311,9 +311,7 @@ bool der_time(unsigned tag, struct span content, int64_t *out, bool *canonical)
         !take_pair(&content, &month) || !take_pair(&content, &day) || !take_pair(&content, &hour) ||
         !take_pair(&content, &minute))
         return false;
-    if (!take_pair(&content, &second))
-        exact = false;
-    else if (generalized && take_fraction(&content))
+    if (!take_pair(&content, &second) || (generalized && take_fraction(&content)))
         exact = false;
     if (!take_zone(content, &offset, &exact))
         return false;

@@ -52,7 +52,7 @@ int fact_find(struct span name)
         const struct fact_rows *rows = groups[i].rows;
         for (size_t j = 0; j < rows->count; j++, index++) {
             const char *candidate = rows->rows[j].name;
-            if (name.length > 0 && candidate[0] == name.data[0] && span_equal_text(name, candidate))
+            if (name.length > 0 && (uint8_t)candidate[0] == name.data[0] && span_equal_text(name, candidate))
                 return index;
         }
     }

@@ -195,7 +195,7 @@ static void access_methods(COMPUTE)
     struct span value, description, method;
     struct fact_list list = { 0 };
     enum presence presence = extension ? EXTENSION_PRESENT : EXTENSION_ABSENT;
-    if (!extension_is_known(scene, element, presence, "authority_info_access", out))
+    if (!extension_is_known(scene, element, presence, "authority_info_access", out) || !extension)
         return;
     struct span rest = extension->value;
     if (!der_get(&rest, DER_SEQUENCE, &value, NULL)) {

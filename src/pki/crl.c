@@ -420,10 +420,10 @@ static bool sort_offsets(struct arena *arena, struct span entries, struct crl_in
     while (index->bits < MOST_BITS && (index->count >> index->bits) > ENTRIES_A_BUCKET)
         index->bits++;
     index->starts = arena_array(arena, ((size_t)1 << index->bits) + 1, sizeof *index->starts);
-    struct sort_item *items = malloc(index->count * sizeof *items),
-                     *sorted = malloc(index->count * sizeof *sorted);
+    size_t room = index->count + 1; /* none at all may be NULL without being a fault */
+    struct sort_item *items = calloc(room, sizeof *items), *sorted = calloc(room, sizeof *sorted);
     if (!items || !sorted)
-        out_of_memory(index->count * sizeof *items);
+        out_of_memory(room * sizeof *items);
     fill_buckets(entries, index, items);
     for (size_t i = 0; i < index->count; i++)
         sorted[index->starts[bucket_of(index, items[i].hash) + 1]++] = items[i];
@@ -486,7 +486,7 @@ static void note_entry(struct decoder *d, struct crl *crl, const struct crl_entr
     if (entry->names_issuer) { /* read for its flaws alone, so not into the arena of the object */
         struct arena *scratch = arena_new();
         struct span cursor = entry->whole;
-        struct crl_entry again;
+        struct crl_entry again = { 0 };
         crl_next_entry(scratch, &cursor, &again);
         issuer_decodes = !again.malformed;
         arena_free(scratch);
@@ -691,6 +691,7 @@ static size_t lower_bound(const struct crl *crl, struct span serial, size_t *end
 static void entry_at(struct arena *arena, const struct crl *crl, uint32_t offset, struct crl_entry *out)
 {
     struct span cursor = { crl->entries.data + offset, crl->entries.length - offset };
+    *out = (struct crl_entry){ 0 };
     crl_next_entry(arena, &cursor, out);
 }
 

@@ -26,7 +26,7 @@ bool take_count(struct decoder *d, struct span *in, unsigned tag, int64_t *out, 
 /* BOOLEAN DEFAULT FALSE under this tag: *out is false where it is absent; FALSE written out is a flaw. */
 bool take_default_false(struct decoder *d, struct span *in, unsigned tag, bool *out, const char *section);
 /* Notes a SEQUENCE that has to hold something. */
-void expect_not_empty(struct decoder *d, struct span content, const char *section);
+void expect_not_empty(struct decoder *d, struct span content, const char *from);
 void expect_end(struct decoder *d, struct span rest);
 
 /* Takes the next element as this field of an object. Where it has another type it is a flaw, *out is empty with data NULL,

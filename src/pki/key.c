@@ -125,7 +125,7 @@ static bool take_tagged_integer(struct key_decoder *d, struct span *in, unsigned
 static bool read_pss(struct key_decoder *d, struct span parameters, struct pss_parameters *out)
 {
     struct span content;
-    struct algorithm hash, mask, mask_hash;
+    struct algorithm hash = { 0 }, mask = { 0 }, mask_hash = { 0 };
     bool has_hash, has_mask;
     *out =
         (struct pss_parameters){ .hash = OID_SHA1, .mask_hash = OID_SHA1, .salt_length = 20, .trailer = 1 };

@@ -235,7 +235,7 @@ static bool compile_fact_value(struct compiler *compiler, const struct node *nod
                                struct operand *out)
 {
     const struct node *name = node->items[0].value;
-    struct subject fact;
+    struct subject fact = { 0 };
     if (name->kind == NODE_BROKEN)
         return false;
     if (name->kind != NODE_TEXT || node_is_nothing(name))

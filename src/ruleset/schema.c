@@ -143,7 +143,7 @@ bool is_name(struct span text, char joint)
     for (size_t i = 0; i < text.length; i++) {
         uint8_t octet = text.data[i];
         bool is_letter = octet >= 'a' && octet <= 'z', is_digit = octet >= '0' && octet <= '9';
-        if (!is_letter && !(i > 0 && (is_digit || octet == joint)))
+        if (!is_letter && !(i > 0 && (is_digit || octet == (uint8_t)joint)))
             return false;
     }
     return true;

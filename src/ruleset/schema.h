@@ -67,11 +67,11 @@ bool schema_check_word(const struct node *node, const char *key, const char *con
                        struct arena *arena, struct diags *diags);
 
 /* The value of a key where it is there and of its form (else schema_check has complained): never nothing. */
-const struct node *schema_get(const struct node *node, enum key_owner owner, const char *key);
+const struct node *schema_get(const struct node *node, enum key_owner owner, const char *name);
 /* The same, read: NULL, or `otherwise` where there is none. */
 const char *schema_text(const struct node *node, enum key_owner owner, const char *key);
-int schema_word(const struct node *node, enum key_owner owner, const char *key, int otherwise);
-unsigned schema_words(const struct node *node, enum key_owner owner, const char *key); /* 1 << index */
+int schema_word(const struct node *node, enum key_owner owner, const char *name, int otherwise);
+unsigned schema_words(const struct node *node, enum key_owner owner, const char *name); /* 1 << index */
 /* FORM_TEXTS and the like: how many, and which. */
 size_t node_text_count(const struct node *node);
 const struct node *node_text_at(const struct node *node, size_t index);
