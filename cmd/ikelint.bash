@@ -4,7 +4,7 @@ _ikelint() {
   if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi
   # begin words
   case $command:$before in
-    lint:--format) words='text json ndjson' ;;
+    lint:--format) words='text json ndjson sarif junit' ;;
     lint:--fail-on) words='notice warning error never' ;;
     facts:--kind) words='certificate crl request' ;;
     facts:--format) words='text json' ;;

@@ -50,7 +50,7 @@ static const struct option_row rows[] = {
       "a parameter of the rule sets, as in warn_days=60d; repeatable", NULL },
     { "at", 0, OPTION_TIME, FIELD(at), "TIME",
       "judge as of this time, as in 2026-06-01T00:00:00Z (default: now)", NULL },
-    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default), json or ndjson",
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default), json, ndjson, sarif or junit",
       format_choice },
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE",
       "write the report there; the file is replaced when the report is complete", NULL },
@@ -169,7 +169,6 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     if (!collect_assignments(cli, options, &assignments))
         return cli_usage_error(cli, "--set needs NAME=VALUE");
     struct run_request request = request_of(cli, options, operands);
-    request.report.evaluated_at = request.at;
     request.profiles.assignments = assignments.items;
     request.profiles.assignment_count = assignments.count;
     if (options->output)

@@ -141,7 +141,7 @@ static void test_lint_complaints(void)
         { "half a number", { "lint", "--jobs", "2x", GOOD }, "--jobs: '2x' is not a number" },
         { "no format",
           { "lint", "--format", "jsn", GOOD },
-          "--format: 'jsn' is not one of text, json, ndjson" },
+          "--format: 'jsn' is not one of text, json, ndjson, sarif, junit" },
         { "no level", { "lint", "--fail-on", "errors", GOOD }, "did you mean 'error'?" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -292,6 +292,7 @@ static void test_golden(void)
         { "demo-verbose.txt", { "lint", AT, PEER, NAME, "--verbose", "testdata/demo/certificates" } },
         { "demo.json", { "lint", AT, PEER, NAME, "--format", "json", "testdata/demo/certificates" } },
         { "demo.ndjson", { "lint", AT, PEER, NAME, "--format", "ndjson", "testdata/demo/certificates" } },
+        { "demo.junit.xml", { "lint", AT, PEER, NAME, "--format", "junit", "testdata/demo/certificates" } },
         { "nothing-given.txt", { "lint", AT, "testdata/demo" } },
         { "nothing-given.json",
           { "lint", AT, "--format", "json", "testdata/demo/certificates/laptop-088.cer",

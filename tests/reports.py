@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Reports over all of testdata (and ../shared where it is there) against report.schema.json; ndjson says the same as
-json; neither depends on the number of workers; a full disk is an error."""
+"""Reports over all of testdata (and ../shared where it is there) against report.schema.json; the other formats say the
+same as json; none depends on the number of workers; a full disk is an error."""
 import hashlib
 import json
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 try:
     import jsonschema
@@ -72,6 +73,44 @@ def check_rulesets(report, where):
                 fault(f"{where}: another SHA-256 of {item['name']}")
 
 
+def check_sarif(text, report, where):
+    """SARIF 2.1.0: what code scanning needs of it, and the same findings in the same order."""
+    sarif = json.loads(text)
+    (only,) = sarif["runs"]
+    rules = [rule["id"] for rule in only["tool"]["driver"]["rules"]]
+    wanted = [(finding["rule"], {"notice": "note"}.get(finding["severity"], finding["severity"]))
+              for item in report["objects"] for finding in item["findings"]]
+    if sarif["version"] != "2.1.0" or [(result["ruleId"], result["level"]) for result in only["results"]] != wanted:
+        fault(f"{where}: SARIF has other findings")
+    if len(set(rules)) != len(rules) or not {rule for rule, _ in wanted} <= set(rules):
+        fault(f"{where}: SARIF's rules")
+    for result in only["results"]:
+        place = result["locations"][0]["physicalLocation"]
+        if not place["artifactLocation"]["uri"] or not result["message"]["text"]:
+            fault(f"{where}: a result of SARIF without a place or text")
+        if not ({"startLine"} == set(place["region"]) or {"byteOffset", "byteLength"} == set(place["region"])):
+            fault(f"{where}: a region of SARIF: {place['region']}")
+    (invocation,) = only["invocations"]
+    if len(invocation["toolExecutionNotifications"]) != len(report["unreadable"]):
+        fault(f"{where}: SARIF's notifications")
+
+
+def check_junit(text, report, where):
+    """Counts of suites and cases, and which of them fail."""
+    root = xml.etree.ElementTree.fromstring(text)
+    for suite in root:
+        cases = list(suite)
+        counts = {"tests": len(cases), "failures": len(suite.findall("*/failure")),
+                  "skipped": len(suite.findall("*/skipped")), "errors": len(suite.findall("*/error"))}
+        if {name: int(suite.get(name)) for name in counts} != counts:
+            fault(f"{where}: JUnit's counts of {suite.get('name')}")
+    sums = {name: len(root.findall(f"*/*/{name}")) for name in ("failure", "skipped", "error")}
+    summary = report["summary"]
+    wanted = {"failure": summary["error"], "skipped": summary["not_checked"], "error": summary["unreadable"]}
+    if sums != wanted:
+        fault(f"{where}: JUnit has {sums}, wanted {wanted}")
+
+
 def check(name, *arguments):
     code, text = run("--format", "json", "--jobs", "1", *arguments)
     report = json.loads(text)
@@ -88,6 +127,8 @@ def check(name, *arguments):
         check_against(record, line, name + ", ndjson")
     if {**lines[-1], "objects": lines[:-1]} != report:
         fault(f"{name}: ndjson and json differ")
+    check_sarif(run("--format", "sarif", *arguments)[1], report, name)
+    check_junit(run("--format", "junit", *arguments)[1], report, name)
     print(f"{name}: {report['summary']}")
 
 
@@ -114,7 +155,7 @@ check_against(document, report, "standard input")
 if done.returncode != 0 or [item["source"] for item in report["objects"]] != ["-"]:
     fault(f"standard input: exit {done.returncode}, {report['summary']}")
 
-for form in ("text", "json", "ndjson"):
+for form in ("text", "json", "ndjson", "sarif", "junit"):
     with open("/dev/full", "wb") as full:
         done = subprocess.run([program, "lint", "--at", AT, "--format", form, f"{demo}/certificates"],
                               stdout=full, stderr=subprocess.PIPE)

@@ -3,7 +3,10 @@
 
 #include <errno.h>
 
-static const struct format *const formats[] = { &report_text, &report_json, &report_ndjson };
+#include "pki/request.h"
+
+static const struct format *const formats[] = { &report_text, &report_json, &report_ndjson, &report_sarif,
+                                                &report_junit };
 
 size_t report_format_count(void)
 {
@@ -76,6 +79,45 @@ const char *report_element_subject(struct arena *arena, const struct element *el
     if (element->kind == ELEMENT_CRL)
         return element->crl ? name_print(arena, &element->crl->issuer) : "";
     return element->cert ? cert_label(arena, element->cert) : "";
+}
+
+static void add_machine(struct buf *out, const struct program *program, enum report_role role)
+{
+    static const char *const roles[] = { [ROLE_PEER] = "peer", [ROLE_HOLDER] = "holder" };
+    bool known = program->presented_by != PRESENTED_BY_UNKNOWN;
+    buf_format(out, "%s", known ? report_seen_by(program, role) : roles[role]);
+}
+
+void report_add_codes(struct buf *out, const struct program *program, const struct rule *rule)
+{
+    if (rule->peer_code) {
+        buf_format(out, " %u (", rule->peer_code);
+        add_machine(out, program, ROLE_PEER);
+        buf_char(out, ')');
+    }
+    if (rule->holder_code) {
+        buf_format(out, "%s %u (", rule->peer_code ? "," : "", rule->holder_code);
+        add_machine(out, program, ROLE_HOLDER);
+        buf_char(out, ')');
+    }
+}
+
+void report_digests(const struct object *object, struct span *sha1, struct span *sha256)
+{
+    const struct cert *cert = object->cert;
+    const struct crl *crl = object->crl;
+    const struct request *request = object->request;
+    const uint8_t *short_one = cert ? cert->sha1 : crl ? crl->sha1 : request->sha1;
+    const uint8_t *long_one = cert ? cert->sha256 : crl ? crl->sha256 : request->sha256;
+    *sha1 = (struct span){ short_one, sizeof cert->sha1 };
+    *sha256 = (struct span){ long_one, sizeof cert->sha256 };
+}
+
+size_t report_octets(const struct object *object)
+{
+    return object->cert  ? object->cert->der.length
+           : object->crl ? object->crl->der.length
+                         : object->request->der.length;
 }
 
 /* -- writing -------------------------------------------------------------------------------------------------------- */

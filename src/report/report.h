@@ -44,6 +44,8 @@ struct report_options {
     bool quiet;   /* text: no line for what is good */
     bool verbose; /* text: the path of everything, the rules that passed */
     unsigned width;
+    int fail_on; /* the least enum severity that makes an object fail; above all of them: never */
+    bool strict; /* what could not be checked fails, too */
     int64_t evaluated_at;
     const char *version; /* of the program */
 };

@@ -79,7 +79,7 @@ json_t *report_json_value(struct arena *arena, const struct value *value)
 
 /* -- objects -------------------------------------------------------------------------------------------------------- */
 
-static json_t *predicts_of(const struct program *program, const struct rule *rule)
+json_t *report_json_predicts(const struct program *program, const struct rule *rule)
 {
     static const char *const roles[] = { [ROLE_PEER] = "peer", [ROLE_HOLDER] = "holder" };
     const unsigned codes[] = { [ROLE_PEER] = rule->peer_code, [ROLE_HOLDER] = rule->holder_code };
@@ -107,7 +107,7 @@ static json_t *finding_of(struct arena *arena, const struct report_object *objec
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:s}", "rule", rule->full_name, "title", rule->title, "severity",
                   report_severity_name(rule->severity), "evidence", report_evidence_name(rule->evidence));
-    json_object_set_new(json, "predicts", predicts_of(object->program, rule));
+    json_object_set_new(json, "predicts", report_json_predicts(object->program, rule));
     json_object_set_new(json, "on", on_of(arena, object->scene, finding->element));
     json_object_set_new(json, "message", report_json_text(arena, finding->message));
     json_object_set_new(json, "fix", report_json_text(arena, rule->fix ? rule->fix : ""));
@@ -144,29 +144,20 @@ static json_t *path_of(struct arena *arena, const struct report_object *object)
 
 static void set_names(struct arena *arena, json_t *json, const struct object *object)
 {
-    const uint8_t *sha1 = NULL, *sha256 = NULL;
-    if (object->cert) {
+    struct span sha1, sha256;
+    if (object->cert)
         json_object_set_new(json, "subject",
                             report_json_text(arena, name_print(arena, &object->cert->subject)));
-        json_object_set_new(json, "issuer",
-                            report_json_text(arena, name_print(arena, &object->cert->issuer)));
-        sha1 = object->cert->sha1;
-        sha256 = object->cert->sha256;
-    } else if (object->crl) {
-        json_object_set_new(json, "issuer", report_json_text(arena, name_print(arena, &object->crl->issuer)));
-        sha1 = object->crl->sha1;
-        sha256 = object->crl->sha256;
-    } else if (object->request) {
-        const struct request *request = object->request;
+    else if (object->request)
         json_object_set_new(json, "subject",
-                            report_json_text(arena, name_print(arena, &request->as_cert->subject)));
-        sha1 = request->sha1;
-        sha256 = request->sha256;
-    }
-    if (!sha1)
-        return;
-    json_object_set_new(json, "sha1", json_string(text_hex(arena, (struct span){ sha1, 20 })));
-    json_object_set_new(json, "sha256", json_string(text_hex(arena, (struct span){ sha256, 32 })));
+                            report_json_text(arena, name_print(arena, &object->request->as_cert->subject)));
+    if (object->cert || object->crl)
+        json_object_set_new(json, "issuer",
+                            report_json_text(arena, name_print(arena, object->cert ? &object->cert->issuer
+                                                                                   : &object->crl->issuer)));
+    report_digests(object, &sha1, &sha256);
+    json_object_set_new(json, "sha1", json_string(text_hex(arena, sha1)));
+    json_object_set_new(json, "sha256", json_string(text_hex(arena, sha256)));
 }
 
 static void set_profile(struct arena *arena, json_t *json, const struct report_object *object)
@@ -307,8 +298,7 @@ static int dump_part(const char *text, size_t size, void *context)
     return 0;
 }
 
-/* Appends the JSON and frees it. indent NULL: on one line. */
-static void dump(struct buf *out, json_t *json, const char *indent)
+void report_json_dump(struct buf *out, json_t *json, const char *indent)
 {
     struct dump dump = { out, indent };
     size_t flags = (indent ? JSON_INDENT(2) : JSON_COMPACT) | JSON_ENCODE_ANY;
@@ -320,9 +310,9 @@ static void dump(struct buf *out, json_t *json, const char *indent)
 static void add_head(struct buf *out, const struct report *report, const char *indent)
 {
     buf_format(out, "{%s\"schema\": 1,%s\"tool\": ", indent, indent);
-    dump(out, tool_of(report), NULL);
+    report_json_dump(out, tool_of(report), NULL);
     buf_format(out, ",%s\"evaluated_at\": ", indent);
-    dump(out, time_of(report->options.evaluated_at), NULL);
+    report_json_dump(out, time_of(report->options.evaluated_at), NULL);
 }
 
 /* The failures' records, of which each begins with a comma. */
@@ -349,7 +339,7 @@ static void json_object_record(struct report_part *part, const struct report_obj
 {
     struct arena *arena = arena_new();
     buf_text(&part->body, ",\n    ");
-    dump(&part->body, object_of(arena, object), "    ");
+    report_json_dump(&part->body, object_of(arena, object), "    ");
     arena_free(arena);
 }
 
@@ -357,7 +347,7 @@ static void json_failure_record(struct report_part *part, const struct report_fa
 {
     struct arena *arena = arena_new();
     buf_text(&part->failures, ",\n    ");
-    dump(&part->failures, failure_of(arena, failure), "    ");
+    report_json_dump(&part->failures, failure_of(arena, failure), "    ");
     arena_free(arena);
 }
 
@@ -367,9 +357,9 @@ static void json_end(struct report *report)
     buf_text(&out, report->body_written ? "\n  ]" : "]");
     add_unreadable(&out, report, "\n  ");
     buf_text(&out, ",\n  \"rulesets\": ");
-    dump(&out, rulesets_of(report), "  ");
+    report_json_dump(&out, rulesets_of(report), "  ");
     buf_text(&out, ",\n  \"summary\": ");
-    dump(&out, summary_of(report), "  ");
+    report_json_dump(&out, summary_of(report), "  ");
     buf_text(&out, "\n}\n");
     report_write_buf(report, &out);
 }
@@ -393,7 +383,7 @@ static void ndjson_begin(struct report *report)
 static void ndjson_object(struct report_part *part, const struct report_object *object)
 {
     struct arena *arena = arena_new();
-    dump(&part->body, object_of(arena, object), NULL);
+    report_json_dump(&part->body, object_of(arena, object), NULL);
     buf_char(&part->body, '\n');
     arena_free(arena);
 }
@@ -402,7 +392,7 @@ static void ndjson_failure(struct report_part *part, const struct report_failure
 {
     struct arena *arena = arena_new();
     buf_char(&part->failures, ',');
-    dump(&part->failures, failure_of(arena, failure), NULL);
+    report_json_dump(&part->failures, failure_of(arena, failure), NULL);
     arena_free(arena);
 }
 
@@ -412,9 +402,9 @@ static void ndjson_end(struct report *report)
     add_head(&out, report, "");
     add_unreadable(&out, report, "");
     buf_text(&out, ",\"rulesets\":");
-    dump(&out, rulesets_of(report), NULL);
+    report_json_dump(&out, rulesets_of(report), NULL);
     buf_text(&out, ",\"summary\":");
-    dump(&out, summary_of(report), NULL);
+    report_json_dump(&out, summary_of(report), NULL);
     buf_text(&out, "}\n");
     report_write_buf(report, &out);
 }

@@ -100,28 +100,6 @@ static void add_identity(struct buf *out, struct arena *arena, const struct repo
     }
 }
 
-static void add_machine(struct buf *out, const struct program *program, enum report_role role)
-{
-    static const char *const roles[] = { [ROLE_PEER] = "peer", [ROLE_HOLDER] = "holder" };
-    bool known = program->presented_by != PRESENTED_BY_UNKNOWN;
-    buf_format(out, "%s", known ? report_seen_by(program, role) : roles[role]);
-}
-
-/* " 13801 (client), 13806 (server)" */
-static void add_codes(struct buf *out, const struct program *program, const struct rule *rule)
-{
-    if (rule->peer_code) {
-        buf_format(out, " %u (", rule->peer_code);
-        add_machine(out, program, ROLE_PEER);
-        buf_char(out, ')');
-    }
-    if (rule->holder_code) {
-        buf_format(out, "%s %u (", rule->peer_code ? "," : "", rule->holder_code);
-        add_machine(out, program, ROLE_HOLDER);
-        buf_char(out, ')');
-    }
-}
-
 static void add_element(struct buf *out, struct arena *arena, const struct report_object *object,
                         const struct element *element)
 {
@@ -149,7 +127,7 @@ static void add_finding(struct buf *out, struct arena *arena, const struct repor
     buf_text(out, ": ");
     begin_style(out, report, style_of(rule->severity));
     buf_text(out, report_severity_name(rule->severity));
-    add_codes(out, object->program, rule);
+    report_add_codes(out, object->program, rule);
     end_style(out, report);
     buf_format(out, ": %s", rule->title);
     add_element(out, arena, object, finding->element);

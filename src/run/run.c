@@ -191,6 +191,15 @@ static void lint_all(struct run *run)
     workers_run(&job);
 }
 
+static struct report *open_report(const struct run_request *request)
+{
+    struct report_options options = request->report;
+    options.evaluated_at = request->at;
+    options.fail_on = (int)request->fail_on;
+    options.strict = request->strict;
+    return report_open(request->format, &options, request->out);
+}
+
 enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals)
 {
     struct arena *arena = arena_new();
@@ -205,7 +214,7 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         run.mutex = platform_mutex_new();
         run.world = world_load(&request->world, &run, keep_failure);
         find_files(&run);
-        run.report = report_open(request->format, &request->report, request->out);
+        run.report = open_report(request);
         lint_all(&run);
         bool written = report_close(run.report, totals);
         error = errno;

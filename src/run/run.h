@@ -22,7 +22,7 @@ struct run_request {
     bool strict;   /* what could not be checked counts as an error */
     unsigned jobs; /* threads; 0: one for each core */
     const struct report_format *format;
-    struct report_options report;
+    struct report_options report; /* what of it stands above is filled in */
     FILE *out;
     /* Prints what is wrong with the rule sets; the diags live until it returns. */
     void (*complain)(void *context, struct diags *diags);
