@@ -17,7 +17,8 @@ static const struct {
     [FACT_GROUP_PATH] = { &facts_path, "Path" },
     [FACT_GROUP_REVOCATION] = { &facts_revocation, "Revocation" },
     [FACT_GROUP_CRL] = { &facts_crl, "Certificate revocation list" },
-    [FACT_GROUP_PROFILE] = { &facts_profile, "Encodings and details, for RFC 5280 to the letter" },
+    [FACT_GROUP_PROFILE] = { &facts_profile, "Encodings, for RFC 5280 to the letter" },
+    [FACT_GROUP_DETAILS] = { &facts_details, "The inside of extensions, for RFC 5280 to the letter" },
     [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };

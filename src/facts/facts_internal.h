@@ -13,7 +13,7 @@ struct fact_rows {
     size_t count;
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
-    facts_revocation, facts_crl, facts_context, facts_profile, facts_request;
+    facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request;
 
 /* In a row: the part of the certificate that the fact is about. */
 #define PART(name) (1u << CERT_PART_##name)
@@ -84,6 +84,8 @@ void set_time(const struct scene *scene, const struct element *element, struct v
               const struct pki_time *time, const char *field);
 /* "utc_time" or "generalized_time". */
 void set_time_encoding(struct value *out, const struct pki_time *time);
+/* "utf8_string", "printable_string" …; "other" for what is no string. */
+const char *string_type_word(uint8_t tag);
 /* The time's octets. */
 void set_time_text(const struct scene *scene, struct value *out, const struct pki_time *time);
 /* An INTEGER of any length as a number: what does not fit 64 bits becomes the greatest or least that does. */
