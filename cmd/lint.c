@@ -182,11 +182,11 @@ const struct command lint_command = {
     .name = "lint",
     .operands = "PATH…",
     .summary = "lint files, folders (recursively) or - (standard input)",
-    .about =
-        "Lints every certificate and CRL in the files and folders given ('-': standard input), told by their "
-        "content, never by their name. With --root, --intermediate and --crl it is also judged what the "
-        "other "
-        "end would conclude: they say what the peer of these certificates has.",
+    .about = "Lints every certificate, CRL and request in the files and folders given ('-': standard input), "
+             "told by their "
+             "content, never by their name. With --root, --intermediate and --crl it is also judged what the "
+             "other "
+             "end would conclude: they say what the peer of these certificates has.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct lint_options),

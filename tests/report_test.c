@@ -296,6 +296,55 @@ static void test_sides(void)
     }
 }
 
+/* -- repeated fixes ------------------------------------------------------------------------------------------------- */
+
+/* How often `what` stands in the text. */
+static int times(const char *text, const char *what)
+{
+    int count = 0;
+    while ((text = strstr(text, what)) != NULL) {
+        count++;
+        text += strlen(what);
+    }
+    return count;
+}
+
+static void test_repeated_fixes(void)
+{
+    static const struct {
+        const char *name;
+        bool verbose, one_part;
+        int whole, again;
+    } rows[] = {
+        { "in one part", false, true, 1, 2 },
+        { "in several parts", false, false, 1, 2 },
+        { "not when verbose", true, false, 3, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct report_options options = { .width = 100, .version = "1", .verbose = rows[i].verbose };
+        struct report_totals totals = { 0 };
+        struct made made;
+        make(&made);
+        FILE *stream = tmpfile();
+        if (!CHECK(rows[i].name, stream != NULL))
+            return;
+        struct report *report = report_open(report_format_find("text"), &options, stream);
+        struct report_part *part = report_part_new(report);
+        for (int object = 0; object < 3; object++) {
+            report_part_object(part, &made.object);
+            if (!rows[i].one_part)
+                report_put(report, part);
+        }
+        report_put(report, part);
+        report_part_free(part);
+        CHECK(rows[i].name, report_close(report, &totals));
+        const char *text = content(stream);
+        CHECK_INT(rows[i].name, times(text, "fix     Make it good.\n    rule "), rows[i].whole);
+        CHECK_INT(rows[i].name, times(text, "fix     as above\n    rule "), rows[i].again);
+        fclose(stream);
+    }
+}
+
 /* -- errors --------------------------------------------------------------------------------------------------------- */
 
 static void test_full_disk(void)
@@ -320,7 +369,13 @@ static void test_full_disk(void)
 }
 
 CU_TestInfo report_tests[] = {
-    { "wrap", test_wrap },           { "columns", test_columns }, { "values", test_values },
-    { "escaping", test_escaping },   { "sums", test_sums },       { "sides", test_sides },
-    { "full disk", test_full_disk }, CU_TEST_INFO_NULL,
+    { "wrap", test_wrap },
+    { "columns", test_columns },
+    { "values", test_values },
+    { "escaping", test_escaping },
+    { "sums", test_sums },
+    { "sides", test_sides },
+    { "repeated fixes", test_repeated_fixes },
+    { "full disk", test_full_disk },
+    CU_TEST_INFO_NULL,
 };

@@ -296,6 +296,32 @@ void report_part_failure(struct report_part *part, const struct report_failure *
     part->report->format->failure(part, failure);
 }
 
+/* Whether the stretch with this key was put out before; notes it. */
+static bool is_shown(struct report *report, const char *key)
+{
+    for (size_t i = 0; i < report->shown.count; i++)
+        if (strcmp(report->shown.items[i], key) == 0)
+            return true;
+    *VEC_ADD(report->arena, &report->shown) = key;
+    return false;
+}
+
+/* The body, with each stretch that is known already replaced. */
+static void write_body(struct report *report, const struct report_part *part, struct span body)
+{
+    const uint8_t *start = (const uint8_t *)part->body.data, *end = body.data + body.length;
+    for (size_t i = 0; i < part->onces.count; i++) {
+        const struct once *once = &part->onces.items[i];
+        if (!is_shown(report, once->key))
+            continue;
+        report_write(report, (struct span){ body.data, (size_t)(start + once->from - body.data) });
+        report_write_text(report, report->format->again);
+        body.data = start + once->to;
+    }
+    if (part->body.length)
+        report_write(report, (struct span){ body.data, (size_t)(end - body.data) });
+}
+
 void report_put(struct report *report, struct report_part *part)
 {
     struct span body = buf_span(&part->body);
@@ -307,7 +333,7 @@ void report_put(struct report *report, struct report_part *part)
     report->body_written = report->body_written || part->body.length;
     if (body.length)
         report->body_ends_blank = body.length > 1 && memcmp(body.data + body.length - 2, "\n\n", 2) == 0;
-    report_write(report, body);
+    write_body(report, part, body);
     buf_add(&report->failures, buf_span(&part->failures));
 
     add_totals(&report->totals, &part->totals);
@@ -324,6 +350,7 @@ void report_put(struct report *report, struct report_part *part)
     part->totals = (struct report_totals){ 0 };
     part->needs = (struct needs){ 0 };
     part->programs = (struct programs){ 0 };
+    part->onces = (struct onces){ 0 };
     memset(part->codes, 0, sizeof part->codes);
 }
 

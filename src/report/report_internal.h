@@ -3,6 +3,7 @@
 #define IKELINT_REPORT_REPORT_INTERNAL_H
 
 #include "report/report.h"
+#include "util/texts.h"
 
 /* A rule that could not be checked on some objects for one and the same reason. */
 struct unchecked_rule {
@@ -38,10 +39,21 @@ struct code_count {
     size_t objects;
 };
 
+/* A stretch of a part's body that is put out once in a report only: a fix that many findings share. */
+struct once {
+    size_t from, to; /* octets of the body */
+    const char *key; /* borrows from the rule set */
+};
+struct onces {
+    struct once *items;
+    size_t count, capacity;
+};
+
 struct report_part {
     const struct report *report;
     struct arena *arena; /* for needs */
     struct buf body;     /* in the order of the input */
+    struct onces onces;  /* in the order of the body */
     struct buf failures; /* what the format keeps apart from the objects */
     struct report_totals totals;
     struct needs needs;
@@ -58,6 +70,7 @@ struct report {
     bool body_ends_blank; /* whether the last record ended in an empty line */
     bool body_written;    /* whether a record was put out: formats with separators drop the first one */
     struct buf failures;  /* kept until the end */
+    struct texts shown;   /* keys of the stretches that were put out */
     struct report_totals totals;
     struct needs needs;
     struct programs programs;
@@ -66,6 +79,7 @@ struct report {
 
 struct format {
     struct report_format about;
+    const char *again;     /* in place of a stretch that was put out before */
     const char *separator; /* between two records of the body; NULL: none */
     void (*begin)(struct report *report);
     void (*object)(struct report_part *part, const struct report_object *object);

@@ -67,12 +67,17 @@ static void add_where(struct buf *out, const struct report *report, const char *
     end_style(out, report);
 }
 
-/* "    label   text", wrapped. The text is escaped already. */
-static void add_labelled(struct buf *out, const struct report *report, const char *label, const char *text)
+static void add_label(struct buf *out, const struct report *report, const char *label)
 {
     buf_format(out, "%*s", INDENT, "");
     styled(out, report, STYLE_DIM, label);
     buf_format(out, "%*s", (int)(LABEL_WIDTH - strlen(label)), "");
+}
+
+/* "    label   text", wrapped. The text is escaped already. */
+static void add_labelled(struct buf *out, const struct report *report, const char *label, const char *text)
+{
+    add_label(out, report, label);
     layout_wrap(out, text, INDENT + LABEL_WIDTH, INDENT + LABEL_WIDTH, report->options.width);
 }
 
@@ -116,11 +121,26 @@ static void add_element(struct buf *out, struct arena *arena, const struct repor
     buf_char(out, ']');
 }
 
-/* identity: who it is, for the first finding of an object; NULL: said already. */
-static void add_finding(struct buf *out, struct arena *arena, const struct report *report,
-                        const struct report_object *object, const struct finding *finding,
-                        const char *identity)
+/* Said once in a report; the second time it is "as above". */
+static void add_fix(struct report_part *part, const struct rule *rule)
 {
+    const struct report *report = part->report;
+    struct buf *out = &part->body;
+    if (!rule->fix || !*rule->fix)
+        return;
+    add_label(out, report, "fix");
+    size_t from = out->length;
+    layout_wrap(out, rule->fix, INDENT + LABEL_WIDTH, INDENT + LABEL_WIDTH, report->options.width);
+    if (!report->options.verbose)
+        *VEC_ADD(part->arena, &part->onces) = (struct once){ from, out->length, rule->full_name };
+}
+
+/* identity: who it is, for the first finding of an object; NULL: said already. */
+static void add_finding(struct report_part *part, struct arena *arena, const struct report_object *object,
+                        const struct finding *finding, const char *identity)
+{
+    const struct report *report = part->report;
+    struct buf *out = &part->body;
     const struct rule *rule = finding->rule;
     const struct object *input = object->object;
     add_where(out, report, input->path, input->line, input->offset);
@@ -136,8 +156,7 @@ static void add_finding(struct buf *out, struct arena *arena, const struct repor
     if (identity)
         add_labelled(out, report, "is", identity);
     add_labelled(out, report, "found", text_escaped(arena, span_of_text(finding->message)));
-    if (rule->fix && *rule->fix)
-        add_labelled(out, report, "fix", rule->fix);
+    add_fix(part, rule);
     char *name = arena_format(arena, "%s (%s)", rule->full_name, report_evidence_name(rule->evidence));
     add_labelled(out, report, "rule", name);
 }
@@ -216,15 +235,15 @@ static void add_path(struct buf *out, struct arena *arena, const struct report *
 }
 
 /* The findings with the worst in front, else in the order of the rules. */
-static void add_findings(struct buf *out, struct arena *arena, const struct report *report,
-                         const struct report_object *object, const char *identity)
+static void add_findings(struct report_part *part, struct arena *arena, const struct report_object *object,
+                         const char *identity)
 {
     const struct result *result = object->result;
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTICE; severity--)
         for (size_t i = 0; i < result->finding_count; i++) {
             if ((int)result->findings[i].rule->severity != severity)
                 continue;
-            add_finding(out, arena, report, object, &result->findings[i], identity);
+            add_finding(part, arena, object, &result->findings[i], identity);
             identity = NULL;
         }
 }
@@ -258,7 +277,7 @@ static void text_object(struct report_part *part, const struct report_object *ob
     if (object->result->finding_count == 0)
         add_good(&part->body, report, object, identity.data);
     else
-        add_findings(&part->body, arena, report, object, identity.data);
+        add_findings(part, arena, object, identity.data);
     add_kind(&part->body, report, object);
     add_path(&part->body, arena, report, object);
     if (object->result->finding_count)
@@ -355,6 +374,7 @@ static void text_end(struct report *report)
 
 const struct format report_text = {
     .about = { "text", "for people" },
+    .again = "as above\n",
     .begin = text_begin,
     .object = text_object,
     .failure = text_failure,
