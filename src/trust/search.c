@@ -19,16 +19,19 @@ struct step {
     struct step *below;
     struct node *node;
     enum path_end end;
-    size_t depth;        /* certificates, this one counted */
-    size_t authorities;  /* CAs among them that are not self-issued; the leaf is none */
-    uint64_t cost;       /* of faults so far */
-    uint64_t guess;      /* of faults that are still to come, at least */
-    uint32_t lost;       /* usages, see usages_taken */
-    unsigned mismatches; /* key identifiers that differ; what is silent counts half */
-    size_t length;       /* of the path when it is complete, as names have it */
-    size_t number;       /* order of pushing */
+    size_t depth;       /* certificates, this one counted */
+    size_t authorities; /* CAs among them that are not self-issued; the leaf is none */
+    uint64_t cost;      /* of faults so far */
+    uint64_t guess;     /* of faults that are still to come, at least */
+    uint32_t lost;      /* usages, see usages_taken */
+    size_t differing;   /* links whose key identifiers differ */
+    size_t silent;      /* links of which nothing says so */
+    size_t
+        length; /* of the path when it is complete, as names have it, and a detour for each link that differs */
+    size_t number; /* order of pushing */
     bool settled;
-    bool has_forged; /* a certificate that did not sign this one was kept already */
+    bool others_only; /* issuers with the key identifier named were pushed already, the others come now */
+    bool has_forged;  /* a certificate that did not sign this one was kept already */
 };
 
 struct search {
@@ -93,10 +96,10 @@ static bool comes_before(const struct step *a, const struct step *b)
     unsigned lost_a = bits_set(a->lost), lost_b = bits_set(b->lost);
     if (lost_a != lost_b)
         return lost_a < lost_b;
-    if (a->mismatches != b->mismatches)
-        return a->mismatches < b->mismatches;
     if (a->length != b->length)
         return a->length < b->length;
+    if (a->silent != b->silent)
+        return a->silent < b->silent;
     if (a->depth != b->depth)
         return a->depth > b->depth;
     if (lasts_until(a) != lasts_until(b))
@@ -149,13 +152,17 @@ static uint32_t distance_to_root(const struct node *node)
     return node->root ? 0 : node->issuers ? node->issuers->distance : UINT32_MAX;
 }
 
+enum {
+    DETOUR = 2 /* certificates that a path may be longer, rather than have a key identifier that differs */
+};
+
 /* The guess and the length that names promise. */
 static void estimate(const struct search *search, struct step *step)
 {
     uint32_t distance = distance_to_root(step->node);
     bool hopeless = distance == UINT32_MAX && step->end == PATH_END_NONE && trust_has_roots(search->trust);
     step->guess = hopeless ? cost_at(COST_ROOT_NOT_TRUSTED, PATH_LENGTH) : 0;
-    step->length = step->depth + (distance == UINT32_MAX ? 0 : distance);
+    step->length = step->depth + (distance == UINT32_MAX ? 0 : distance) + DETOUR * step->differing;
 }
 
 static struct step *new_step(struct search *search, struct step *below, struct node *node, enum path_end end)
@@ -167,7 +174,7 @@ static struct step *new_step(struct search *search, struct step *below, struct n
     step->node = node;
     step->end = end;
     step->number = search->steps++;
-    step->settled = step->has_forged = false;
+    step->settled = step->has_forged = step->others_only = false;
     return step;
 }
 
@@ -207,7 +214,8 @@ static bool stands_below(const struct step *step, const struct node *node)
     return false;
 }
 
-static void push_candidate(struct search *search, struct step *below, struct node *node)
+static void push_candidate(struct search *search, struct step *below, struct node *node,
+                           enum key_id_relation relation)
 {
     struct step *step = new_step(search, below, node, PATH_END_NONE);
     enum element_role role = is_anchor(search, node) ? ROLE_ANCHOR : ROLE_CA;
@@ -215,8 +223,8 @@ static void push_candidate(struct search *search, struct step *below, struct nod
     step->authorities += role == ROLE_CA && !cert_is_self_issued(node->cert);
     step->cost += cost_of_faults(element_faults(node->cert, role, search->at), step->depth - 1);
     step->lost |= usages_taken(&search->wanted, node->cert, node->object, search->arena);
-    enum key_id_relation relation = key_id_relation(&below->node->cert->authority_key_id, node->cert);
-    step->mismatches += relation == KEY_ID_DIFFERS ? 2 : relation == KEY_ID_SILENT ? 1 : 0;
+    step->differing += relation == KEY_ID_DIFFERS;
+    step->silent += relation == KEY_ID_SILENT;
     estimate(search, step);
     heap_push(search, step);
 }
@@ -337,8 +345,52 @@ static bool may_visit(struct search *search, const struct node *node)
     return false;
 }
 
+/* Pushes the certificates that could have issued the step's one: those with the key identifier that it names, or the
+ * others. Of many others only those are pushed whose key made the signature. Returns how many could be. */
+static size_t push_candidates(struct search *search, struct step *step, bool matching)
+{
+    enum { MANY = 8 };
+    const struct cert *cert = step->node->cert;
+    size_t candidates = 0;
+    bool forged = false, many = !matching && step->node->issuers && step->node->issuers->count > MANY;
+    for (struct node *node = step->node->issuers ? step->node->issuers->first : NULL; node;
+         node = node->next_subject) {
+        enum key_id_relation relation = key_id_relation(&cert->authority_key_id, node->cert);
+        if ((relation == KEY_ID_MATCHES) != matching || stands_below(step, node))
+            continue;
+        candidates++;
+        if (many && link_signature(search->trust, step->node, node, search->effort) == SIGNATURE_INVALID) {
+            if (forged)
+                continue;
+            forged = true; /* one is enough to be explained */
+        }
+        if (search->steps >= PATH_STEPS) {
+            search->gave_up = true;
+            return candidates;
+        }
+        push_candidate(search, step, node, relation);
+    }
+    return candidates;
+}
+
+/* Comes up after those with the right key identifier, if none of them leads to a root. */
+static void push_others_later(struct search *search, struct step *step)
+{
+    struct step *later = new_step(search, step->below, step->node, PATH_END_NONE);
+    size_t number = later->number;
+    *later = *step;
+    later->number = number;
+    later->others_only = true;
+    later->length += DETOUR;
+    heap_push(search, later);
+}
+
 static void expand(struct search *search, struct step *step)
 {
+    if (step->others_only) {
+        push_candidates(search, step, false);
+        return;
+    }
     if (!may_visit(search, step->node))
         return;
     bool self_signed = is_self_signed(search, step->node);
@@ -350,24 +402,17 @@ static void expand(struct search *search, struct step *step)
         search->gave_up = true;
         return;
     }
-    size_t pushed = 0, others = 0;
-    for (struct node *node = step->node->issuers ? step->node->issuers->first : NULL; node;
-         node = node->next_subject) {
-        if (memcmp(node->cert->sha256, step->node->cert->sha256, 32) == 0)
-            continue;
-        others++;
-        if (stands_below(step, node))
-            continue;
-        if (search->steps >= PATH_STEPS) {
-            search->gave_up = true;
-            return;
-        }
-        push_candidate(search, step, node);
-        pushed++;
-    }
-    if (!pushed && !self_signed)
-        push_end(search, step, others ? PATH_END_LOOP : PATH_END_ISSUER_MISSING,
-                 others ? COST_LOOP : COST_ISSUER_MISSING);
+    size_t candidates = push_candidates(search, step, true);
+    const struct name_group *issuers = step->node->issuers;
+    if (candidates && issuers->count > candidates)
+        push_others_later(search, step);
+    if (!candidates)
+        candidates = push_candidates(search, step, false);
+    if (candidates || self_signed)
+        return;
+    bool others = issuers && (issuers->count > 1 || issuers->first->number != step->node->number);
+    push_end(search, step, others ? PATH_END_LOOP : PATH_END_ISSUER_MISSING,
+             others ? COST_LOOP : COST_ISSUER_MISSING);
 }
 
 /* With the budget gone: the best complete path that is there, else the best partial one. */

@@ -249,9 +249,9 @@ static uint32_t effort_of(const struct key *key)
         return effort < 1 ? 1 : effort > UINT32_MAX ? UINT32_MAX : (uint32_t)effort;
     }
     case KEY_DSA:
-        return (uint32_t)(4 + size * size / (1024 * 1024) * 4);
+        return (uint32_t)(10 + size * size / (1024 * 1024) * 4);
     default:
-        return size > 400 ? 20 : size > 256 ? 9 : 4;
+        return size > 400 ? 40 : size > 256 ? 24 : 10;
     }
 }
 
@@ -490,6 +490,12 @@ struct signed_object {
     struct span data, signature;
 };
 
+/* Hashing counts too, for lists of many megabytes: a quarter of a megabyte as one check with a usual key. */
+static uint64_t effort_of_check(const struct trust_key *key, const struct signed_object *object)
+{
+    return key->effort + (object->data.length >> 18);
+}
+
 static enum signature_result check(struct trust *trust, struct trust_key *key,
                                    const struct signed_object *object, struct effort *effort)
 {
@@ -502,7 +508,7 @@ static enum signature_result check(struct trust *trust, struct trust_key *key,
         platform_condition_wait(trust->finished, trust->mutex);
         known = check_slot(trust->checks, trust->check_capacity, key->number, object->sha256);
     }
-    if (known->state == CHECK_DONE || key->effort > effort->left) {
+    if (known->state == CHECK_DONE || effort_of_check(key, object) > effort->left) {
         bool done = known->state == CHECK_DONE;
         enum signature_result result = done ? (enum signature_result)known->result : SIGNATURE_UNSUPPORTED;
         effort->exhausted |= !done;
@@ -513,7 +519,7 @@ static enum signature_result check(struct trust *trust, struct trust_key *key,
     memcpy(known->signed_object, object->sha256, 32);
     trust->check_count++;
     trust->checks_made++;
-    effort->left -= key->effort;
+    effort->left -= effort_of_check(key, object);
     if (!key->imported) {
         key->verifier = verifier_new(key->key);
         key->imported = true;
