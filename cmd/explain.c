@@ -7,13 +7,16 @@
 #include "ruleset/ruleset.h"
 #include "util/text.h"
 
-enum { LABEL_WIDTH = 12, NAME_WIDTH = 50, INDENT = 2 };
+enum { LABEL_WIDTH = 12, NAME_WIDTH = 50, SYMBOL_WIDTH = 60, INDENT = 2 };
 
 struct explain_options {
     struct texts rules;
+    bool list;
 };
 
 static const struct option_row rows[] = {
+    { "list", 'l', OPTION_SWITCH, OPTION_FIELD(struct explain_options, list), NULL,
+      "list the codes that are known, and whether certificates cause them", NULL },
     { "rules", 'r', OPTION_TEXTS, OPTION_FIELD(struct explain_options, rules), "PATH",
       "a rule set of yours, or a folder of them: its rules are explained too; repeatable", NULL },
 };
@@ -281,6 +284,29 @@ static void explain_causes(struct explaining *explaining, const struct causes *c
     buf_char(explaining->out, '\n');
 }
 
+/* "13801 (0x35E9)", "0x800B0109" */
+static const char *number_text(struct arena *arena, const struct error_code *code)
+{
+    if (code->code > 0xFFFF)
+        return arena_format(arena, "0x%08X", code->code);
+    return arena_format(arena, "%u (0x%X)", code->code, code->code);
+}
+
+static void list_codes(struct explaining *explaining)
+{
+    static const char *const blame[] = {
+        [BLAME_CERTIFICATES] = "caused by certificates",
+        [BLAME_SOMETIMES] = "sometimes caused by certificates",
+        [BLAME_OTHER] = "not caused by certificates",
+    };
+    struct arena *arena = explaining->cli->arena;
+    for (size_t i = 0; error_code_at(i); i++) {
+        const struct error_code *code = error_code_at(i);
+        const char *left = arena_format(arena, "%-16s%s", number_text(arena, code), code->symbol);
+        layout_columns(explaining->out, "", left, SYMBOL_WIDTH, blame[code->blame], explaining->cli->width);
+    }
+}
+
 static void explain_code(struct explaining *explaining, const struct error_code *code)
 {
     static const char *const blame[] = {
@@ -289,10 +315,11 @@ static void explain_code(struct explaining *explaining, const struct error_code 
         [BLAME_OTHER] = "Certificates cause it: no.",
     };
     struct arena *arena = explaining->cli->arena;
-    const char *number = code->code > 0xFFFF ? arena_format(arena, "0x%08X", code->code)
-                                             : arena_format(arena, "%u (0x%X)", code->code, code->code);
-    heading(explaining, arena_format(arena, "%s %s", number, code->symbol));
+    heading(explaining, arena_format(arena, "%s %s", number_text(arena, code), code->symbol));
     paragraph(explaining, INDENT, blame[code->blame]);
+    if (code->general_knowledge)
+        paragraph(explaining, INDENT,
+                  "Evidence: general knowledge of Windows, not looked up in Microsoft's pages.");
     buf_char(explaining->out, '\n');
     paragraph(explaining, INDENT, code->means);
     if (code->advice) {
@@ -531,7 +558,7 @@ static bool load(struct explaining *explaining, const struct texts *rules)
 static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
 {
     const struct explain_options *options = given;
-    if (operands->count == 0)
+    if (operands->count == 0 && !options->list)
         return cli_usage_error(cli, "which code or rule? For example: ikelint explain 13801");
     struct diags diags = { .arena = cli->arena };
     struct buf out = { 0 };
@@ -539,6 +566,8 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     enum exit_code code = CODE_USAGE;
     if (load(&explaining, &options->rules)) {
         code = CODE_GOOD;
+        if (options->list)
+            list_codes(&explaining);
         for (size_t i = 0; i < operands->count; i++) {
             if (out.length)
                 buf_char(&out, '\n');

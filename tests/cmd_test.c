@@ -306,6 +306,7 @@ static void test_golden(void)
         { "explain-13801.txt", { "explain", "13801" } },
         { "explain-13806.txt", { "explain", "13806" } },
         { "explain-rule.txt", { "explain", "server-name-mismatch", "certificate-validity/expired" } },
+        { "explain-list.txt", { "explain", "--list" } },
         { "help.txt", { "--help" } },
         { "help-lint.txt", { "lint", "--help" } },
     };
