@@ -13,8 +13,9 @@ struct error_code {
     uint32_t code;
     const char *symbol;
     enum blame blame;
-    const char *means;  /* paragraphs */
-    const char *advice; /* paragraphs; NULL: none beyond the rules */
+    bool general_knowledge; /* not in the sources above, but generally known */
+    const char *means;      /* paragraphs */
+    const char *advice;     /* paragraphs; NULL: none beyond the rules */
 };
 
 /* NULL behind the last. */
