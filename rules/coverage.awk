@@ -28,9 +28,9 @@ END {
         if (!(order[i] in covered)) fault("rule " order[i] " stands for nothing")
     print "# RFC 5280, sentence by sentence"
     print ""
-    print "What sections 4.1, 4.2 and 5 of RFC 5280 demand of a certificate or CRL (with RFC 3279, 4055, 5480, 5758, 8410 and 8813 for keys"
-    print "and algorithms), in the order of the RFC, and the rule of `rfc5280.yaml` that sees it, or why none can. Made by `coverage.awk` from"
-    print "`rfc5280-coverage.txt` and the rule set; `make check UPDATE=1` makes it anew."
+    print "What sections 4.1, 4.2 and 5 of RFC 5280 (as amended by RFC 6818) demand of a certificate or CRL, with RFC 3279, 4055, 5480, 5758,"
+    print "8410 and 8813 for keys and algorithms; in the order of the RFC, and the rule of `rfc5280.yaml` that sees it, or why none can. Made by"
+    print "`coverage.awk` from `rfc5280-coverage.txt` and the rule set; `make check UPDATE=1` makes it anew."
     print ""
     print rules " rules see " seen["MUST"] " of " all["MUST"] " MUSTs and " seen["SHOULD"] " of " all["SHOULD"] " SHOULDs. The others need more than one object, or speak to"
     print "those who read certificates and not to those who make them."

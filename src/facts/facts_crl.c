@@ -287,6 +287,23 @@ static void add_date_encoding(const struct scene *scene, const struct crl_entry 
             span_of_text(date->seconds < year_2050 ? "generalized_time_before_2050" : "generalized_time"));
 }
 
+static void add_invalidity_encoding(const struct scene *scene, const struct crl_entry *entry,
+                                    struct fact_list *list)
+{
+    const struct pki_time *date = &entry->invalidity_date;
+    if (!entry->has_invalidity_date)
+        return;
+    add_distinct(scene, list,
+                 span_of_text(!date->decoded              ? "malformed"
+                              : date->tag == DER_UTC_TIME ? "utc_time"
+                                                          : "generalized_time"));
+}
+
+static void entries_invalidity_encodings(COMPUTE)
+{
+    collect_from_entries(scene, element, out, add_invalidity_encoding);
+}
+
 static void entries_reasons(COMPUTE)
 {
     collect_from_entries(scene, element, out, add_reason);
@@ -452,6 +469,7 @@ static const struct fact rows[] = {
     { "crl.entries.extensions", VALUE_OIDS, CRL, "entry extensions that occur (RFC 5280, 5.3)", .compute = entries_extensions },
     { "crl.entries.critical", VALUE_OIDS, CRL, "of these: those that are critical in some entry", .compute = entries_critical },
     { "crl.entries.date_encodings", VALUE_TEXTS, CRL, "how revocation dates are written: utc_time, generalized_time, generalized_time_before_2050, malformed", .compute = entries_date_encodings },
+    { "crl.entries.invalidity_encodings", VALUE_TEXTS, CRL, "how invalidity dates are written: generalized_time, utc_time, malformed (RFC 5280, 5.3.2)", .compute = entries_invalidity_encodings },
     { "crl.signature_valid", VALUE_BOOLEAN, CRL, "whether a known key of the issuer made its signature", .compute = signature_valid },
     { "crl.other_key", VALUE_BOOLEAN, CRL, "whether the issuer's name is right and its key is another one: the CA was renewed", .compute = other_key },
     { "crl.problems", VALUE_TEXTS, CRL, "why it is not believed for crl.subject: expired, not_yet_valid, no_next_update, forged, signer_unknown, may_not_sign, other_key, not_in_scope, not_understood, delta_expired, delta_base_mismatch, malformed", .compute = problems },

@@ -171,6 +171,41 @@ void compute_signature_parameters(COMPUTE)
         set_word(out, parameters_word(algorithm->parameters));
 }
 
+/* The parameters of a RSASSA-PSS signature, the defaults filled in; false where there are none. */
+static bool pss_of(const struct element *element, struct pss_parameters *out)
+{
+    const struct algorithm *algorithm = signature_algorithm_of(element);
+    return algorithm->known == OID_KEY_RSA_PSS && pss_decode(algorithm, out);
+}
+
+static void pss_mask_hash(COMPUTE)
+{
+    struct pss_parameters parameters;
+    (void)scene;
+    if (!pss_of(element, &parameters))
+        return;
+    if (parameters.mask_hash != OID_UNKNOWN)
+        set_word(out, oid_entry(parameters.mask_hash)->name);
+    else
+        set_unknown(out, "the digest of the mask is not known");
+}
+
+static void pss_salt_length(COMPUTE)
+{
+    struct pss_parameters parameters;
+    (void)scene;
+    if (pss_of(element, &parameters))
+        set_integer(out, parameters.salt_length);
+}
+
+static void pss_trailer(COMPUTE)
+{
+    struct pss_parameters parameters;
+    (void)scene;
+    if (pss_of(element, &parameters))
+        set_integer(out, parameters.trailer);
+}
+
 static void key_parameters(COMPUTE)
 {
     (void)scene;
@@ -225,6 +260,9 @@ void compute_authority_key_id_parts(COMPUTE)
 /* clang-format off */
 static const struct fact rows[] = {
     { "signature.parameters", VALUE_TEXT, ASKED, "parameters of the signature algorithm: absent, null, object_identifier, other (RFC 3279, 4055, 5758, 8410)", .parts = PART(SIGNATURE), .compute = compute_signature_parameters },
+    { "signature.pss.mask_hash", VALUE_TEXT, ASKED, "RSASSA-PSS: the digest that makes the mask, sha1 where it is not said (RFC 4055, 3.1)", .compute = pss_mask_hash },
+    { "signature.pss.salt_length", VALUE_INTEGER, ASKED, "RSASSA-PSS: octets of salt, 20 where it is not said", .compute = pss_salt_length },
+    { "signature.pss.trailer", VALUE_INTEGER, ASKED, "RSASSA-PSS: trailer field, 1 where it is not said", .compute = pss_trailer },
     { "issuer_name.empty", VALUE_BOOLEAN, CERT, "whether the issuer has no attribute (RFC 5280, 4.1.2.4)", .parts = PART(ISSUER), .compute = compute_issuer_empty },
     { "issuer_name.attributes", VALUE_TEXTS, CERT, "each attribute of the issuer, unescaped: \"CN=Contoso Root CA\"", .parts = PART(ISSUER), .compute = compute_issuer_attributes },
     { "issuer_name.string_types", VALUE_TEXTS, CERT, "its string types: \"CN=utf8_string\"; printable_string, teletex_string, ia5_string, numeric_string, visible_string, universal_string, bmp_string, other", .parts = PART(ISSUER), .compute = compute_issuer_string_types },

@@ -152,6 +152,21 @@ def make_keys():
     algorithm = with_null(ELLIPTIC.key.algorithm("sha384"))
     leaf("ecdsa-signature-with-null", issuer=ELLIPTIC, inner=algorithm, outer=algorithm)
     leaf("signed-with-pss", algorithm="pss-sha256")
+    hash_id = {name: der.sequence(der.oid("2.16.840.1.101.3.4.2." + number), der.null()) for name, number in (("256", "1"), ("384", "2"))}
+
+    def pss(mask="256", *trailer):
+        mask_generation = der.sequence(der.oid("1.2.840.113549.1.1.8"), hash_id[mask])
+        return der.sequence(der.oid("1.2.840.113549.1.1.10"), der.sequence(
+            der.explicit(0, hash_id["256"]), der.explicit(1, mask_generation), der.explicit(2, der.integer(32)), *trailer))
+
+    leaf("pss-digests-differ", algorithm="pss-sha256", inner=pss("384"), outer=pss("384"))
+    trailer = pss("256", der.explicit(3, der.integer(2)))
+    leaf("pss-trailer-2", algorithm="pss-sha256", inner=trailer, outer=trailer)
+    dsa = der.sequence(der.oid("2.16.840.1.101.3.4.3.2"))
+    leaf("signed-with-dsa", inner=dsa, outer=dsa)
+    leaf("dsa-signature-with-null", inner=with_null(dsa), outer=with_null(dsa))
+    with_key("dsa", keys.dsa_public())
+    with_key("dsa-enciphers", keys.dsa_public(), both)
     algorithm = no_null(ISSUING.key.algorithm("pss-sha256"))
     leaf("pss-without-parameters", algorithm="pss-sha256", inner=algorithm, outer=algorithm)
 
@@ -165,6 +180,8 @@ def make_identifiers_and_usages():
     leaf("authority-key-id-half", authority_key_id=extension("authority_key_id", der.sequence(identifier, issuer)))
     leaf("authority-key-id-with-all", authority_key_id=extension(
         "authority_key_id", der.sequence(identifier, issuer, der.implicit(2, b"\x2a"))))
+    root(HERE + "root-with-authority-key-id.pem", ROOT, authority_key_id=authority_key_id(ROOT.key))
+    root(HERE + "root-with-other-authority-key-id.pem", ROOT, authority_key_id=own)
     leaf("no-subject-key-id", subject_key_id=None)
     leaf("subject-key-id-critical", subject_key_id=critical(subject_key_id(SERVER_KEY)))
     authority("ca-without-subject-key-id", subject_key_id=None)
@@ -203,6 +220,8 @@ def make_policies():
     leaf("any-policy-with-own-qualifier", certificate_policies=policies(
         der.sequence(any_policy, der.sequence(qualifier("1.3.6.1.4.1.55555.3", der.null())))))
     leaf("user-notice-bmp", certificate_policies=notice(der.text("bmp", "Test only.")))
+    leaf("user-notice-ia5", certificate_policies=notice(der.text("ia5", "Test only.")))
+    leaf("user-notice-with-line-feed", certificate_policies=notice(der.text("utf8", "Test\nonly.")))
     leaf("user-notice-201", certificate_policies=notice(der.text("utf8", "x" * 201)))
     reference = der.sequence(der.text("utf8", "Contoso"), der.sequence(der.integer(1)))
     leaf("user-notice-reference", certificate_policies=notice(reference, der.text("utf8", "Test only.")))
@@ -280,6 +299,7 @@ def make_constraints():
     constrained("name-constraints-registered-id", [der.implicit(8, der.contents(der.oid("1.3.6.1.4.1.55555")))])
     constrained("name-constraints-ip-4", [general_name("ip", "192.0.2.1")])
     constrained("name-constraints-dns-wildcard", [general_name("dns", "*.contoso.com")])
+    constrained("name-constraints-email-at", [general_name("email", "@contoso.com")])
     constrained("name-constraints-whole-uri", [general_name("uri", "https://www.contoso.com/")])
 
 
@@ -293,6 +313,7 @@ def make_places():
     full_name = der.explicit(0, der.explicit(0, general_name("uri", url)))
     reasons = der.implicit(1, b"\x05\x60")
     points("crl-distribution-points-critical", [full_name], critical=True)
+    points("distribution-point-file", [der.explicit(0, der.explicit(0, general_name("uri", "file://ca01/CertEnroll/a.crl")))])
     points("distribution-point-nameless", [full_name], [reasons])
     relative = der.explicit(0, der.explicit(1, der.sequence(oid("CN"), der.text("printable", "CRL1"))))
     points("distribution-point-relative", [full_name], [relative])
@@ -325,6 +346,7 @@ def make_lists():
     listed("list-version-1", [revoked("old 1", "2024-01-05T08:00:00")], version=None, number=None, next_publish=None,
            extra={"authority_key_id": None, "ca_version": None})
     listed("list-issuer-empty", issuer_name="")
+    listed("list-issuer-teletex", issuer_name=subject(("CN", der.text("teletex", "Contoso Issuing CA"))))
     listed("list-issuer-printable-with-star", issuer_name=STAR_CA)
     listed("list-time-with-offset", this_update=der.text("utc_time", "260529081244+0200"))
     listed("list-generalized-time", this_update=der.text("generalized_time", "20260529061244Z"))
@@ -382,6 +404,8 @@ def make_entries():
     entry("list-reason-unspecified", "unspecified")
     entry("list-remove", "remove_from_crl")
     entry("list-reason-critical", None, extension("reason", der.enumerated(4), critical=True))
+    entry("list-invalidity-date", None, extension("invalidity_date", der.text("generalized_time", "20260430120000Z")))
+    entry("list-invalidity-date-utc", None, extension("invalidity_date", der.text("utc_time", "260430120000Z")))
     indirect = {"scope": issuing_distribution_point(indirect=True)}
     other = extension("certificate_issuer", der.sequence(general_name("directory", FABRIKAM.subject)), critical=True)
     entry("list-indirect", None, other, extra=indirect)
