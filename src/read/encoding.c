@@ -234,10 +234,23 @@ struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct enco
     return copy;
 }
 
-size_t encoding_file_offset(struct span bytes, struct encoding_found found, size_t octet)
+void encoding_cursor_begin(struct encoding_cursor *cursor, struct span text, struct encoding_found found)
 {
-    struct span text = { bytes.data + found.mark, bytes.length - found.mark };
-    return found.mark + raw_length(text, found.encoding, octet);
+    *cursor = (struct encoding_cursor){ .text = text, .found = found, .line = 1 };
+}
+
+size_t encoding_cursor_to(struct encoding_cursor *cursor, size_t octet)
+{
+    const uint8_t *at = cursor->text.data;
+    for (; cursor->octet < octet && cursor->octet < cursor->text.length; cursor->octet++) {
+        uint8_t here = at[cursor->octet];
+        bool pair = here == '\r' && cursor->octet + 1 < cursor->text.length && at[cursor->octet + 1] == '\n';
+        if ((here == '\n' || here == '\r') && !pair)
+            cursor->line += cursor->line < UINT32_MAX;
+        if ((here & 0xc0) != 0x80)
+            cursor->units += here >= 0xf0 ? 2 : 1;
+    }
+    return cursor->found.mark + (cursor->found.encoding == ENCODING_UTF8 ? cursor->octet : 2 * cursor->units);
 }
 
 /* Windows-1252 where it differs from Latin-1: 0x80 to 0x9f (0: not assigned). */

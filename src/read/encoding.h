@@ -51,8 +51,17 @@ size_t lines_file_offset(const struct lines *lines, size_t octet);
 
 /* A whole text in memory as UTF-8, without its byte order mark: in place where it is UTF-8 already. */
 struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found);
-/* Where octet number `octet` of such a text stands in the file. */
-size_t encoding_file_offset(struct span bytes, struct encoding_found found, size_t octet);
+/* The way back from such a text to the file, for places asked for from front to back. */
+struct encoding_cursor {
+    struct span text;            /* as encoding_to_utf8 gave it */
+    struct encoding_found found; /* of the file */
+    size_t octet;                /* of the text: where the cursor stands */
+    size_t units;                /* 16-bit units of the file before it, where it is UTF-16 */
+    uint32_t line;               /* 1-based */
+};
+void encoding_cursor_begin(struct encoding_cursor *cursor, struct span text, struct encoding_found found);
+/* Goes on to octet number `octet` of the text (never back), and returns its octet of the file. */
+size_t encoding_cursor_to(struct encoding_cursor *cursor, size_t octet);
 
 /* Text of unknown encoding as UTF-8: octets that are no UTF-8 are taken for Windows-1252. */
 struct span encoding_guess(struct arena *arena, struct span text);

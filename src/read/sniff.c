@@ -5,10 +5,12 @@
 #include "read/sniff.h"
 #include "der/der.h"
 #include "der/oid.h"
+#include "read/bare_base64.h"
 #include "read/der_objects.h"
 #include "read/pem.h"
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
+#include "read/powershell.h"
 #include "read/reg.h"
 #include "read/serialized.h"
 #include "read/walk.h"
@@ -332,10 +334,14 @@ static bool is_html(struct span text)
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
+    { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
+      powershell_json_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",
       pem_is, pem_read },
+    { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
+      bare_base64_is, bare_base64_read },
     { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html, NULL },
 };
 

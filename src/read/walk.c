@@ -5,6 +5,8 @@
 #include "read/sniff.h"
 #include "util/text.h"
 
+enum { DOCUMENT_STEP = 256 * 1024 /* octets asked of a stream at a time */ };
+
 struct arena *walk_begin_piece(struct walk *walk)
 {
     struct arena *outer = walk->arena;
@@ -18,6 +20,32 @@ void walk_end_piece(struct walk *walk, struct arena *outer)
     if (!walk->options->keep)
         arena_free(walk->arena);
     walk->arena = outer;
+}
+
+bool walk_document(struct walk *walk, const struct origin *origin, struct span octets, struct span *text,
+                   struct encoding_found *found)
+{
+    *found = encoding_detect(octets);
+    if (walk->stream && origin->depth == 0) {
+        struct buf whole = { .limit = WALK_DOCUMENT_LIMIT };
+        uint8_t *piece = arena_alloc(walk->arena, DOCUMENT_STEP);
+        const char *error = NULL;
+        size_t got = DOCUMENT_STEP;
+        buf_add(&whole, octets);
+        while (got == DOCUMENT_STEP && !whole.overflow && !error)
+            if (platform_stream_read(walk->stream, piece, DOCUMENT_STEP, &got, &error, walk->arena))
+                buf_add(&whole, (struct span){ piece, got });
+        octets = arena_copy(walk->arena, buf_span(&whole));
+        bool overflow = whole.overflow;
+        buf_free(&whole);
+        if (error || overflow) {
+            walk_fail(walk, octets.length, 0, error ? "cannot read further: %s" : "larger than %s",
+                      error ? error : "256 MiB: export fewer certificates at a time");
+            return false;
+        }
+    }
+    *text = encoding_to_utf8(walk->arena, octets, *found);
+    return true;
 }
 
 struct span walk_store_name(struct walk *walk, struct span name)

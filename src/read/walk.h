@@ -68,6 +68,12 @@ size_t walk_offset(const struct walk *walk, const struct origin *origin, struct 
 struct origin walk_inner(struct walk *walk, const struct origin *outer, const char *container, struct span at,
                          struct span octets);
 
+/* A whole text in memory as UTF-8, for readers that cannot do with lines: what follows of a stream is read, up to
+ * WALK_DOCUMENT_LIMIT. False: a complaint was made. */
+#define WALK_DOCUMENT_LIMIT (256u << 20)
+bool walk_document(struct walk *walk, const struct origin *origin, struct span octets, struct span *text,
+                   struct encoding_found *found);
+
 /* A store's name as reports write it: "Root" of PowerShell and "ROOT" of the registry are one. */
 struct span walk_store_name(struct walk *walk, struct span name);
 
