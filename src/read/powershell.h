@@ -29,4 +29,8 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
 bool clixml_is(struct span text);
 void clixml_read(struct walk *walk, const struct origin *origin, struct span octets);
 
+/* XML of any other kind: PEM blocks in it are read, else its root is named. */
+bool xml_is(struct span text);
+void xml_read(struct walk *walk, const struct origin *origin, struct span octets);
+
 #endif

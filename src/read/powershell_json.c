@@ -31,6 +31,8 @@ struct document {
     size_t seen;   /* objects that the walk of the tree has passed */
     size_t offset; /* of the object at hand, in the file */
     uint32_t line;
+    size_t
+        value_at; /* octet of the text where the value at hand begins: one of the file's, or of its list's */
     size_t certificates; /* objects that had RawData, or should have */
     size_t values;       /* elements of arrays */
     const char *error;   /* of jansson, where the text is no JSON */
@@ -85,16 +87,20 @@ static size_t count_objects(json_t *value, unsigned depth)
     return count;
 }
 
-static void go_to(struct document *document, size_t number)
+static void go_to_octet(struct document *document, size_t octet)
 {
-    if (number < document->braces.count) {
-        document->offset = encoding_cursor_to(&document->cursor, document->braces.items[number]);
-        document->line = document->cursor.line;
-    }
+    document->offset = encoding_cursor_to(&document->cursor, octet);
+    document->line = document->cursor.line;
     if (document->outer->depth) {
         document->offset = document->outer->offset;
         document->line = document->outer->line;
     }
+}
+
+static void go_to_object(struct document *document, size_t number)
+{
+    if (number < document->braces.count)
+        go_to_octet(document, document->braces.items[number]);
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -213,7 +219,7 @@ static void visit_object(struct document *document, json_t *object, struct span 
         return;
     }
     document->certificates++;
-    go_to(document, number);
+    go_to_object(document, number);
     document->seen += count_objects(object, 0);
     if (has_raw)
         read_certificate(document, object, raw, store);
@@ -240,7 +246,8 @@ static void visit(struct document *document, json_t *value, struct span store, u
     if (depth > JSON_DEPTH) {
         document->seen += count_objects(value, 0);
     } else if (is_bare(value, depth)) {
-        go_to(document, document->seen);
+        go_to_octet(document, document->value_at);
+        document->certificates++;
         read_certificate(document, NULL, value, store);
     } else if (json_is_object(value)) {
         visit_object(document, value, store, depth);
@@ -265,27 +272,75 @@ static void fail_at(struct document *document, size_t octet, const char *error)
         walk_fail(document->walk, offset, document->cursor.line, "JSON that cannot be read: %s", error);
 }
 
+static uint8_t octet_at(struct span text, size_t at)
+{
+    return at < text.length ? text.data[at] : 0;
+}
+
+static size_t skip_blanks(struct span text, size_t at)
+{
+    while (at < text.length && strchr(" \t\r\n", text.data[at] ? text.data[at] : 'x'))
+        at++;
+    return at;
+}
+
+static bool complain_at(struct document *document, size_t octet, const char *error)
+{
+    document->error_octet = octet;
+    document->error = text_escaped(document->walk->arena, span_of_text(error));
+    return false;
+}
+
+/* The value at *at, which it is moved behind. */
+static bool read_value(struct document *document, struct span text, size_t *at, unsigned depth)
+{
+    json_error_t error;
+    json_t *value = json_loadb(
+        (const char *)text.data + *at, text.length - *at,
+        JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
+    size_t place = error.position > 0 ? (size_t)error.position : 0;
+    if (place > text.length - *at)
+        place = text.length - *at;
+    if (!value)
+        return complain_at(document, *at + place, error.text);
+    document->value_at = *at;
+    visit(document, value, (struct span){ 0 }, depth);
+    json_decref(value);
+    *at += place;
+    return true;
+}
+
+/* An array, value by value: so the certificates before a fault, or before the end of a file that is cut, are read. */
+static bool read_array(struct document *document, struct span text, size_t *at)
+{
+    *at = skip_blanks(text, *at + 1);
+    while (octet_at(text, *at) != ']') {
+        if (!read_value(document, text, at, 1))
+            return false;
+        document->values++;
+        *at = skip_blanks(text, *at);
+        if (octet_at(text, *at) == ']')
+            break;
+        if (octet_at(text, *at) != ',')
+            return complain_at(document, *at,
+                               *at < text.length ? "neither ',' nor ']' behind a value of a list"
+                                                 : "the text ends within a list: cut");
+        *at = skip_blanks(text, *at + 1);
+    }
+    ++*at;
+    return true;
+}
+
 /* One value after another: a file may hold one, or one a line. */
 static void read_values(struct document *document, struct span text)
 {
-    size_t at = 0;
-    for (;;) {
-        struct span rest = text_trim((struct span){ text.data + at, text.length - at });
-        if (rest.length == 0)
-            return;
-        json_error_t error;
-        size_t begin = (size_t)(rest.data - text.data);
-        json_t *value = json_loadb((const char *)rest.data, rest.length,
-                                   JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
-        if (!value) {
-            size_t place = error.position > 0 ? (size_t)error.position : 0;
-            document->error_octet = begin + (place < rest.length ? place : rest.length);
-            document->error = text_escaped(document->walk->arena, span_of_text(error.text));
-            return;
-        }
-        visit(document, value, (struct span){ 0 }, 0);
-        json_decref(value);
-        at = begin + (size_t)error.position;
+    bool good = true;
+    for (size_t at = skip_blanks(text, 0); good && at < text.length; at = skip_blanks(text, at)) {
+        uint8_t inside = octet_at(text, skip_blanks(text, at + 1));
+        if (octet_at(text, at) == '[' && (inside < '0' || inside > '9'))
+            good = read_array(document, text, &at);
+        else
+            good = read_value(document, text, &at, 0);
     }
 }
 

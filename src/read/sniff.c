@@ -331,18 +331,38 @@ static bool is_html(struct span text)
     return text_begins_with(text, "<!doctype html") || text_begins_with(text, "<html");
 }
 
+/* A page about certificates may show one. */
+static void html_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct encoding_found found;
+    struct span text;
+    if (!walk_document(walk, origin, octets, &text, &found))
+        return;
+    if (pem_is(text))
+        pem_read(walk, origin, octets);
+    else
+        walk_fail(walk, origin->offset, origin->line,
+                  "no certificate, CRL or request found: a web page (HTML), perhaps a server's error page in "
+                  "place of "
+                  "the file; download it again");
+}
+
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
+    { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,
+      clixml_read },
+    { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html,
+      html_read },
+    { "XML", "looked through for PEM blocks only", xml_is, xml_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",
       pem_is, pem_read },
     { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
       bare_base64_is, bare_base64_read },
-    { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html, NULL },
 };
 
 /* A text of no known kind: looked through for PEM blocks to its end. */
