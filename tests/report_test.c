@@ -219,7 +219,7 @@ static void test_escaping(void)
     } rows[] = {
         { "text: message", "text", "found   a\\x1B[31m \\u{202E}b" },
         { "text: needs", "text", "needs   \\x07 " },
-        { "text: source", "text", "bad\\x0Aname: cannot read: \\x1B" },
+        { "text: source", "text", "bad\\x0Aname: unreadable: \\x1B" },
         { "json: message", "json",
           "\"a\\u001B[31m \xE2\x80\xAE"
           "b\"" },

@@ -291,7 +291,7 @@ static void text_failure(struct report_part *part, const struct report_failure *
     struct buf *out = &part->body;
     add_where(out, part->report, failure->source, failure->line, failure->offset);
     buf_text(out, ": ");
-    styled(out, part->report, STYLE_ERROR, "cannot read");
+    styled(out, part->report, STYLE_ERROR, "unreadable");
     buf_text(out, ": ");
     text_escape(out, span_of_text(failure->error), false);
     buf_char(out, '\n');
