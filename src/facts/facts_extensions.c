@@ -150,11 +150,19 @@ static bool alt_name_is_known(COMPUTE)
                               out);
 }
 
+/* An extension that does not decode is there all the same. */
+static void set_present(const struct scene *scene, const struct element *element, struct value *out,
+                        enum presence presence)
+{
+    if (presence != EXTENSION_ABSENT || element->cert->extensions_decoded)
+        set_boolean(out, presence != EXTENSION_ABSENT);
+    else
+        set_undecoded(scene, element, out, "list of extensions");
+}
+
 static void alt_name_present(COMPUTE)
 {
-    set_boolean(out, false);
-    if (alt_name_is_known(scene, element, out))
-        set_boolean(out, true);
+    set_present(scene, element, out, element->cert->subject_alt_name.presence);
 }
 
 /* The text of one name; data NULL where it is not of the kind asked for. */
@@ -291,10 +299,7 @@ static void alt_name_other(COMPUTE)
 
 static void basic_constraints_present(COMPUTE)
 {
-    set_boolean(out, false);
-    if (extension_is_known(scene, element, element->cert->basic_constraints.presence, "basic_constraints",
-                           out))
-        set_boolean(out, true);
+    set_present(scene, element, out, element->cert->basic_constraints.presence);
 }
 
 /* Without the extension a certificate is no CA's (RFC 5280, 6.1.4 (k)), so this is never absent. */
