@@ -162,6 +162,23 @@ void set_text(const struct scene *scene, struct value *out, struct span text)
     set_span(out, sound_text(scene, text));
 }
 
+static bool is_string(uint8_t tag)
+{
+    return strcmp(string_type_word(tag), "other") != 0;
+}
+
+struct span attribute_text(const struct scene *scene, const struct name_attribute *attribute)
+{
+    struct span whole = attribute->whole, value;
+    struct der_element type;
+    if (attribute->text.data)
+        return sound_text(scene, attribute->text);
+    if (!is_string(attribute->tag) && der_get(&whole, DER_SEQUENCE, &value, NULL) &&
+        der_any(&value, &type, NULL))
+        return span_of_text(arena_format(scene->arena, "#%s", text_hex(scene->arena, value)));
+    return sound_text(scene, attribute->value);
+}
+
 void list_add(const struct scene *scene, struct fact_list *list, struct span item)
 {
     *VEC_ADD(scene->arena, list) = item;

@@ -258,11 +258,6 @@ static void subject_empty(COMPUTE)
         set_boolean(out, name_is_empty(&element->cert->subject));
 }
 
-static struct span attribute_text(const struct scene *scene, const struct name_attribute *attribute)
-{
-    return sound_text(scene, attribute->text.data ? attribute->text : attribute->value);
-}
-
 static void subject_common_name(COMPUTE)
 {
     if (!subject_is_known(scene, element, out))

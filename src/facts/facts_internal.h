@@ -53,6 +53,9 @@ void set_text(const struct scene *scene, struct value *out, struct span text);
 void set_word(struct value *out, const char *word); /* static or arena text that is known to be sound */
 struct span sound_text(const struct scene *scene, struct span text);
 
+/* An attribute of a name: its text, escaped where its octets are none; "#02012a" (RFC 4514) where it is no string. */
+struct span attribute_text(const struct scene *scene, const struct name_attribute *attribute);
+
 /* Lists grow while they are computed and are set at the end. */
 struct fact_list {
     struct span *items;

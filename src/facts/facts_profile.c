@@ -51,11 +51,6 @@ static bool string_is_sound(const struct name_attribute *attribute)
     return true;
 }
 
-static struct span attribute_text(const struct scene *scene, const struct name_attribute *attribute)
-{
-    return sound_text(scene, attribute->text.data ? attribute->text : attribute->value);
-}
-
 /* "CN=vpn.contoso.com", unescaped. */
 static struct span attribute_line(const struct scene *scene, const struct name_attribute *attribute,
                                   struct span text)

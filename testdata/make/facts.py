@@ -1,9 +1,21 @@
 """What the facts are shown on and no rule needs: a certificate and a request that hold everything that there is."""
 
 import der
-from contoso import FABRIKAM, HTTP, ISSUING, ROOT, SERVER_KEY, ca, server
-from output import write
+from contoso import FABRIKAM, HTTP, ISSUING, ROOT, SERVER_KEY, base_crl, ca, server
+from output import write, write_crl
 from x509 import distribution_points, extension, general_name, key_usage, name, oid, subject_alt_name
+
+
+def make_broken():
+    """Names that are no names, strings of every type, signatures by something that nobody knows."""
+    unknown = der.sequence(der.oid("1.3.6.1.4.1.55555.9"))
+    server("facts/issuer-not-a-name.pem", issuer_name=der.sequence(der.integer(1)))
+    values = [der.text("utf8", "u"), der.text("printable", "p"), der.text("teletex", "t"), der.text("ia5", "i"), der.tlv(0x12, b"1 2"),
+              der.tlv(0x12, b"1a"), der.text("visible", "v"), der.tlv("visible", b"\x07"), der.text("universal", "x"), der.text("bmp", "b"),
+              der.integer(5)]
+    server("facts/string-types.pem", subject=der.sequence(*(der.set_of(der.sequence(oid("OU"), value)) for value in values)))
+    server("facts/self-signed-unknown.pem", issuer_name="CN=vpn.contoso.com", inner=unknown, outer=unknown)
+    write_crl("facts/signature-unknown.crl", base_crl(ISSUING, inner=unknown, outer=unknown))
 
 
 def make_certificates():
@@ -51,5 +63,6 @@ def make_requests():
 
 
 def make():
+    make_broken()
     make_certificates()
     make_requests()
