@@ -926,6 +926,7 @@ static const struct {
     { "subject", "CN=#0c", "name-nul.der", "GnuTLS prints all of a text that holds a NUL in hexadecimal" },
     { "subject", "CN=\\#", "name-teletex.der", "GnuTLS does not convert Teletex" },
     { "subject", "CN=\\#", "name-universal.der", "GnuTLS does not convert UniversalString" },
+    { "subject", "OU=#1a0107", "string-types.pem", "nor VisibleString and NumericString" },
     { "subject", "GNUTLS_E_ASN1_VALUE_NOT_VALID", "", "GnuTLS prints no name with an empty value" },
     { "issuer", "GNUTLS_E_ASN1_VALUE_NOT_VALID", "", "GnuTLS prints no name with an empty value" },
     { "subject", "C=#0c", "country-in-utf8.pem", "GnuTLS insists on PrintableString" },
