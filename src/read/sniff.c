@@ -6,6 +6,7 @@
 #include "der/der.h"
 #include "der/oid.h"
 #include "read/bare_base64.h"
+#include "read/certutil.h"
 #include "read/der_objects.h"
 #include "read/pem.h"
 #include "read/pkcs12.h"
@@ -357,6 +358,8 @@ static const struct read_kind text_kinds[] = {
     { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html,
       html_read },
     { "XML", "looked through for PEM blocks only", xml_is, xml_read },
+    { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
+    { "csv", "certutil -view csv", csv_is, csv_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",

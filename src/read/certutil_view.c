@@ -1,0 +1,276 @@
+/* certutil -view, as text:
+ *
+ *     Row 1:
+ *       Request ID: 0x5 (5)
+ *       Request Disposition: 0x15 (21) -- Revoked
+ *       Certificate Template: "1.3.6.1.4.1.311.21.8…" AOVPN Server
+ *       Binary Certificate:
+ *     -----BEGIN CERTIFICATE-----
+ *
+ * Columns come in any order, so the blocks of a row wait for its end. The request of a row that has a certificate is
+ * passed over: the certificate is what became of it. */
+#include "read/certutil.h"
+#include "read/pem.h"
+#include "util/text.h"
+
+enum {
+    ROW_BLOCKS = 16,               /* blocks that wait for the end of their row */
+    ROW_OCTETS = 64 * 1024 * 1024, /* and how large they may be together */
+};
+
+/* -- columns -------------------------------------------------------------------------------------------------------- */
+
+/* Compared without case, and without anything but letters and digits. */
+static bool same_words(struct span name, const char *wanted)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        uint8_t octet = text_lower_octet(name.data[i]);
+        if (!((octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') || octet >= 0x80))
+            continue;
+        if (octet != (uint8_t)*wanted)
+            return false;
+        wanted++;
+    }
+    return *wanted == '\0';
+}
+
+enum row_column row_column(struct span name)
+{
+    static const struct {
+        const char *words;
+        enum row_column column;
+    } rows[] = {
+        { "requestid", ROW_REQUEST_ID },
+        { "issuedrequestid", ROW_REQUEST_ID },
+        { "requestrequestid", ROW_REQUEST_ID },
+        { "requestdisposition", ROW_DISPOSITION },
+        { "disposition", ROW_DISPOSITION },
+        { "certificatetemplate", ROW_TEMPLATE },
+        { "binarycertificate", ROW_CERTIFICATE },
+        { "rawcertificate", ROW_CERTIFICATE },
+        { "binaryrequest", ROW_REQUEST },
+        { "requestrawrequest", ROW_REQUEST },
+        { "rawrequest", ROW_REQUEST },
+        { "rawdata", ROW_RAW_DATA },
+        { "psparentpath", ROW_PATH },
+        { "friendlyname", ROW_FRIENDLY_NAME },
+        { "hasprivatekey", ROW_HAS_PRIVATE_KEY },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (same_words(name, rows[i].words))
+            return rows[i].column;
+    return ROW_COLUMNS;
+}
+
+/* "0x5 (5)" is 0x5. */
+static struct span first_word(struct span value)
+{
+    const uint8_t *blank = memchr(value.data, ' ', value.length);
+    return blank ? (struct span){ value.data, (size_t)(blank - value.data) } : value;
+}
+
+/* "0x15 (21) -- Revoked" is 21 -- Revoked; anything else stays. */
+static struct span without_hex(struct walk *walk, struct span value)
+{
+    const uint8_t *open = memchr(value.data, '(', value.length),
+                  *close = memchr(value.data, ')', value.length);
+    if (!open || !close || close < open || value.data[0] != '0')
+        return arena_copy(walk->arena, value);
+    struct span number = { open + 1, (size_t)(close - open) - 1 };
+    struct span words =
+        text_trim((struct span){ close + 1, (size_t)(value.data + value.length - close) - 1 });
+    return span_of_text(arena_format(walk->arena, "%.*s%s%.*s", (int)number.length, (const char *)number.data,
+                                     words.length ? " " : "", (int)words.length, (const char *)words.data));
+}
+
+/* "\"name\" words" is name. */
+static struct span without_quotes(struct span value)
+{
+    if (value.length < 2 || value.data[0] != '"')
+        return value;
+    const uint8_t *close = memchr(value.data + 1, '"', value.length - 1);
+    return close ? (struct span){ value.data + 1, (size_t)(close - value.data) - 1 } : value;
+}
+
+void row_take(struct walk *walk, struct object_context *context, enum row_column column, struct span value)
+{
+    value = encoding_guess(walk->arena, text_trim(value));
+    if (value.length == 0 || value.length > 1024 || text_equal_ignoring_case(value, span_of_text("EMPTY")))
+        return;
+    switch (column) {
+    case ROW_REQUEST_ID:
+        context->request_id = first_word(value);
+        break;
+    case ROW_DISPOSITION:
+        context->disposition = without_hex(walk, value);
+        break;
+    case ROW_TEMPLATE:
+        context->template_name = without_quotes(value);
+        break;
+    case ROW_FRIENDLY_NAME:
+        context->friendly_name = value;
+        break;
+    case ROW_HAS_PRIVATE_KEY:
+        if (text_equal_ignoring_case(value, span_of_text("true")))
+            context->private_key = KEY_LINK_PRESENT;
+        else if (text_equal_ignoring_case(value, span_of_text("false")))
+            context->private_key = KEY_LINK_MISSING;
+        break;
+    case ROW_PATH: {
+        size_t at = value.length;
+        while (at && value.data[at - 1] != '\\' && value.data[at - 1] != ':')
+            at--;
+        context->store_path = value;
+        context->store = walk_store_name(walk, (struct span){ value.data + at, value.length - at });
+        break;
+    }
+    case ROW_CERTIFICATE:
+    case ROW_REQUEST:
+    case ROW_RAW_DATA:
+    case ROW_COLUMNS:
+        break;
+    }
+}
+
+/* -- rows ----------------------------------------------------------------------------------------------------------- */
+
+struct waiting {
+    struct span octets;
+    size_t offset;
+    uint32_t line;
+    bool is_request;
+};
+
+struct view {
+    struct walk *walk;
+    const struct origin *outer;
+    struct pem_scanner scanner;
+    struct arena *piece; /* what walk_end_piece wants */
+    struct object_context context;
+    struct waiting blocks[ROW_BLOCKS];
+    size_t block_count, octets;
+};
+
+static bool is_word_octet(uint8_t octet)
+{
+    octet = text_lower_octet(octet);
+    return (octet >= 'a' && octet <= 'z') || octet >= 0x80;
+}
+
+/* "Row 12:" at the start of a line, whatever the language. */
+static bool is_row(struct span line)
+{
+    size_t at = 0, digits = 0;
+    while (at < line.length && is_word_octet(line.data[at]))
+        at++;
+    if (at == 0 || at > 24 || at == line.length || line.data[at] != ' ')
+        return false;
+    for (at++; at < line.length && line.data[at] >= '0' && line.data[at] <= '9'; at++)
+        digits++;
+    return digits && at + 1 == line.length && line.data[at] == ':';
+}
+
+static void take_block(void *context, const struct pem_block *block);
+
+static void begin_row(struct view *view)
+{
+    view->piece = walk_begin_piece(view->walk);
+    view->context = view->outer->context;
+    view->block_count = view->octets = 0;
+}
+
+static void hand_on_blocks(struct view *view)
+{
+    bool has_certificate = false;
+    for (size_t i = 0; i < view->block_count; i++)
+        has_certificate = has_certificate || !view->blocks[i].is_request;
+    for (size_t i = 0; i < view->block_count; i++) {
+        const struct waiting *block = &view->blocks[i];
+        if (block->is_request && has_certificate)
+            continue;
+        struct origin origin = *view->outer;
+        origin.offset = block->offset;
+        origin.line = block->line;
+        origin.context = view->context;
+        origin = walk_inner(view->walk, &origin, "CA database", (struct span){ 0 }, block->octets);
+        walk_octets(view->walk, &origin, block->octets);
+    }
+    view->block_count = view->octets = 0;
+}
+
+static void end_row(struct view *view)
+{
+    hand_on_blocks(view);
+    walk_end_piece(view->walk, view->piece);
+}
+
+static void take_block(void *context, const struct pem_block *block)
+{
+    struct view *view = context;
+    if (view->block_count == ROW_BLOCKS || view->octets > ROW_OCTETS)
+        hand_on_blocks(view); /* no row of a CA: with what is known so far */
+    view->blocks[view->block_count++] = (struct waiting){
+        .octets = arena_copy(view->walk->arena, block->octets),
+        .offset = block->offset,
+        .line = block->line,
+        .is_request = strstr(block->label, "REQUEST") != NULL,
+    };
+    view->octets += block->octets.length;
+}
+
+static void take_field(struct view *view, struct span line)
+{
+    const uint8_t *colon = line.length ? memchr(line.data, ':', line.length) : NULL;
+    if (!colon || (line.data[0] != ' ' && line.data[0] != '\t'))
+        return;
+    struct span name = { line.data, (size_t)(colon - line.data) };
+    enum row_column column = row_column(name);
+    if (column != ROW_COLUMNS)
+        row_take(view->walk, &view->context, column,
+                 (struct span){ colon + 1, line.length - name.length - 1 });
+}
+
+bool certutil_view_is(struct span text)
+{
+    struct lines lines;
+    bool after_row = false, found = false;
+    lines_begin(&lines, text, NULL, NULL);
+    while (!found && lines_next(&lines)) {
+        found = after_row && lines.text.length > 2 && lines.text.data[0] == ' ' &&
+                memchr(lines.text.data, ':', lines.text.length);
+        after_row = is_row(text_trim(lines.text)) && lines.text.data[0] != ' ';
+    }
+    lines_end(&lines);
+    return found;
+}
+
+void certutil_view_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct view view = { .walk = walk, .outer = origin };
+    struct lines lines;
+    size_t objects = walk->objects, failures = walk->failures;
+    pem_begin(&view.scanner, walk, origin);
+    view.scanner.block = take_block;
+    view.scanner.context = &view;
+    lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    begin_row(&view);
+    while (lines_next(&lines)) {
+        if (view.scanner.state == PEM_OUTSIDE && is_row(text_trim(lines.text))) {
+            end_row(&view);
+            begin_row(&view);
+        } else if (view.scanner.state == PEM_OUTSIDE) {
+            take_field(&view, lines.text);
+        }
+        pem_line(&view.scanner, &lines);
+    }
+    pem_end(&view.scanner);
+    end_row(&view);
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    lines_end(&lines);
+    if (walk->objects == objects && walk->failures == failures)
+        walk_fail(
+            walk, origin->offset, origin->line,
+            "no certificate, CRL or request found: rows of a CA database without certificates; export with: "
+            "certutil -view -out \"RequestID,Disposition,CertificateTemplate,RawCertificate\"");
+}
