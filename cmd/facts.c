@@ -293,13 +293,19 @@ static void take_failure(void *context, const struct read_failure *failure)
 static void walk_files(struct walk *walk, const struct texts *operands, const struct texts *passwords)
 {
     const struct read_sink sink = { .context = walk, .object = take_object, .failure = take_failure };
-    const struct read_options options = { .passwords = passwords->items, .password_count = passwords->count };
+    struct key_notes *keys = key_notes_new();
+    const struct read_options options = { .passwords = passwords->items,
+                                          .password_count = passwords->count,
+                                          .keys = keys };
     struct path_list files = { 0 };
     struct reader *reader = reader_new(&options);
     paths_expand(walk->cli->arena, operands->items, operands->count, &files, &sink);
+    key_notes_collect(keys, files.items, files.count);
     for (size_t i = 0; i < files.count; i++)
         reader_read(reader, files.items[i], &sink);
+    key_notes_report(keys, &sink);
     reader_free(reader);
+    key_notes_free(keys);
 }
 
 static void print_document(struct walk *walk, const struct texts *operands, const struct texts *passwords)

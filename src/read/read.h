@@ -31,18 +31,31 @@ struct read_sink {
     void (*kind)(void *context, const char *path, const char *kind);
 };
 
+/* What listings of stores (certutil -store) say of private keys, to be joined by SHA-1 to the certificates of the same
+ * run: they hold none themselves. Collect from all files before reading any. */
+struct key_notes; /* opaque; may be shared by readers in several threads once collected */
+struct key_notes *key_notes_new(void);
+void key_notes_free(struct key_notes *notes); /* takes NULL */
+/* Files that are no such listing are looked at and left; paths borrow. To be called once. */
+void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count);
+
 struct read_options {
     bool keep;                    /* keep all until reader_free: for trust inputs */
     const char *const *passwords; /* tried on PKCS#12 files, besides none and the empty one; borrows */
     size_t password_count;
+    const struct key_notes *keys; /* borrows; NULL: a listing of a store is a failure */
 };
 
 struct reader; /* opaque; one thread at a time */
 struct reader *reader_new(const struct read_options *options);
 void reader_free(struct reader *reader);
 
-/* Reads one file ("-": standard input). Every file ends in at least one object or one failure. */
+/* Reads one file ("-": standard input). Every file ends in at least one object or one failure; but a listing whose keys
+ * were noted ends in neither: see key_notes_report. */
 void reader_read(struct reader *reader, const char *path, const struct read_sink *sink);
+
+/* When all is read: listings none of whose certificates came along, as failures. */
+void key_notes_report(const struct key_notes *notes, const struct read_sink *sink);
 
 /* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
  * ones (".git") and links that lead back up left out. Problems (missing, unreadable, empty folder) go to the sink. */

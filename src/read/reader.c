@@ -68,7 +68,7 @@ static void read_octets(struct walk *walk)
     say_kind(walk, kind, is_text, encoding);
     struct origin origin = { .source = walk->file, .container = "DER" };
     walk_octets(walk, &origin, walk->file->bytes);
-    if (walk->objects == 0 && walk->failures == 0)
+    if (walk->objects == 0 && walk->failures == 0 && !walk->noted)
         walk_fail(walk, 0, 0, "no certificate, CRL or request found in this file (%s)", kind->name);
     if (walk->failures > WALK_FAILURES_LIMIT) {
         const char *error = arena_format(walk->arena, "%zu more complaints about this file are left out",

@@ -14,6 +14,7 @@
 #include "read/powershell.h"
 #include "read/reg.h"
 #include "read/serialized.h"
+#include "read/store_listing.h"
 #include "read/walk.h"
 #include "util/text.h"
 
@@ -358,6 +359,8 @@ static const struct read_kind text_kinds[] = {
     { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html,
       html_read },
     { "XML", "looked through for PEM blocks only", xml_is, xml_read },
+    { "store listing", "certutil -store My: says who has a private key; give the certificates too",
+      store_listing_is, store_listing_read },
     { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
     { "csv", "certutil -view csv", csv_is, csv_read },
     { "PEM text",

@@ -3,6 +3,7 @@
 
 #include "pki/request.h"
 #include "read/sniff.h"
+#include "read/store_listing.h"
 #include "util/text.h"
 
 enum { DOCUMENT_STEP = 256 * 1024 /* octets asked of a stream at a time */ };
@@ -171,6 +172,8 @@ static void hand_on(struct walk *walk, const struct origin *origin, struct span 
     object->context = origin->context;
     if (object->kind == OBJECT_CRL)
         object->context.private_key = KEY_LINK_UNKNOWN;
+    if (object->kind == OBJECT_CERTIFICATE)
+        key_notes_apply(walk->options->keys, object->cert->sha1, &object->context);
     walk->sink->object(walk->sink->context, object);
 }
 

@@ -36,6 +36,7 @@ struct walk {
     uint64_t size_limit;            /* octets that one object may have */
     struct arena *arena;            /* of the piece at hand */
     size_t objects, failures;
+    bool noted; /* a listing whose keys were noted before: neither object nor failure */
 };
 
 /* A piece begins: what it returns is to be given to walk_end_piece. */

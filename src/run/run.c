@@ -19,6 +19,7 @@ struct run {
     struct profiles *profiles;
     struct world *world;
     struct report *report;
+    struct key_notes *keys;
     struct {
         struct item *items;
         size_t count, capacity;
@@ -122,7 +123,9 @@ static void *begin_worker(void *context)
 {
     struct run *run = context;
     const struct texts *passwords = &run->request->world.passwords;
-    struct read_options options = { false, passwords->items, passwords->count };
+    struct read_options options = { .passwords = passwords->items,
+                                    .password_count = passwords->count,
+                                    .keys = run->keys };
     return reader_new(&options);
 }
 
@@ -167,6 +170,17 @@ static void find_files(struct run *run)
         for (size_t j = 0; j < files.count; j++)
             *VEC_ADD(run->arena, &run->work) = (struct item){ files.items[j], NULL };
     }
+}
+
+/* Listings of stores say of the certificates in other files whether there is a private key. */
+static void collect_keys(struct run *run)
+{
+    struct path_list files = { 0 };
+    for (size_t i = 0; i < run->work.count; i++)
+        if (!run->work.items[i].failure)
+            *VEC_ADD(run->arena, &files) = run->work.items[i].path;
+    run->keys = key_notes_new();
+    key_notes_collect(run->keys, files.items, files.count);
 }
 
 /* The cores are counted only when there is something to share out. */
@@ -214,12 +228,17 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         run.mutex = platform_mutex_new();
         run.world = world_load(&request->world, &run, keep_failure);
         find_files(&run);
+        collect_keys(&run);
         run.report = open_report(request);
+        lint_all(&run);
+        run.work.count = 0; /* what only the end shows: listings whose certificates did not come along */
+        key_notes_report(run.keys, &(struct read_sink){ .context = &run, .failure = keep_failure });
         lint_all(&run);
         bool written = report_close(run.report, totals);
         error = errno;
         outcome = run.refused ? RUN_REFUSED : written ? RUN_DONE : RUN_UNWRITTEN;
         world_free(run.world);
+        key_notes_free(run.keys);
         platform_mutex_free(run.mutex);
     }
     if (diags.count)

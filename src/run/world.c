@@ -72,7 +72,9 @@ struct world *world_load(const struct world_paths *paths, void *context,
 {
     struct arena *arena = arena_new();
     struct world *world = arena_alloc(arena, sizeof *world);
-    struct read_options options = { true, paths->passwords.items, paths->passwords.count };
+    struct read_options options = { .keep = true,
+                                    .passwords = paths->passwords.items,
+                                    .password_count = paths->passwords.count };
     *world = (struct world){ arena, reader_new(&options), trust_new() };
     struct reading reading = { .world = world, .context = context, .failure = failure };
     load(reading, &roots, &paths->roots);

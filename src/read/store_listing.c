@@ -1,0 +1,283 @@
+/* Listings of stores, joined to certificates:
+ *
+ *     My "Personal"
+ *     ================ Certificate 0 ================
+ *     Serial Number: 1a000000…
+ *     Cert Hash(sha1): 5f 3a …                      (or without blanks)
+ *       Key Container = te-…
+ *       Provider = Microsoft Software Key Storage Provider
+ *     Private key is NOT exportable
+ *     Encryption test passed                        (or: Missing stored keyset)
+ *
+ * Labels are localised; "(sha1)", the equal signs and the bars are not. Where nothing is said of a key (a store of
+ * roots), nothing is known. Collected before other files are read; immutable but for the marks of what was found. */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "read/store_listing.h"
+#include "util/text.h"
+
+enum {
+    NOTES_LIMIT = 1000 * 1000,
+    LISTING_HEAD = 16 * 1024 /* octets that a listing is told by */
+};
+
+struct key_note {
+    uint8_t sha1[20];
+    enum key_link link;
+    struct span provider, store;
+    size_t listing; /* index of its listing */
+};
+
+struct listing {
+    const char *path; /* borrows */
+    size_t certificates;
+    atomic_bool found; /* one of its certificates came along */
+};
+
+struct key_notes {
+    struct arena *arena;
+    struct {
+        struct key_note *items; /* in the order of sha1 */
+        size_t count, capacity;
+    } notes;
+    struct {
+        struct listing **items;
+        size_t count, capacity;
+    } listings;
+};
+
+struct key_notes *key_notes_new(void)
+{
+    struct arena *arena = arena_new();
+    struct key_notes *notes = arena_alloc(arena, sizeof *notes);
+    notes->arena = arena;
+    return notes;
+}
+
+void key_notes_free(struct key_notes *notes)
+{
+    if (notes)
+        arena_free(notes->arena);
+}
+
+/* -- a listing ------------------------------------------------------------------------------------------------------ */
+
+/* "================ Certificate 0 ================" */
+static bool is_bar(struct span line)
+{
+    static const char bar[] = "================ ";
+    size_t length = strlen(bar);
+    return line.length > 2 * length && memcmp(line.data, bar, length) == 0 &&
+           line.data[line.length - 1] == '=' && memchr(line.data + length, '=', line.length - length) != NULL;
+}
+
+bool store_listing_is(struct span text)
+{
+    struct lines lines;
+    bool found = false, hash = false;
+    lines_begin(&lines, text, NULL, NULL);
+    while (!(found && hash) && lines_next(&lines)) {
+        struct span line = text_trim(lines.text);
+        found = found || is_bar(line);
+        for (size_t i = 0; found && i + 6 <= line.length; i++)
+            hash =
+                hash || text_equal_ignoring_case((struct span){ line.data + i, 6 }, span_of_text("(sha1)"));
+    }
+    lines_end(&lines);
+    return found && hash;
+}
+
+static bool holds(struct span line, const char *words)
+{
+    size_t length = strlen(words);
+    for (size_t i = 0; i + length <= line.length; i++)
+        if (text_equal_ignoring_case((struct span){ line.data + i, length }, span_of_text(words)))
+            return true;
+    return false;
+}
+
+/* What is behind the first `mark` of a line; false when it has none. */
+static bool behind(struct span line, const char *mark, struct span *out)
+{
+    size_t length = strlen(mark);
+    for (size_t i = 0; i + length <= line.length; i++)
+        if (text_equal_ignoring_case((struct span){ line.data + i, length }, span_of_text(mark))) {
+            *out = text_trim((struct span){ line.data + i + length, line.length - i - length });
+            return true;
+        }
+    return false;
+}
+
+static bool read_sha1(struct span text, uint8_t out[20])
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t octet = text_lower_octet(text.data[i]);
+        unsigned digit = octet <= '9' ? octet - '0' + 0u : octet - 'a' + 10u;
+        if (octet == ' ')
+            continue;
+        if (digit > 15 || digits == 40)
+            return false;
+        out[digits / 2] = (uint8_t)(out[digits / 2] << 4 | digit);
+        digits++;
+    }
+    return digits == 40;
+}
+
+/* How a line speaks of the private key. */
+static enum key_link link_of(struct span line)
+{
+    static const struct {
+        const char *words;
+        enum key_link link;
+    } rows[] = {
+        { "Missing stored keyset", KEY_LINK_MISSING },
+        { "No key provider information", KEY_LINK_MISSING },
+        { "0x80090016", KEY_LINK_MISSING }, /* NTE_BAD_KEYSET */
+        { "test passed", KEY_LINK_PRESENT },
+        { "Private key is", KEY_LINK_PRESENT },
+        { " = ", KEY_LINK_PRESENT }, /* container and provider */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (holds(line, rows[i].words))
+            return rows[i].link;
+    return KEY_LINK_UNKNOWN;
+}
+
+static void take_line(struct key_notes *notes, struct span line, struct key_note *note, bool *open)
+{
+    struct span value;
+    if (behind(line, "(sha1):", &value)) {
+        uint8_t sha1[20] = { 0 };
+        *open = read_sha1(value, sha1);
+        memcpy(note->sha1, sha1, sizeof sha1);
+        return;
+    }
+    enum key_link link = link_of(line);
+    if (link == KEY_LINK_MISSING || note->link == KEY_LINK_UNKNOWN)
+        note->link = link;
+    if (behind(line, "Provider = ", &value) || (holds(line, " = Microsoft ") && behind(line, " = ", &value)))
+        note->provider = encoding_guess(notes->arena, value);
+}
+
+static void add_note(struct key_notes *notes, const struct key_note *note)
+{
+    struct listing *listing = notes->listings.items[note->listing];
+    listing->certificates++;
+    if (notes->notes.count < NOTES_LIMIT)
+        *VEC_ADD(notes->arena, &notes->notes) = *note;
+}
+
+static void read_listing(struct key_notes *notes, const char *path, struct lines *lines)
+{
+    struct listing *listing = arena_alloc(notes->arena, sizeof *listing);
+    struct key_note note = { .listing = notes->listings.count };
+    bool open = false, begun = false;
+    listing->path = path;
+    *VEC_ADD(notes->arena, &notes->listings) = listing;
+    while (lines_next(lines)) {
+        struct span line = text_trim(lines->text), quote;
+        if (is_bar(line)) {
+            if (open)
+                add_note(notes, &note);
+            note = (struct key_note){ .listing = note.listing, .store = note.store };
+            open = false;
+            begun = true;
+        } else if (!begun && behind(line, " \"", &quote)) { /* My "Personal" */
+            const uint8_t *end = memchr(line.data, ' ', line.length);
+            note.store = arena_copy(notes->arena, (struct span){ line.data, (size_t)(end - line.data) });
+        } else if (begun) {
+            bool had = open;
+            take_line(notes, line, &note, &open);
+            open = open || had;
+        }
+    }
+    if (open)
+        add_note(notes, &note);
+}
+
+/* -- collecting and joining ----------------------------------------------------------------------------------------- */
+
+static int compare_notes(const void *a, const void *b)
+{
+    return memcmp(((const struct key_note *)a)->sha1, ((const struct key_note *)b)->sha1, 20);
+}
+
+static void collect_from(struct key_notes *notes, const char *path)
+{
+    struct arena *arena = arena_new();
+    const char *error;
+    size_t got;
+    uint8_t *head = arena_alloc(arena, LISTING_HEAD);
+    struct platform_stream *stream = NULL;
+    if (platform_status(path, arena).kind == PLATFORM_FILE)
+        stream = platform_stream_open(path, &error, arena);
+    if (stream && platform_stream_read(stream, head, LISTING_HEAD, &got, &error, arena)) {
+        struct span octets = { head, got };
+        if (store_listing_is(encoding_to_utf8(arena, octets, encoding_detect(octets)))) {
+            struct lines lines;
+            lines_begin(&lines, octets, stream, arena);
+            read_listing(notes, path, &lines);
+            lines_end(&lines);
+        }
+    }
+    platform_stream_close(stream);
+    arena_free(arena);
+}
+
+void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(paths[i], "-") != 0)
+            collect_from(notes, paths[i]);
+    if (notes->notes.count)
+        qsort(notes->notes.items, notes->notes.count, sizeof *notes->notes.items, compare_notes);
+}
+
+void key_notes_apply(const struct key_notes *notes, const uint8_t sha1[20], struct object_context *context)
+{
+    struct key_note wanted;
+    if (!notes || notes->notes.count == 0)
+        return;
+    memcpy(wanted.sha1, sha1, sizeof wanted.sha1);
+    const struct key_note *note =
+        bsearch(&wanted, notes->notes.items, notes->notes.count, sizeof *notes->notes.items, compare_notes);
+    if (!note)
+        return;
+    atomic_store(&notes->listings.items[note->listing]->found, true);
+    if (context->private_key == KEY_LINK_UNKNOWN)
+        context->private_key = note->link;
+    if (!context->key_provider.data)
+        context->key_provider = note->provider;
+}
+
+void key_notes_report(const struct key_notes *notes, const struct read_sink *sink)
+{
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < notes->listings.count; i++) {
+        const struct listing *listing = notes->listings.items[i];
+        if (atomic_load(&listing->found))
+            continue;
+        struct read_failure failure = { .path = listing->path };
+        failure.error = arena_format(arena,
+                                     "a listing of certutil -store, which names %zu certificates and holds "
+                                     "none: give them too (export them as "
+                                     ".cer, or the store with reg export)",
+                                     listing->certificates);
+        sink->failure(sink->context, &failure);
+    }
+    arena_free(arena);
+}
+
+void store_listing_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    (void)octets;
+    if (walk->options->keys && origin->depth == 0)
+        walk->noted = true;
+    else
+        walk_fail(walk, origin->offset, origin->line,
+                  "no certificate, CRL or request found: a listing of certutil -store holds none; export "
+                  "them as .cer, "
+                  "or the store with reg export");
+}
