@@ -422,9 +422,10 @@ static bool is_power_of_65537(unsigned residue, unsigned prime)
  * key passes all 38 by a chance of 2^-27.8 or less. */
 bool key_has_roca_fingerprint(const struct key *key)
 {
-    static const uint8_t primes[] = { 3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,
-                                      47,  53,  59,  61,  67,  71,  73,  79,  83,  89,  97,  101, 103,
-                                      107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167 };
+    /* The powers of 65537 are the fewer the more to the front: an innocent modulus is let go after one or two. */
+    static const uint8_t primes[] = { 97,  37,  79,  11,  61,  73,  127, 151, 13,  17,  19,  53, 71,
+                                      103, 107, 109, 157, 3,   5,   7,   23,  29,  31,  41,  43, 47,
+                                      59,  67,  83,  89,  101, 113, 131, 137, 139, 149, 163, 167 };
     if (!key->decoded || key->modulus.length == 0)
         return false;
     for (size_t i = 0; i < COUNT_OF(primes); i++)
