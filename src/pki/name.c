@@ -34,20 +34,6 @@ static bool is_string_type(unsigned tag)
     }
 }
 
-/* text_is_ascii, eight octets at a time: most values are short and ASCII. */
-static bool is_ascii(struct span text)
-{
-    uint64_t eight;
-    while (text.length >= sizeof eight) {
-        memcpy(&eight, text.data, sizeof eight);
-        if (eight & UINT64_C(0x8080808080808080))
-            return false;
-        text.data += sizeof eight;
-        text.length -= sizeof eight;
-    }
-    return text_is_ascii(text);
-}
-
 /* Takes the character at the front of a string of two- or four-octet units, big-endian; UINT32_MAX where there is none. */
 static uint32_t take_wide(struct span *value, size_t unit)
 {
@@ -95,7 +81,7 @@ bool name_text(struct arena *arena, uint8_t tag, struct span value, struct span 
         return text_of_units(arena, value, 2, out);
     if (tag == DER_UNIVERSAL_STRING)
         return text_of_units(arena, value, 4, out);
-    bool ascii = is_ascii(value);
+    bool ascii = text_is_ascii(value);
     if (tag == DER_TELETEX_STRING && !ascii)
         return text_of_units(arena, value, 1, out);
     if (!ascii && (tag != DER_UTF8_STRING || !text_is_utf8(value)))
@@ -188,7 +174,7 @@ static struct span prepare_unicode(struct arena *arena, struct span text)
 
 static struct span prepare(struct arena *arena, struct span text)
 {
-    if (!is_ascii(text))
+    if (!text_is_ascii(text))
         return prepare_unicode(arena, text);
     uint8_t *out = arena_alloc(arena, text.length + 1);
     return (struct span){ out, prepare_ascii(text, out) };

@@ -62,11 +62,28 @@ void text_add_character(struct buf *out, uint32_t character)
     buf_add(out, (struct span){ octets, length });
 }
 
+/* Octets at the front that are ASCII: in steps of eight, for most text is nothing else. */
+static size_t ascii_run(struct span text)
+{
+    size_t length = 0;
+    uint64_t eight;
+    for (; text.length - length >= sizeof eight; length += sizeof eight) {
+        memcpy(&eight, text.data + length, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (length < text.length && text.data[length] < 0x80)
+        length++;
+    return length;
+}
+
 bool text_is_utf8(struct span text)
 {
     uint32_t character;
     while (text.length) {
-        size_t length = decode(text, &character);
+        size_t length = ascii_run(text);
+        if (length == 0)
+            length = decode(text, &character);
         if (length == 0)
             return false;
         text.data += length;
@@ -164,10 +181,7 @@ bool text_equal_ignoring_case(struct span a, struct span b)
 
 bool text_is_ascii(struct span text)
 {
-    for (size_t i = 0; i < text.length; i++)
-        if (text.data[i] >= 0x80)
-            return false;
-    return true;
+    return ascii_run(text) == text.length;
 }
 
 static bool is_blank(uint8_t octet)
