@@ -187,6 +187,16 @@ static enum truth eval_present(const struct evaluation *evaluation, const struct
     return truth_of((fact->state == VALUE_KNOWN) == wanted->boolean);
 }
 
+/* A parameter that nobody gave a value leaves every test with it open, even one of a fact that is absent. */
+static bool lacks_parameter(const struct evaluation *evaluation, const struct condition *test)
+{
+    for (size_t i = 0; i < test->operand_count; i++)
+        if (test->operands[i].kind == OPERAND_PARAMETER &&
+            evaluation->program->parameters[test->operands[i].parameter].value.state == VALUE_UNKNOWN)
+            return true;
+    return false;
+}
+
 static enum truth eval_test(const struct evaluation *evaluation, const struct condition *test)
 {
     const struct value *fact = tested_value(evaluation, test->fact);
@@ -195,6 +205,8 @@ static enum truth eval_test(const struct evaluation *evaluation, const struct co
         return TRUTH_UNKNOWN;
     if (entry->shape == SHAPE_BOOLEAN)
         return eval_present(evaluation, test, fact);
+    if (fact->state == VALUE_ABSENT && lacks_parameter(evaluation, test))
+        return TRUTH_UNKNOWN;
     if (fact->state == VALUE_ABSENT)
         return truth_of(entry->shape == SHAPE_TEST && entry->fold == FOLD_ALL);
     switch (entry->shape) {

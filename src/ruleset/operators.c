@@ -74,7 +74,7 @@ static const struct operator_entry operators[] = {
     { "after", TYPE(TIME), SHAPE_SAME, FOLD_ONE, is_after,
       "later than this time, and not at it", "validity.not_after: { after: now }" },
     { "covers", TYPE(HOSTNAMES) | TYPE(HOSTNAME), SHAPE_ITEM, FOLD_ONE, covers,
-      "a name of the list is this host name, or a wildcard that covers it: *.contoso.com covers one label", "names: { covers: $server_name }" },
+      "a name of the list is this host name, or a wildcard that covers it: *.contoso.com covers one label", "names: { covers: vpn.contoso.com }" },
     { "each", TYPES_LIST, SHAPE_TEST, FOLD_ALL, NULL,
       "every item passes the test; holds of an empty or absent list", "crl_distribution_points.http: { each: { matches: '^http://' } }" },
     { "some", TYPES_LIST, SHAPE_TEST, FOLD_ANY, NULL,
