@@ -284,7 +284,7 @@ def make_faulty_crls():
     issuing("extension-twice", extra={"again": extension("crl_number", der.integer(42))})
     issuing("malformed-entry", entries=issuing_entries()[:3] + [der.integer(5)])
     write_crl("pki/faulty-crls/entries-present-and-empty.crl", base_crl(ISSUING, [b""]))
-    write_crl("pki/faulty-crls/trailing-zeros.crl", base_crl(ISSUING, issuing_entries()) + bytes(4))
+    write_crl("pki/faulty-crls/element-behind.crl", base_crl(ISSUING, issuing_entries(), trailing=der.null()))
     stolen = [revoked("rules/certificate-revocation/device-stolen-yesterday.pem", "2026-05-30T19:45:00", "key_compromise")]
     write_crl("pki/faulty-crls/delta-expired.crl", delta_crl(
         ISSUING, stolen, this_update="2026-05-29T22:00:00", next_update="2026-05-31T12:00:00", next_publish="2026-05-30T22:00:00"))

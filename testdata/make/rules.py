@@ -4,7 +4,7 @@ import der
 import keys
 from contoso import (DEVICE_KEY, DEVICE_USAGES, HTTP, ISSUING, ISSUING_3, LDAP_CDP, ROOT, SERVER_KEY, SERVER_USAGES, USER_KEY,
                      USER_SID, WEAK, ca, device, published, server, user)
-from output import made, pem, write, write_certificate
+from output import pem, write, write_certificate
 from x509 import (Authority, application_policies, basic_constraints, certificate, distribution_points, extended_key_usage, extension,
                   general_name, key_usage, subject_alt_name, subject_key_id)
 
@@ -107,7 +107,7 @@ def make_certificate_keys():
     good("malformed-time", dates=(der.text("utc_time", "261301000000Z"), "2027-01-12"))
     good("not-der", key_usage=der.sequence(der.oid("2.5.29.15"), der.tlv("boolean", b"\x01"), der.octet_string(der.named_bits([0, 2]))))
     good("generalized-time-too-early", dates=(der.text("generalized_time", "20260112000000Z"), "2027-01-12"))
-    write("rules/certificate-keys/trailing-zeros.cer", made["demo/certificates/vpn01.cer"] + bytes(4))
+    good("element-behind", trailing=der.null())
     write_certificate("rules/certificate-keys/version-1.pem", certificate(
         ISSUING, "CN=vpn.contoso.com", SERVER_KEY, {}, serial="rules/certificate-keys/version-1.pem", version=None))
     good("serial-zero", serial=0)

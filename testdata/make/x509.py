@@ -259,7 +259,7 @@ def issuing_distribution_point(url=None, only_user=False, only_ca=False, indirec
 
 
 def crl(issuer, entries, extensions, *, this_update, next_update, version=1, algorithm=None, issuer_name=None, inner=None,
-        outer=None, signature=None, signer=None):
+        outer=None, signature=None, signer=None, trailing=b""):
     """A CRL in DER; `signer` is the key that makes the signature, should it not be the issuer's."""
     algorithm = algorithm or issuer.algorithm
     signer = signer or issuer.key
@@ -273,5 +273,6 @@ def crl(issuer, entries, extensions, *, this_update, next_update, version=1, alg
         at(this_update),
         at(next_update) if next_update else b"",
         der.sequence(*entries) if entries else b"",
-        der.explicit(0, der.sequence(*listed)) if listed else b"")
+        der.explicit(0, der.sequence(*listed)) if listed else b"",
+        trailing)
     return signed(tbs, signer, algorithm, outer, signature)
