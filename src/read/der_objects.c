@@ -1,8 +1,7 @@
 /* A run of DER elements, each told by what stands inside.
  *
- * Windows writes zero octets behind some objects, editors a line end: these are passed over behind containers, and said
- * where the kind of the file is; certificates, CRLs and requests get them and note a flaw. Anything else behind an
- * object is a complaint with its octet; what stands before it is read. */
+ * Windows writes zero octets behind some objects, editors a line end: these are passed over, and said where the kind of
+ * the file is. Anything else behind an object is a complaint with its octet; what stands before it is read. */
 #include "read/der_objects.h"
 #include "der/der.h"
 #include "read/sniff.h"
@@ -60,17 +59,6 @@ const char *der_objects_problem(struct arena *arena, struct span octets)
     return "a header that is no DER: an impossible length or tag";
 }
 
-/* Whether what reads this kind has a flaw for octets behind the object. */
-static bool notes_filling(const struct read_kind *kind)
-{
-    return kind->read == walk_certificate || kind->read == walk_crl || kind->read == walk_request;
-}
-
-static struct span with_filling(struct span octets, size_t filled)
-{
-    return (struct span){ octets.data, octets.length + filled };
-}
-
 void der_objects_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
     struct span rest = octets;
@@ -88,8 +76,7 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
                          der_objects_problem(walk->arena, at));
             return;
         }
-        size_t filled = filling(rest);
-        rest = behind(rest, filled);
+        rest = behind(rest, filling(rest));
 
         struct arena *outer = walk_begin_piece(walk);
         if (!kind)
@@ -99,8 +86,7 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
         else if (!kind->read)
             walk_fail_in(walk, origin, at, "%s: %s", kind->name, kind->help);
         else
-            kind->read(walk, origin,
-                       notes_filling(kind) ? with_filling(element.whole, filled) : element.whole);
+            kind->read(walk, origin, element.whole);
         walk_end_piece(walk, outer);
         if (rest.length == 0)
             return;
