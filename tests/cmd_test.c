@@ -61,13 +61,14 @@ static void test_frame(void)
 
 /* -- lint ----------------------------------------------------------------------------------------------------------- */
 
-#define AT      "--at", "2026-06-01T00:00:00Z"
-#define ROOT    "--root", "testdata/demo/roots"
-#define PEER    ROOT, "--intermediate", "testdata/demo/intermediates", "--crl", "testdata/demo/crls"
-#define NAME    "--server-name", "vpn.contoso.com"
-#define GOOD    "testdata/demo/certificates/vpn01.cer"
-#define BAD     "testdata/demo/certificates/vpn02.cer"
-#define MISSING "testdata/demo/nowhere.cer"
+#define AT       "--at", "2026-06-01T00:00:00Z"
+#define ROOT     "--root", "testdata/demo/roots"
+#define PEER     ROOT, "--intermediate", "testdata/demo/intermediates", "--crl", "testdata/demo/crls"
+#define NAME     "--server-name", "vpn.contoso.com"
+#define GOOD     "testdata/demo/certificates/vpn01.cer"
+#define BAD      "testdata/demo/certificates/vpn02.cer"
+#define PROFILES "testdata/profiles/"
+#define MISSING  "testdata/demo/nowhere.cer"
 
 static void test_exit_codes(void)
 {
@@ -253,6 +254,32 @@ static void test_output(void)
     got = CLI("lint", AT, "-o", "/dev/full", BAD);
     CHECK_INT("a full disk", got.code, 3);
     CHECK_SAYING("a full disk", strstr(got.err, "cannot be written: No space left") != NULL, "%s", got.err);
+}
+
+/* -- passwords ------------------------------------------------------------------------------------------------------ */
+
+static void test_passwords(void)
+{
+    const char *pfx = shared_path("real/contoso.com.pfx");
+    if (!pfx)
+        return;
+    static const struct {
+        const char *name, *file;
+        int code;
+    } rows[] = {
+        { "the only line", "testcertificate", 0 },
+        { "the last of several", "one\ntwo\n\ntestcertificate\n", 0 },
+        { "as Notepad writes it", "\xEF\xBB\xBFtestcertificate\r\n", 0 },
+        { "blanks belong to it", " testcertificate\n", 3 },
+        { "none fits", "one\ntwo", 3 },
+        { "an empty file", "", 3 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *file = cli_file("passwords.txt", rows[i].file);
+        struct cli_result got = CLI("lint", "--at", "2017-06-01T00:00:00Z", "--profile", "path-only",
+                                    "--fail-on", "never", "--password-file", file, pfx);
+        CHECK_SAYING(rows[i].name, got.code == rows[i].code, "got %d: %s%s", got.code, got.err, got.out);
+    }
 }
 
 /* -- golden reports ------------------------------------------------------------------------------------------------- */
@@ -463,6 +490,7 @@ CU_TestInfo cmd_tests[] = {
     { "profiles", test_profiles },
     { "own rules", test_own_rules },
     { "output", test_output },
+    { "passwords", test_passwords },
     { "golden reports", test_golden },
     { "explain", test_explain },
     { "codes", test_codes },

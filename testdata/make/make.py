@@ -14,6 +14,7 @@ import facts
 import forms
 import hostile
 import output
+import profiles
 import requests
 import rfc5280
 import rules
@@ -24,7 +25,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, requests, rules, rfc5280, facts, trust):
+    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust):
         part.make()
     if not check:
         output.save(folder)
