@@ -42,7 +42,9 @@ static const struct option_row rows[] = {
       "decided from each object, and said in the report",
       NULL },
     { "rules", 'r', OPTION_TEXTS, FIELD(rules), "PATH",
-      "a rule set of yours, or a folder of them: its rules are added; repeatable", NULL },
+      "a rule set of yours, a folder of them, or the name of one that ships (rfc5280): its rules are added; "
+      "repeatable",
+      NULL },
     { "server-name", 0, OPTION_TEXT, FIELD(server_name), "NAME", "the name that clients dial", NULL },
     { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
       "the fully qualified name of the device whose certificate this is", NULL },

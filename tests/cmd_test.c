@@ -214,6 +214,18 @@ static void test_own_rules(void)
         const char *said;
     } rows[] = {
         { "added", { "lint", AT, "--rules", good, "--fail-on", "warning", GOOD }, 1, "house/too-long" },
+        { "a shipped one, by name",
+          { "lint", AT, "--rules", "rfc5280", "testdata/rules/rfc5280/serial-zero.pem" },
+          1,
+          "rfc5280/serial-number-not-positive" },
+        { "which does not judge unasked",
+          { "lint", AT, "testdata/rules/rfc5280/serial-zero.pem" },
+          0,
+          "certificate-keys/serial-number" },
+        { "on lists too",
+          { "lint", AT, "--rules", "rfc5280", "testdata/rules/rfc5280/list-without-number.crl" },
+          1,
+          "rfc5280/crl-number-missing" },
         { "and the decided profile stays", { "lint", AT, "--rules", good, GOOD }, 0, "judged as vpn-server" },
         { "as profile",
           { "lint", AT, "--rules", good, "--profile", "house", "--fail-on", "warning", GOOD },

@@ -20,7 +20,8 @@ struct profiles {
     struct arena *arena;
     struct platform_mutex *mutex; /* over all below */
     struct library *library;
-    struct texts extra; /* sets of --rules that are no other versions of built-in ones */
+    struct texts
+        extra; /* sets of --rules: shipped ones by name, and new ones (no other versions of built-in ones) */
     struct compiled compiled[PROGRAMS_MAX];
     size_t compiled_count;
     struct span server_name; /* as host names are compared; data NULL: not given */
@@ -198,13 +199,24 @@ static bool unknown_profile(const struct profiles *profiles, const char *name, s
     return diag_error(diags, nowhere, "unknown profile '%s'; 'ikelint rules list' names them", shown);
 }
 
+/* The name of a set that ships, and no file or folder. */
+static bool is_shipped_name(const struct profiles *profiles, const char *rules)
+{
+    return library_has(profiles->library, rules) &&
+           platform_status(rules, profiles->arena).kind == PLATFORM_MISSING;
+}
+
 static bool load_rules(struct profiles *profiles)
 {
     const struct texts *rules = &profiles->request->rules;
     size_t before = library_count(profiles->library);
     bool good = true;
-    for (size_t i = 0; i < rules->count; i++)
-        good = library_load(profiles->library, rules->items[i], NULL) && good;
+    for (size_t i = 0; i < rules->count; i++) {
+        if (is_shipped_name(profiles, rules->items[i]))
+            *VEC_ADD(profiles->arena, &profiles->extra) = rules->items[i];
+        else
+            good = library_load(profiles->library, rules->items[i], NULL) && good;
+    }
     for (size_t i = before; i < library_count(profiles->library); i++)
         *VEC_ADD(profiles->arena, &profiles->extra) = library_name(profiles->library, i);
     return good;

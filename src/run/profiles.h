@@ -10,7 +10,7 @@
 
 struct profiles_request {
     const char *profile; /* name of a rule set; NULL: decided for each object */
-    struct texts rules;  /* files and folders of further rule sets */
+    struct texts rules;  /* further rule sets: files, folders, names of shipped ones ("rfc5280") */
     const struct assignment *assignments;
     size_t assignment_count;
 };
