@@ -64,7 +64,7 @@ static const struct option_row rows[] = {
       NULL },
     { "quiet", 'q', OPTION_SWITCH, FIELD(quiet), NULL, "text: nothing about what is good", NULL },
     { "verbose", 'v', OPTION_SWITCH, FIELD(verbose), NULL,
-      "text: the path of every certificate, and every rule that was not checked", NULL },
+      "text: what each file was taken for, every path and fix, and every rule that was not checked", NULL },
 };
 
 /* -- from options to a request -------------------------------------------------------------------------------------- */
