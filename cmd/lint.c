@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "cmd/commands.h"
+#include "cmd/settings.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "run/run.h"
@@ -9,11 +10,11 @@
 #include "util/text.h"
 
 struct lint_options {
-    const char *profile, *format, *output, *fail_on, *server_name, *device_name;
-    struct texts rules, sets;
+    const char *profile, *format, *output, *fail_on, *server_name, *device_name, *baseline;
+    struct texts rules, sets, waivers;
     struct option_time at;
     struct option_number jobs;
-    bool strict, quiet, verbose;
+    bool strict, quiet, verbose, ignores_project, explain_config;
 };
 
 static const char *format_choice(size_t index)
@@ -60,6 +61,16 @@ static const struct option_row rows[] = {
       "exit with 1 from this severity on: error (default), warning, notice; or never", fail_on_choice },
     { "strict", 0, OPTION_SWITCH, FIELD(strict), NULL, "a rule that could not be checked counts as an error",
       NULL },
+    { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
+      "findings that somebody has accepted for a while: they are reported as waived, and do not count; "
+      "repeatable",
+      NULL },
+    { "baseline", 'b', OPTION_TEXT, FIELD(baseline), "FILE",
+      "an earlier JSON report: only what it does not have counts", NULL },
+    { "no-config", 0, OPTION_SWITCH, FIELD(ignores_project), NULL,
+      "do without the project file (" PROJECT_FILE ", found from the working directory upwards)", NULL },
+    { "explain-config", 0, OPTION_SWITCH, FIELD(explain_config), NULL,
+      "print every setting and where it comes from, and lint nothing", NULL },
     { "jobs", 'j', OPTION_NUMBER, FIELD(jobs), "N", "files read at a time (default: one for each core)",
       NULL },
     { "quiet", 'q', OPTION_SWITCH, FIELD(quiet), NULL, "text: nothing about what is good", NULL },
@@ -69,21 +80,25 @@ static const struct option_row rows[] = {
 
 /* -- from options to a request -------------------------------------------------------------------------------------- */
 
-struct assignments {
-    struct assignment *items;
-    size_t count, capacity;
-};
-
-static void assign(struct cli *cli, struct assignments *list, const char *name, const char *value,
+static void assign(struct cli *cli, struct settings *settings, const char *name, const char *value,
                    const char *origin)
 {
     if (value)
-        *VEC_ADD(cli->arena, list) = (struct assignment){ name, value, origin };
+        *VEC_ADD(cli->arena, &settings->parameters) = (struct assignment){ name, value, origin };
 }
 
-/* The named ones last: they win over --set. False: a --set without "=". */
-static bool collect_assignments(struct cli *cli, const struct lint_options *options, struct assignments *out)
+/* What the command line says. The named parameters last: they win over --set. False: a --set without "=". */
+static bool take_options(struct cli *cli, const struct lint_options *options, struct settings *out)
 {
+    setting_give(&out->profile, options->profile, "--profile");
+    setting_give(&out->fail_on, options->fail_on, "--fail-on");
+    setting_give(&out->strict, options->strict ? "true" : NULL, "--strict");
+    setting_give(&out->baseline, options->baseline, "--baseline");
+    settings_give(&out->rules, &options->rules, "--rules");
+    settings_give(&out->waiver_files, &options->waivers, "--waivers");
+    settings_give(&out->roots, &cli->peer.roots, "--root");
+    settings_give(&out->intermediates, &cli->peer.intermediates, "--intermediate");
+    settings_give(&out->crls, &cli->peer.crls, "--crl");
     for (size_t i = 0; i < options->sets.count; i++) {
         const char *set = options->sets.items[i];
         const char *equals = strchr(set, '=');
@@ -112,16 +127,22 @@ static void complain(void *context, struct diags *diags)
 }
 
 static struct run_request request_of(struct cli *cli, const struct lint_options *options,
-                                     const struct texts *operands)
+                                     struct settings *settings, const struct texts *operands)
 {
-    bool decided = !options->profile || strcmp(options->profile, "auto") == 0;
+    const char *profile = settings->profile.value;
+    bool decided = !profile || strcmp(profile, "auto") == 0;
+    bool is_strict = settings->strict.value && strcmp(settings->strict.value, "true") == 0;
     const struct report_format *format = report_format_find(options->format ? options->format : "text");
     return (struct run_request){
         .paths = *operands,
-        .profiles = { .profile = decided ? NULL : options->profile, .rules = options->rules },
+        .profiles = { .profile = decided ? NULL : profile,
+                      .rules = settings->rules.list,
+                      .assignments = settings->parameters.items,
+                      .assignment_count = settings->parameters.count },
+        .accepted = { .waivers = settings->waivers.count ? &settings->waivers : NULL },
         .at = options->at.given ? options->at.seconds : platform_now(),
-        .fail_on = fail_on_of(options->fail_on),
-        .strict = options->strict,
+        .fail_on = fail_on_of(settings->fail_on.value),
+        .strict = is_strict,
         .jobs = options->jobs.value,
         .format = format,
         .report = { .color = cli->color,
@@ -134,21 +155,25 @@ static struct run_request request_of(struct cli *cli, const struct lint_options 
     };
 }
 
-static enum exit_code code_of(const struct report_totals *totals)
+/* ended: waivers that have; whoever fails on nothing does not fail on them. */
+static enum exit_code code_of(const struct run_request *request, const struct report_totals *totals,
+                              size_t ended)
 {
     if (totals->unreadable)
         return CODE_INPUT;
-    return totals->failed ? CODE_FINDINGS : CODE_GOOD;
+    bool failed = totals->failed || (ended && request->fail_on != FAIL_ON_NEVER);
+    return failed ? CODE_FINDINGS : CODE_GOOD;
 }
 
 static enum exit_code run_request(struct cli *cli, struct run_request *request, const char *output)
 {
     struct report_totals totals;
+    size_t ended;
     struct output to;
     if (!output_open(cli, output, &to))
         return CODE_INPUT;
     request->out = to.stream;
-    enum run_outcome outcome = run_lint(request, &totals);
+    enum run_outcome outcome = run_lint(request, &totals, &ended);
     if (outcome == RUN_UNWRITTEN) {
         int error = errno;
         cli->output_failed = true;
@@ -159,25 +184,52 @@ static enum exit_code run_request(struct cli *cli, struct run_request *request, 
         output_drop(&to);
         return CODE_USAGE;
     }
-    return output_keep(cli, &to) ? code_of(&totals) : CODE_INPUT;
+    return output_keep(cli, &to) ? code_of(request, &totals, ended) : CODE_INPUT;
+}
+
+/* The earlier report, where one is wanted. */
+static bool load_baseline(struct cli *cli, const char *path, struct run_request *request)
+{
+    const char *error;
+    if (!path)
+        return true;
+    request->accepted.baseline = baseline_load(cli->arena, path, &error);
+    if (!request->accepted.baseline)
+        cli_input_error(cli, "%s: %s", text_escaped(cli->arena, span_of_text(path)), error);
+    return request->accepted.baseline != NULL;
+}
+
+static enum exit_code lint(struct cli *cli, const struct lint_options *options, struct settings *settings,
+                           const struct texts *operands)
+{
+    if (!settings_load_waivers(cli, settings))
+        return CODE_USAGE;
+    struct run_request request = request_of(cli, options, settings, operands);
+    if (options->output)
+        request.report.color = false;
+    cli->peer.roots = settings->roots.list;
+    cli->peer.intermediates = settings->intermediates.list;
+    cli->peer.crls = settings->crls.list;
+    if (!peer_world_paths(cli, &request.world) || !load_baseline(cli, settings->baseline.value, &request))
+        return CODE_INPUT;
+    return run_request(cli, &request, options->output);
 }
 
 static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
 {
     const struct lint_options *options = given;
-    struct assignments assignments = { 0 };
-    if (operands->count == 0)
+    struct settings settings = { 0 };
+    if (operands->count == 0 && !options->explain_config)
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
-    if (!collect_assignments(cli, options, &assignments))
+    if (!take_options(cli, options, &settings))
         return cli_usage_error(cli, "--set needs NAME=VALUE");
-    struct run_request request = request_of(cli, options, operands);
-    request.profiles.assignments = assignments.items;
-    request.profiles.assignment_count = assignments.count;
-    if (options->output)
-        request.report.color = false;
-    if (!peer_world_paths(cli, &request.world))
-        return CODE_INPUT;
-    return run_request(cli, &request, options->output);
+    if (!options->ignores_project && !settings_add_project(cli, &settings))
+        return CODE_USAGE;
+    if (options->explain_config)
+        return settings_explain(cli, &settings) ? CODE_GOOD : CODE_USAGE;
+    if (options->verbose && settings.project)
+        fprintf(cli->err, "ikelint lint: settings from %s\n", settings.project);
+    return lint(cli, options, &settings, operands);
 }
 
 const struct command lint_command = {

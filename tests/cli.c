@@ -92,6 +92,11 @@ bool cli_is_update(void)
 
 struct cli_result cli_result_of(const char *const *arguments)
 {
+    return cli_result_in(test_path("."), arguments);
+}
+
+struct cli_result cli_result_in(const char *folder, const char *const *arguments)
+{
     char *argv[ARGUMENTS_MAX + 2] = { arena_text(test_arena(), "ikelint") };
     int argc = 1;
     while (arguments[argc - 1] && argc <= ARGUMENTS_MAX) {
@@ -104,7 +109,7 @@ struct cli_result cli_result_of(const char *const *arguments)
         return (struct cli_result){ .code = -1, .out = "", .err = "" };
     }
     const char *build = here();
-    enter(test_path("."));
+    enter(folder);
     struct cli_result result = { .code = cli_run(argc, argv, in, out, err) };
     enter(build);
     size_t err_length;

@@ -13,6 +13,8 @@ struct cli_result {
 
 /* CLI("lint", "--at", time, path): ikelint with these arguments, NULL behind them. */
 struct cli_result cli_result_of(const char *const *arguments);
+/* The same in another folder. */
+struct cli_result cli_result_in(const char *folder, const char *const *arguments);
 #define CLI(...) cli_result_of((const char *const[]){ __VA_ARGS__, NULL })
 
 /* scratch_path as an absolute one, for arguments. */

@@ -54,6 +54,8 @@ def check_sums(report, where):
         "failed": sum(item["verdict"] == "fail" for item in objects),
         "passed": sum(item["verdict"] == "pass" for item in objects),
         "unreadable": len(report["unreadable"]),
+        "waived": 0,
+        "in_baseline": 0,
         **{severity: findings.count(severity) for severity in ("error", "warning", "notice")},
         **{outcome: sum(item["outcomes"][outcome] for item in objects)
            for outcome in ("pass", "not_applicable", "not_checked")},

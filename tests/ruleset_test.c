@@ -9,16 +9,21 @@
 #include "ruleset/builtin.h"
 #include "ruleset/operators.h"
 #include "ruleset/pattern.h"
+#include "ruleset/project.h"
 #include "ruleset/reference.h"
 #include "ruleset/ruleset.h"
 #include "ruleset/schema.h"
 #include "ruleset/schema_json.h"
 #include "ruleset/tree.h"
+#include "ruleset/waivers.h"
 #include "tests/check.h"
+#include "util/clock.h"
 #include "util/platform.h"
 
-#define BAD "testdata/rulesets/bad/" /* what does not load */
-#define ODD "testdata/rulesets/odd/" /* what loads, with warnings */
+#define BAD      "testdata/rulesets/bad/" /* what does not load */
+#define WAIVERS  "testdata/waivers/bad/"
+#define PROJECTS "testdata/projects/bad/"
+#define ODD      "testdata/rulesets/odd/" /* what loads, with warnings */
 
 /* -- loading -------------------------------------------------------------------------------------------------------- */
 
@@ -162,6 +167,45 @@ static size_t for_each_set(const char *folder, void (*check)(const char *name))
             rows++;
         }
     return rows;
+}
+
+/* A file of waivers, a project file. */
+static void check_bad_waivers(const char *name)
+{
+    struct fixture fixture = fixture_new();
+    struct waivers waivers = { 0 };
+    const char *path = test_path(arena_format(test_arena(), WAIVERS "%s", name));
+    CHECK(name, !waivers_load(test_arena(), path, &waivers, &fixture.diags));
+    for (size_t i = 0; i < fixture.diags.count; i++)
+        ((struct source *)fixture.diags.items[i].at.source)->name = name; /* not where the tree is */
+    check_shown(WAIVERS, name, &fixture);
+    fixture_free(&fixture);
+}
+
+static void check_bad_project(const char *name)
+{
+    struct fixture fixture = fixture_new();
+    struct project project;
+    const char *path = test_path(arena_format(test_arena(), PROJECTS "%s", name));
+    CHECK(name, !project_load(test_arena(), path, &project, &fixture.diags));
+    for (size_t i = 0; i < fixture.diags.count; i++)
+        ((struct source *)fixture.diags.items[i].at.source)->name = name;
+    check_shown(PROJECTS, name, &fixture);
+    fixture_free(&fixture);
+}
+
+static void test_other_files(void)
+{
+    CHECK("waivers", for_each_set(WAIVERS, check_bad_waivers) > 0);
+    CHECK("projects", for_each_set(PROJECTS, check_bad_project) > 0);
+
+    struct fixture fixture = fixture_new();
+    struct waivers waivers = { 0 };
+    struct project project;
+    CHECK("no waivers", !waivers_load(test_arena(), "no-such-file", &waivers, &fixture.diags));
+    CHECK("no project", !project_load(test_arena(), "no-such-file", &project, &fixture.diags));
+    CHECK_INT("both were complained about", fixture.diags.errors, 2);
+    fixture_free(&fixture);
 }
 
 static void test_bad(void)
@@ -565,6 +609,90 @@ static void test_rule_text(void)
     fixture_free(&fixture);
 }
 
+/* -- waivers -------------------------------------------------------------------------------------------------------- */
+
+static void test_globs(void)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool want;
+    } rows[] = {
+        { "", "", true },           { "", "a", false },           { "*", "", true },
+        { "*", "a/b", true },       { "a*", "abc", true },        { "*c", "abc", true },
+        { "a*c", "abbc", true },    { "a*c", "abcd", false },     { "a**c", "ac", true },
+        { "?", "a", true },         { "?", "", false },           { "?", "ö", true },
+        { "??", "ö", false },       { "*.cer", "vpn.cer", true }, { "a.c", "abc", false },
+        { "*aab", "aaaaab", true }, { "[a]", "a", false },        { "*a*b*c*", "xxaxxbxxcxx", true },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_INT(arena_format(test_arena(), "%s on %s", rows[i].pattern, rows[i].text),
+                  glob_matches(rows[i].pattern, rows[i].text), rows[i].want);
+
+    char pattern[200], text[2000];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = 0;
+    for (size_t i = 0; i + 1 < sizeof pattern; i++)
+        pattern[i] = i % 2 ? 'a' : '*';
+    pattern[sizeof pattern - 2] = 'b';
+    pattern[sizeof pattern - 1] = 0;
+    CHECK("many stars end quickly", !glob_matches(pattern, text));
+}
+
+static void test_waivers(void)
+{
+    static const char text[] =
+        "- { rule: a/one, subject: 'CN=vpn*', until: 2026-06-01, reason: R }\n"
+        "- { rule: a/*, source: 'x/*.cer', until: 2026-06-01T00:00:00Z, reason: R }\n"
+        "- { rule: '*', sha256: '01:02:03000000000000000000000000000000000000000000000000000000000a',"
+        " until: 2027-01-01, reason: R, approved_by: B }\n";
+    static const uint8_t digest[32] = { 1, 2, 3, [31] = 10 }, other[32] = { 1, 2, 3 };
+    static const struct {
+        const char *name, *rule, *subject, *source;
+        const uint8_t *sha256;
+        const char *at;
+        int want; /* which; -1: none */
+    } rows[] = {
+        { "by subject", "a/one", "CN=vpn01", "f", other, "2026-05-01", 0 },
+        { "of another subject", "a/one", "CN=vp", "f", other, "2026-05-01", -1 },
+        { "of another rule", "a/two", "CN=vpn01", "f", other, "2026-05-01", -1 },
+        { "on the last day", "a/one", "CN=vpn01", "f", other, "2026-06-01T23:59:59Z", 0 },
+        { "a day later", "a/one", "CN=vpn01", "f", other, "2026-06-02", -1 },
+        { "by source", "a/two", "CN=x", "x/1.cer", other, "2026-05-01", 1 },
+        { "by the end of a source", "a/two", "CN=x", "/home/x/1.cer", other, "2026-05-01", 1 },
+        { "by the end of a source of Windows", "a/two", "CN=x", "C:\\e\\x/1.cer", other, "2026-05-01", 1 },
+        { "of another source", "a/two", "CN=x", "yx/1.cer", other, "2026-05-01", -1 },
+        { "at the last second", "a/two", "CN=x", "x/1.cer", other, "2026-06-01", 1 },
+        { "a second later", "a/two", "CN=x", "x/1.cer", other, "2026-06-01T00:00:01Z", -1 },
+        { "by SHA-256", "b/three", "CN=x", "f", digest, "2026-05-01", 2 },
+        { "the first that fits", "a/one", "CN=vpn1", "x/1.cer", digest, "2026-05-01", 0 },
+    };
+    struct diags diags = { .arena = test_arena() };
+    struct waivers waivers = { 0 };
+    const char *path = scratch_path("waivers.yaml");
+    FILE *file = fopen(path, "wb");
+    if (!CHECK("scratch", file != NULL))
+        return;
+    fputs(text, file);
+    fclose(file);
+    if (!CHECK("loads", waivers_load(test_arena(), path, &waivers, &diags)))
+        return;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct waiver_target target = { .rule = rows[i].rule,
+                                        .subject = rows[i].subject,
+                                        .source = rows[i].source,
+                                        .sha256 = { rows[i].sha256, 32 } };
+        clock_parse(span_of_text(rows[i].at), &target.at);
+        const struct waiver *found = waivers_find(&waivers, &target);
+        CHECK_INT(rows[i].name, found ? found - waivers.items : -1, rows[i].want);
+    }
+    waivers.items[0].was_used = true;
+    waivers_complain(&waivers, 1790000000, &diags); /* 2026-09-21 */
+    CHECK_INT("ended", diags.errors, 2);
+    CHECK_INT("unused", diags.count, 3);
+    for (size_t i = 0; i < diags.count; i++)
+        buf_format(&complaints_seen, "%s\n", diags.items[i].text);
+}
+
 /* -- regular expressions -------------------------------------------------------------------------------------------- */
 
 static void test_patterns(void)
@@ -684,6 +812,7 @@ static void test_every_complaint(void)
 
 CU_TestInfo ruleset_tests[] = {
     { "broken rule sets", test_bad },
+    { "broken waivers and project files", test_other_files },
     { "odd rule sets", test_odd },
     { "shipped rule sets", test_shipped },
     { "hostile files", test_hostile },
@@ -697,6 +826,8 @@ CU_TestInfo ruleset_tests[] = {
     { "JSON Schema", test_schema },
     { "reference page", test_reference },
     { "texts of rules", test_rule_text },
+    { "globs", test_globs },
+    { "waivers", test_waivers },
     { "regular expressions", test_patterns },
     { "every complaint is tested", test_every_complaint },
     CU_TEST_INFO_NULL,

@@ -7,6 +7,8 @@
 
 enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_NOT_APPLICABLE, OUTCOME_NOT_CHECKED, OUTCOME_COUNT };
 
+struct waiver; /* ruleset/waivers.h */
+
 /* A fact or parameter that a finding rests on, with its value: named in the message or in the condition. */
 struct evidence_fact {
     const char *name;
@@ -19,7 +21,15 @@ struct finding {
     const char *message;           /* filled in */
     struct evidence_fact *facts;
     size_t fact_count;
+    /* Set by run/accepted.h: findings that are reported, and do not make the object fail. */
+    const struct waiver *waiver; /* somebody accepts it; NULL: nobody does */
+    bool in_baseline;            /* an earlier report has it */
 };
+
+static inline bool finding_counts(const struct finding *finding)
+{
+    return !finding->waiver && !finding->in_baseline;
+}
 
 /* A rule that could not be checked on some element, and what to give so that it can. */
 struct unchecked {

@@ -152,6 +152,8 @@ static void add_totals(struct report_totals *to, const struct report_totals *mor
     to->error += more->error;
     to->warning += more->warning;
     to->notice += more->notice;
+    to->waived += more->waived;
+    to->in_baseline += more->in_baseline;
     to->unreadable += more->unreadable;
     for (size_t i = 0; i < OUTCOME_COUNT; i++)
         to->outcomes[i] += more->outcomes[i];
@@ -229,7 +231,8 @@ static void add_codes(struct report_part *part, const struct result *result)
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct rule *rule = result->findings[i].rule;
         const unsigned codes[] = { rule->peer_code, rule->holder_code };
-        for (size_t j = 0; j < COUNT_OF(codes) && rule->severity == SEVERITY_ERROR; j++) {
+        bool counts = rule->severity == SEVERITY_ERROR && finding_counts(&result->findings[i]);
+        for (size_t j = 0; j < COUNT_OF(codes) && counts; j++) {
             size_t k = 0;
             while (k < count && seen[k] != codes[j])
                 k++;
@@ -276,7 +279,12 @@ void report_part_object(struct report_part *part, const struct report_object *ob
     for (size_t i = 0; i < OUTCOME_COUNT; i++)
         part->totals.outcomes[i] += result->outcomes[i];
     for (size_t i = 0; i < result->finding_count; i++) {
-        enum severity severity = result->findings[i].rule->severity;
+        const struct finding *finding = &result->findings[i];
+        enum severity severity = finding->rule->severity;
+        part->totals.waived += finding->waiver != NULL;
+        part->totals.in_baseline += !finding->waiver && finding->in_baseline;
+        if (!finding_counts(finding))
+            continue;
         part->totals.error += severity == SEVERITY_ERROR;
         part->totals.warning += severity == SEVERITY_WARNING;
         part->totals.notice += severity == SEVERITY_NOTICE;

@@ -34,7 +34,8 @@ struct report_failure {
 
 struct report_totals {
     size_t objects, failed, passed; /* objects: all, and by verdict */
-    size_t error, warning, notice;  /* findings */
+    size_t error, warning, notice;  /* findings that count */
+    size_t waived, in_baseline;     /* findings that do not */
     size_t outcomes[OUTCOME_COUNT]; /* of rules on elements */
     size_t unreadable;
 };

@@ -4,6 +4,7 @@
 
 #include "pki/request.h"
 #include "report/report_internal.h"
+#include "ruleset/waivers.h"
 #include "util/clock.h"
 #include "util/text.h"
 
@@ -97,6 +98,16 @@ static json_t *on_of(struct arena *arena, const struct scene *scene, const struc
                      report_json_text(arena, report_element_subject(arena, element)));
 }
 
+static json_t *waived_of(struct arena *arena, const struct waiver *waiver)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "until", time_of(waiver->until));
+    json_object_set_new(json, "reason", report_json_text(arena, waiver->reason));
+    if (waiver->approved_by)
+        json_object_set_new(json, "approved_by", report_json_text(arena, waiver->approved_by));
+    return json;
+}
+
 static json_t *finding_of(struct arena *arena, const struct report_object *object,
                           const struct finding *finding)
 {
@@ -112,6 +123,10 @@ static json_t *finding_of(struct arena *arena, const struct report_object *objec
     json_object_set_new(json, "message", report_json_text(arena, finding->message));
     json_object_set_new(json, "fix", report_json_text(arena, rule->fix ? rule->fix : ""));
     json_object_set_new(json, "facts", facts);
+    if (finding->waiver)
+        json_object_set_new(json, "waived", waived_of(arena, finding->waiver));
+    if (finding->in_baseline)
+        json_object_set_new(json, "in_baseline", json_true());
     return json;
 }
 
@@ -270,6 +285,8 @@ static json_t *summary_of(const struct report *report)
         { "error", totals->error },
         { "warning", totals->warning },
         { "notice", totals->notice },
+        { "waived", totals->waived },
+        { "in_baseline", totals->in_baseline },
         { "pass", totals->outcomes[OUTCOME_PASS] },
         { "not_applicable", totals->outcomes[OUTCOME_NOT_APPLICABLE] },
         { "not_checked", totals->outcomes[OUTCOME_NOT_CHECKED] },

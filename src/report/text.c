@@ -3,6 +3,7 @@
 #include "report/report_internal.h"
 
 #include "report/layout.h"
+#include "ruleset/waivers.h"
 #include "util/text.h"
 
 enum {
@@ -121,6 +122,15 @@ static void add_element(struct buf *out, struct arena *arena, const struct repor
     buf_char(out, ']');
 }
 
+/* "until 2026-12-31: renewal is planned (approved by A. Datum)" */
+static const char *waiver_text(struct arena *arena, const struct waiver *waiver)
+{
+    const char *by = waiver->approved_by;
+    const char *text = arena_format(arena, "until %s: %s%s%s%s", waiver->until_text, waiver->reason,
+                                    by ? " (approved by " : "", by ? by : "", by ? ")" : "");
+    return text_escaped(arena, span_of_text(text));
+}
+
 /* Said once in a report; the second time it is "as above". */
 static void add_fix(struct report_part *part, const struct rule *rule)
 {
@@ -145,7 +155,9 @@ static void add_finding(struct report_part *part, struct arena *arena, const str
     const struct object *input = object->object;
     add_where(out, report, input->path, input->line, input->offset);
     buf_text(out, ": ");
-    begin_style(out, report, style_of(rule->severity));
+    if (!finding_counts(finding))
+        buf_text(out, finding->waiver ? "waived " : "known ");
+    begin_style(out, report, finding_counts(finding) ? style_of(rule->severity) : STYLE_DIM);
     buf_text(out, report_severity_name(rule->severity));
     report_add_codes(out, object->program, rule);
     end_style(out, report);
@@ -159,6 +171,8 @@ static void add_finding(struct report_part *part, struct arena *arena, const str
     add_fix(part, rule);
     char *name = arena_format(arena, "%s (%s)", rule->full_name, report_evidence_name(rule->evidence));
     add_labelled(out, report, "rule", name);
+    if (finding->waiver)
+        add_labelled(out, report, "waived", waiver_text(arena, finding->waiver));
 }
 
 /* "vpn01.cer was taken for a certificate in DER": for -v. */
@@ -348,6 +362,10 @@ static void add_summary(struct buf *out, const struct report *report)
     add_count(out, totals->warning, "warning", "warnings");
     buf_text(out, ", ");
     add_count(out, totals->notice, "notice", "notices");
+    if (totals->waived)
+        buf_format(out, "; %zu waived", totals->waived);
+    if (totals->in_baseline)
+        buf_format(out, "; %zu known from the baseline", totals->in_baseline);
     if (totals->outcomes[OUTCOME_NOT_CHECKED])
         buf_format(out, "; %zu not checked", totals->outcomes[OUTCOME_NOT_CHECKED]);
     if (totals->unreadable)

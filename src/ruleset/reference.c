@@ -35,10 +35,20 @@ static void add_word_list(struct buf *out, const char *const *words)
 static void add_form(struct buf *out, const struct schema_key *key)
 {
     static const char *const names[] = {
-        [FORM_TEXT] = "text",           [FORM_NAME] = "name",       [FORM_NAMES] = "name or list of names",
-        [FORM_TEXTS] = "text or list",  [FORM_WORD] = "",           [FORM_WORDS] = "one or a list of ",
-        [FORM_CODE] = "error code",     [FORM_TIME] = "time",       [FORM_TYPE] = "type",
-        [FORM_LIST] = "list",           [FORM_MAPPING] = "mapping", [FORM_CONDITION] = "condition",
+        [FORM_TEXT] = "text",
+        [FORM_NAME] = "name",
+        [FORM_NAMES] = "name or list of names",
+        [FORM_TEXTS] = "text or list",
+        [FORM_WORD] = "",
+        [FORM_WORDS] = "one or a list of ",
+        [FORM_CODE] = "error code",
+        [FORM_BOOLEAN] = "`true` or `false`",
+        [FORM_SHA256] = "64 hexadecimal digits",
+        [FORM_TIME] = "time",
+        [FORM_TYPE] = "type",
+        [FORM_LIST] = "list",
+        [FORM_MAPPING] = "mapping",
+        [FORM_CONDITION] = "condition",
         [FORM_VALUE] = "value or list",
     };
     buf_text(out, names[key->form]);
@@ -49,8 +59,16 @@ static void add_form(struct buf *out, const struct schema_key *key)
 static void add_keys(struct buf *out)
 {
     static const char *const titles[] = {
-        "A rule set", "A parameter (below `parameters`)",         "A rule (below `rules`)", "`predicts`",
-        "`examples`", "An example that is more than a file name", "`example_context`",
+        "A rule set",
+        "A parameter (below `parameters`)",
+        "A rule (below `rules`)",
+        "`predicts`",
+        "`examples`",
+        "An example that is more than a file name",
+        "`example_context`",
+        "A project file, `.ikelint.yaml`",
+        "A file of waivers",
+        "A waiver",
     };
     buf_text(out, "\n## Keys\n\nThose in bold must be there.\n");
     for (int owner = 0; owner < KEY_OWNER_COUNT; owner++) {

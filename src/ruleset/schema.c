@@ -10,6 +10,7 @@ const char *const severity_words[] = { "notice", "warning", "error", NULL };
 const char *const evidence_words[] = { "inferred", "reported", "documented", NULL };
 const char *const presenter_words[] = { "unknown", "server", "client", NULL };
 const char *const for_words[] = { "leaf", "issuers", "path", "root", "crls", NULL };
+const char *const fail_on_words[] = { "notice", "warning", "error", "never", NULL };
 const char *const kind_words[] = { "certificate", "crl", "request", NULL };
 
 /* clang-format off */
@@ -65,6 +66,27 @@ static const struct schema_key keys[] = {
     { KEYS_OF_CONTEXT, "crls", FORM_TEXTS, false, NULL, "files and folders, as --crl" },
     { KEYS_OF_CONTEXT, "parameters", FORM_MAPPING, false, NULL, "values, as --set" },
     { KEYS_OF_CONTEXT, "at", FORM_TIME, false, NULL, "the time judged" },
+
+    { KEYS_OF_PROJECT, "profile", FORM_NAME, false, NULL, "as --profile: the rule set to judge by, or auto" },
+    { KEYS_OF_PROJECT, "rules", FORM_TEXTS, false, NULL, "as --rules: rule sets of yours, files and folders" },
+    { KEYS_OF_PROJECT, "roots", FORM_TEXTS, false, NULL, "as --root: files and folders" },
+    { KEYS_OF_PROJECT, "intermediates", FORM_TEXTS, false, NULL, "as --intermediate: files and folders" },
+    { KEYS_OF_PROJECT, "crls", FORM_TEXTS, false, NULL, "as --crl: files and folders" },
+    { KEYS_OF_PROJECT, "parameters", FORM_MAPPING, false, NULL, "as --set: values of parameters, by name" },
+    { KEYS_OF_PROJECT, "fail_on", FORM_WORD, false, fail_on_words, "as --fail-on" },
+    { KEYS_OF_PROJECT, "strict", FORM_BOOLEAN, false, NULL, "as --strict" },
+    { KEYS_OF_PROJECT, "waivers", FORM_LIST, false, NULL, "files of waivers, or waivers themselves" },
+    { KEYS_OF_PROJECT, "baseline", FORM_TEXT, false, NULL, "as --baseline: an earlier JSON report" },
+
+    { KEYS_OF_WAIVERS, "waivers", FORM_LIST, true, NULL, "the waivers; a file may also be the list alone" },
+
+    { KEYS_OF_WAIVER, "rule", FORM_TEXT, true, NULL, "the full name of the rule, SET/ID; `*` stands for any text, `?` for a character" },
+    { KEYS_OF_WAIVER, "sha256", FORM_SHA256, false, NULL, "of the object linted" },
+    { KEYS_OF_WAIVER, "subject", FORM_TEXT, false, NULL, "of the object linted (of a CRL: its issuer), as reports print it; with `*` and `?`" },
+    { KEYS_OF_WAIVER, "source", FORM_TEXT, false, NULL, "the object's file, or the end of its path; with `*` and `?`" },
+    { KEYS_OF_WAIVER, "until", FORM_TIME, true, NULL, "when it ends; a date means the end of that day" },
+    { KEYS_OF_WAIVER, "reason", FORM_TEXT, true, NULL, "why the finding is accepted" },
+    { KEYS_OF_WAIVER, "approved_by", FORM_TEXT, false, NULL, "by whom" },
 };
 /* clang-format on */
 
@@ -88,8 +110,18 @@ const struct schema_key *key_find(enum key_owner owner, struct span name)
 
 const char *key_owner_name(enum key_owner owner)
 {
-    static const char *const names[] = { "a rule set", "a parameter",          "a rule",         "predicts",
-                                         "examples",   "an example's mapping", "example_context" };
+    static const char *const names[KEY_OWNER_COUNT] = {
+        [KEYS_OF_RULESET] = "a rule set",
+        [KEYS_OF_PARAMETER] = "a parameter",
+        [KEYS_OF_RULE] = "a rule",
+        [KEYS_OF_PREDICTS] = "predicts",
+        [KEYS_OF_EXAMPLES] = "examples",
+        [KEYS_OF_EXAMPLE] = "an example's mapping",
+        [KEYS_OF_CONTEXT] = "example_context",
+        [KEYS_OF_PROJECT] = "a project file",
+        [KEYS_OF_WAIVERS] = "a file of waivers",
+        [KEYS_OF_WAIVER] = "a waiver",
+    };
     return names[owner];
 }
 
@@ -181,6 +213,19 @@ static bool is_code(const struct node *node)
     return !node->quoted && value > 0 && value <= CODE_LIMIT;
 }
 
+static bool is_sha256(struct span text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t octet = text_lower_octet(text.data[i]);
+        bool is_digit = (octet >= '0' && octet <= '9') || (octet >= 'a' && octet <= 'f');
+        if (!is_digit && octet != ':' && octet != ' ')
+            return false;
+        digits += is_digit;
+    }
+    return digits == 64;
+}
+
 /* Whether one text is of the form (for those that may be lists: one item). */
 static bool text_fits(const struct schema_key *key, const struct node *node)
 {
@@ -197,6 +242,10 @@ static bool text_fits(const struct schema_key *key, const struct node *node)
         return word_index(key->words, node->text) >= 0;
     case FORM_CODE:
         return is_code(node);
+    case FORM_BOOLEAN:
+        return !node->quoted && (span_equal_text(node->text, "true") || span_equal_text(node->text, "false"));
+    case FORM_SHA256:
+        return is_sha256(node->text);
     case FORM_TIME:
         return clock_parse(node->text, &time);
     case FORM_TYPE:
@@ -280,8 +329,14 @@ static void complain_about_text(const struct schema_key *key, const struct node 
     case FORM_CODE:
         diag_error(diags, node->place, "'%s' is no error code: a number from 1 to %d", text, CODE_LIMIT);
         return;
+    case FORM_BOOLEAN:
+        diag_error(diags, node->place, "'%s' is not true or false", text);
+        return;
+    case FORM_SHA256:
+        diag_error(diags, node->place, "'%s' is no SHA-256: 64 hexadecimal digits", text);
+        return;
     case FORM_TIME:
-        diag_error(diags, node->place, "'%s' is no time: write 2026-06-01T00:00:00Z", text);
+        diag_error(diags, node->place, "'%s' is no time: write 2026-06-01T00:00:00Z or 2026-06-01", text);
         return;
     case FORM_TYPE:
         diag_error(diags, node->place, "'%s' is no type%s (%s)", text,
@@ -303,6 +358,8 @@ static const char *form_name(enum key_form form)
         [FORM_WORD] = "a word",
         [FORM_WORDS] = "a word or a list of words",
         [FORM_CODE] = "an error code",
+        [FORM_BOOLEAN] = "true or false",
+        [FORM_SHA256] = "a SHA-256",
         [FORM_TIME] = "a time",
         [FORM_TYPE] = "a type",
         [FORM_LIST] = "a list",

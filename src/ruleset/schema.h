@@ -6,7 +6,7 @@
 
 #include "ruleset/tree.h"
 
-/* The mappings of a rule set that have keys of ours. */
+/* The mappings of rule sets, project files and waivers that have keys of ours. */
 enum key_owner {
     KEYS_OF_RULESET,
     KEYS_OF_PARAMETER,
@@ -15,7 +15,12 @@ enum key_owner {
     KEYS_OF_EXAMPLES,
     KEYS_OF_EXAMPLE,
     KEYS_OF_CONTEXT,
-    KEY_OWNER_COUNT
+    /* Those of other files. */
+    KEYS_OF_PROJECT,
+    KEYS_OF_WAIVERS,
+    KEYS_OF_WAIVER,
+    KEY_OWNER_COUNT,
+    KEY_RULESET_OWNERS = KEYS_OF_PROJECT /* how many are of rule sets */
 };
 
 enum key_form {
@@ -26,6 +31,8 @@ enum key_form {
     FORM_WORD,      /* one of `words` */
     FORM_WORDS,     /* one or a list */
     FORM_CODE,      /* an error code: 1 to 65535 */
+    FORM_BOOLEAN,   /* true or false */
+    FORM_SHA256,    /* 64 hexadecimal digits */
     FORM_TIME,      /* RFC 3339 */
     FORM_TYPE,      /* a parameter's type */
     FORM_LIST,      /* a list, looked at by its reader */
@@ -53,7 +60,8 @@ extern const char *const severity_words[];
 extern const char *const evidence_words[];
 extern const char *const presenter_words[];
 extern const char *const for_words[];
-extern const char *const kind_words[]; /* word i is FACT_ON bit 1 << i */
+extern const char *const fail_on_words[]; /* the severities, then "never" */
+extern const char *const kind_words[];    /* word i is FACT_ON bit 1 << i */
 
 /* The types that a parameter may have, as written: "duration", "list of oids". */
 const char *parameter_type_word(size_t index); /* NULL at the end; the index is the enum value_type */

@@ -338,6 +338,12 @@ static json_t *key_schema(const struct schema_key *key)
     case FORM_TIME:
         schema = reference("value", VALUE_TIME);
         break;
+    case FORM_BOOLEAN:
+        schema = reference("value", VALUE_BOOLEAN);
+        break;
+    case FORM_SHA256:
+        schema = reference("value", VALUE_OCTETS);
+        break;
     case FORM_TYPE:
         schema = type_words();
         break;
@@ -379,7 +385,7 @@ static json_t *owner_schema(enum key_owner owner)
 void schema_json_write(struct buf *out)
 {
     json_t *defs = json_object();
-    for (int i = 0; i < KEY_OWNER_COUNT; i++)
+    for (int i = 0; i < KEY_RULESET_OWNERS; i++)
         json_object_set_new(defs, owner_definition((enum key_owner)i), owner_schema((enum key_owner)i));
     define_condition(defs);
     define_tests(defs);

@@ -35,7 +35,8 @@ static bool has_failed(const struct run_request *request, const struct result *r
     if (request->fail_on == FAIL_ON_NEVER)
         return false;
     for (size_t i = 0; i < result->finding_count; i++)
-        if ((int)result->findings[i].rule->severity >= (int)request->fail_on)
+        if (finding_counts(&result->findings[i]) &&
+            (int)result->findings[i].rule->severity >= (int)request->fail_on)
             return true;
     return request->strict && result->unchecked_count;
 }
@@ -44,6 +45,17 @@ static void refuse(struct run *run)
 {
     platform_mutex_lock(run->mutex);
     run->refused = true;
+    platform_mutex_unlock(run->mutex);
+}
+
+/* Waivers remember that they were used. */
+static void mark_accepted(struct run *run, const struct object *object, const struct scene *scene,
+                          struct result *result)
+{
+    if (result->finding_count == 0)
+        return;
+    platform_mutex_lock(run->mutex);
+    accepted_mark(&run->request->accepted, object, scene, result);
     platform_mutex_unlock(run->mutex);
 }
 
@@ -66,6 +78,7 @@ static void lint_object(struct run *run, const struct object *object, const char
     struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
     if (choice.program) {
         lint_scene(choice.program, &scene, &result);
+        mark_accepted(run, object, &scene, &result);
         struct report_object report = {
             .object = object,
             .file_kind = file_kind,
@@ -214,7 +227,7 @@ static struct report *open_report(const struct run_request *request)
     return report_open(request->format, &options, request->out);
 }
 
-enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals)
+enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals, size_t *ended)
 {
     struct arena *arena = arena_new();
     struct diags diags = { .arena = arena };
@@ -222,6 +235,7 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
     enum run_outcome outcome = RUN_REFUSED;
     int error = 0;
     bool good;
+    *ended = 0;
 
     run.profiles = profiles_open(&request->profiles, &diags, &good);
     if (good) {
@@ -237,6 +251,10 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         bool written = report_close(run.report, totals);
         error = errno;
         outcome = run.refused ? RUN_REFUSED : written ? RUN_DONE : RUN_UNWRITTEN;
+        size_t errors = diags.errors;
+        if (request->accepted.waivers && !run.refused)
+            waivers_complain(request->accepted.waivers, request->at, &diags);
+        *ended = diags.errors - errors;
         world_free(run.world);
         key_notes_free(run.keys);
         platform_mutex_free(run.mutex);

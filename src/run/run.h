@@ -2,6 +2,7 @@
 #ifndef IKELINT_RUN_RUN_H
 #define IKELINT_RUN_RUN_H
 
+#include "run/accepted.h"
 #include "run/profiles.h"
 #include "run/world.h"
 
@@ -17,14 +18,15 @@ struct run_request {
     struct texts paths; /* what is linted: files, folders, "-" */
     struct profiles_request profiles;
     struct world_paths world;
-    int64_t at; /* the time judged */
+    int64_t at;               /* the time judged */
+    struct accepted accepted; /* findings that do not count */
     enum fail_on fail_on;
     bool strict;   /* what could not be checked counts as an error */
     unsigned jobs; /* threads; 0: one for each core */
     const struct report_format *format;
     struct report_options report; /* what of it stands above is filled in */
     FILE *out;
-    /* Prints what is wrong with the rule sets; the diags live until it returns. */
+    /* Prints what is wrong with the rule sets and the waivers; the diags live until it returns. */
     void (*complain)(void *context, struct diags *diags);
     void *context;
 };
@@ -34,6 +36,7 @@ enum run_outcome {
     RUN_REFUSED,  /* nothing was linted, or not all: rule sets, profile or parameters are wrong; complained */
     RUN_UNWRITTEN /* the report could not be written; errno says why */
 };
-enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals);
+/* *ended: how many waivers have ended; each was complained about, and makes the run fail. */
+enum run_outcome run_lint(const struct run_request *request, struct report_totals *totals, size_t *ended);
 
 #endif

@@ -1,0 +1,140 @@
+/* Reading waivers, and which of them fits a finding. */
+#include "ruleset/waivers.h"
+#include "facts/value.h"
+#include "ruleset/schema.h"
+#include "util/clock.h"
+#include "util/platform.h"
+#include "util/text.h"
+
+enum { DATE_LENGTH = 10 /* characters of 2026-12-31 */, LAST_SECOND = 86399 /* of a day */ };
+
+static const char *read_text(struct arena *arena, const struct node *node, const char *key)
+{
+    const struct node *value = schema_get(node, KEYS_OF_WAIVER, key);
+    return value ? arena_text_of_span(arena, text_trim(value->text)) : NULL;
+}
+
+bool waiver_read(struct arena *arena, const struct node *node, struct waivers *out, struct diags *diags)
+{
+    if (!schema_check(node, KEYS_OF_WAIVER, arena, diags))
+        return false;
+    const struct node *rule = schema_get(node, KEYS_OF_WAIVER, "rule");
+    const struct node *until = schema_get(node, KEYS_OF_WAIVER, "until");
+    const struct node *sha256 = schema_get(node, KEYS_OF_WAIVER, "sha256");
+    struct waiver waiver = { .rule = read_text(arena, node, "rule"),
+                             .subject = read_text(arena, node, "subject"),
+                             .source = read_text(arena, node, "source"),
+                             .until_text = read_text(arena, node, "until"),
+                             .reason = read_text(arena, node, "reason"),
+                             .approved_by = read_text(arena, node, "approved_by"),
+                             .place = rule->place };
+    if (!waiver.subject && !waiver.source && !sha256)
+        return diag_error(diags, rule->place,
+                          "a waiver says for which object: 'sha256', 'subject' or 'source'");
+    if (!strchr(waiver.rule, '/') && !strchr(waiver.rule, '*'))
+        return diag_error(diags, rule->place, "'%s' is no full name of a rule: write SET/ID", waiver.rule);
+    clock_parse(until->text, &waiver.until);
+    if (until->text.length == DATE_LENGTH)
+        waiver.until += LAST_SECOND;
+    struct value octets = { 0 };
+    const char *why;
+    if (sha256 && value_parse(arena, VALUE_OCTETS, sha256->text, &octets, &why))
+        waiver.sha256 = octets.span;
+    *VEC_ADD(arena, out) = waiver;
+    return true;
+}
+
+bool waivers_load(struct arena *arena, const char *path, struct waivers *out, struct diags *diags)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const char *error;
+    source->name = path;
+    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
+        return diag_error(diags, (struct place){ 0 }, "cannot read the waivers '%s': %s",
+                          text_escaped(arena, span_of_text(path)), error);
+    const struct node *root = tree_build(arena, source, "a file of waivers", diags);
+    if (!root)
+        return false;
+    const struct node *list = root;
+    if (root->kind != NODE_LIST) {
+        if (!schema_check(root, KEYS_OF_WAIVERS, arena, diags))
+            return false;
+        list = schema_get(root, KEYS_OF_WAIVERS, "waivers");
+    }
+    bool good = true;
+    for (size_t i = 0; i < list->count; i++)
+        good &= waiver_read(arena, list->items[i].value, out, diags);
+    return good;
+}
+
+/* -- fitting -------------------------------------------------------------------------------------------------------- */
+
+/* One step back for each '*', so the work is at most the product of both lengths. */
+bool glob_matches(const char *pattern, const char *text)
+{
+    const char *star = NULL,
+               *tried = NULL; /* behind the last '*', and how much of the text it was tried with */
+    while (*text) {
+        if (*pattern == '*') {
+            star = ++pattern;
+            tried = text;
+        } else if (*pattern == *text || (*pattern == '?' && ((uint8_t)*text & 0xC0) != 0x80)) {
+            bool is_character = *pattern++ == '?';
+            text++;
+            while (is_character && ((uint8_t)*text & 0xC0) == 0x80)
+                text++; /* the rest of a character of several octets */
+        } else if (star) {
+            pattern = star;
+            text = ++tried;
+        } else {
+            return false;
+        }
+    }
+    while (*pattern == '*')
+        pattern++;
+    return *pattern == 0;
+}
+
+/* The whole path, or what stands behind one of its slashes. */
+static bool source_matches(const char *pattern, const char *path)
+{
+    while (!glob_matches(pattern, path)) {
+        path = strpbrk(path, "/\\");
+        if (!path)
+            return false;
+        path++;
+    }
+    return true;
+}
+
+static bool fits(const struct waiver *waiver, const struct waiver_target *target)
+{
+    if (!glob_matches(waiver->rule, target->rule))
+        return false;
+    if (waiver->sha256.length && !span_equal(waiver->sha256, target->sha256))
+        return false;
+    if (waiver->subject && !glob_matches(waiver->subject, target->subject))
+        return false;
+    return !waiver->source || source_matches(waiver->source, target->source);
+}
+
+struct waiver *waivers_find(const struct waivers *waivers, const struct waiver_target *target)
+{
+    for (size_t i = 0; i < waivers->count; i++)
+        if (waivers->items[i].until >= target->at && fits(&waivers->items[i], target))
+            return &waivers->items[i];
+    return NULL;
+}
+
+void waivers_complain(const struct waivers *waivers, int64_t at, struct diags *diags)
+{
+    for (size_t i = 0; i < waivers->count; i++) {
+        const struct waiver *waiver = &waivers->items[i];
+        if (waiver->until < at)
+            diag_error(diags, waiver->place, "the waiver of '%s' ended on %s; what it waived counts again",
+                       waiver->rule, waiver->until_text);
+        else if (!waiver->was_used)
+            diag_warning(diags, waiver->place, "the waiver of '%s' fitted no finding; remove it",
+                         waiver->rule);
+    }
+}

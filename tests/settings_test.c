@@ -1,0 +1,373 @@
+/* Settings of `ikelint lint`: the project file against the command line, waivers, baselines.
+ *
+ * Each row runs the program in a folder of its own below tests/scratch, as a user would. */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "tests/check.h"
+#include "tests/cli.h"
+#include "util/buf.h"
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    if (!CHECK(path, file != NULL))
+        return;
+    fputs(text, file);
+    fclose(file);
+}
+
+/* The folder with this project file (NULL: none), and an empty one below it. */
+static const char *make_folder(const char *name, const char *project)
+{
+    const char *folder = cli_scratch(name);
+    remove(folder);
+    mkdir(folder, 0755);
+    mkdir(arena_format(test_arena(), "%s/below", folder), 0755);
+    const char *path = arena_format(test_arena(), "%s/.ikelint.yaml", folder);
+    remove(path);
+    if (project)
+        write_file(path, project);
+    return folder;
+}
+
+/* What stands in the line of one setting of --explain-config: value and origin with single blanks. */
+static const char *setting_of(const char *page, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *line = page; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        if (strncmp(line, name, length) != 0 || line[length] != ' ')
+            continue;
+        struct buf text = { 0 };
+        for (const char *at = line + length; *at && *at != '\n'; at++)
+            if (*at != ' ' || (at[1] != ' ' && at[1] != '\n' && text.length))
+                buf_char(&text, *at);
+        const char *copy = arena_text_of_span(test_arena(), buf_span(&text));
+        buf_free(&text);
+        return copy;
+    }
+    return "not on the page";
+}
+
+static const char project_text[] = "profile: vpn-server\n"
+                                   "roots: [pki/root.cer]\n"
+                                   "fail_on: warning\n"
+                                   "strict: true\n"
+                                   "parameters:\n"
+                                   "  server_name: vpn.contoso.com\n"
+                                   "  warn_days: 60d\n"
+                                   "baseline: last.json\n";
+
+static void test_explain(void)
+{
+    static const struct {
+        const char *name, *folder;
+        const char *const arguments[8];
+        const char *setting, *want;
+    } rows[] = {
+        { "found here", "", { "lint", "--explain-config" }, "project file", ".ikelint.yaml" },
+        { "found above", "/below", { "lint", "--explain-config" }, "project file", "../.ikelint.yaml" },
+        { "not wanted", "", { "lint", "--explain-config", "--no-config" }, "project file", "none" },
+        { "not wanted, default",
+          "",
+          { "lint", "--explain-config", "--no-config" },
+          "profile",
+          "auto default" },
+        { "profile", "", { "lint", "--explain-config" }, "profile", "vpn-server .ikelint.yaml:1" },
+        { "profile of the command line",
+          "",
+          { "lint", "--explain-config", "-p", "device-tunnel" },
+          "profile",
+          "device-tunnel --profile" },
+        { "paths are seen from here",
+          "/below",
+          { "lint", "--explain-config" },
+          "roots",
+          "../pki/root.cer ../.ikelint.yaml:2" },
+        { "a list of the command line replaces",
+          "",
+          { "lint", "--explain-config", "--root", "x.cer" },
+          "roots",
+          "x.cer --root" },
+        { "nothing given", "", { "lint", "--explain-config" }, "crls", "none default" },
+        { "fail_on", "", { "lint", "--explain-config" }, "fail_on", "warning .ikelint.yaml:3" },
+        { "fail_on of the command line",
+          "",
+          { "lint", "--explain-config", "--fail-on", "never" },
+          "fail_on",
+          "never --fail-on" },
+        { "strict", "", { "lint", "--explain-config" }, "strict", "true .ikelint.yaml:4" },
+        { "a parameter", "", { "lint", "--explain-config" }, "warn_days", "60 days .ikelint.yaml:7" },
+        { "a parameter by --set",
+          "",
+          { "lint", "--explain-config", "--set", "warn_days=5d" },
+          "warn_days",
+          "5 days --set" },
+        { "a parameter by its option",
+          "",
+          { "lint", "--explain-config", "--set", "server_name=a.b", "--server-name", "c.d" },
+          "server_name",
+          "c.d --server-name" },
+        { "a default",
+          "",
+          { "lint", "--explain-config" },
+          "min_rsa_bits",
+          "2048 default of the rule set certificate-keys" },
+        { "filled by a rule set",
+          "",
+          { "lint", "--explain-config" },
+          "needed_usage",
+          "server_auth rule set vpn-server" },
+        { "not given",
+          "",
+          { "lint", "--explain-config", "--no-config" },
+          "device_name",
+          "not given give --device-name" },
+        { "baseline",
+          "/below",
+          { "lint", "--explain-config" },
+          "baseline",
+          "../last.json ../.ikelint.yaml:8" },
+    };
+    const char *folder = make_folder("explain", project_text);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result =
+            cli_result_in(arena_format(test_arena(), "%s%s", folder, rows[i].folder), rows[i].arguments);
+        CHECK_INT(rows[i].name, result.code, 0);
+        CHECK_TEXT(rows[i].name, setting_of(result.out, rows[i].setting), rows[i].want);
+        CHECK_TEXT(rows[i].name, result.err, "");
+    }
+}
+
+/* vpn02.cer of the demo lacks IP security IKE intermediate: an error. Waivers and baselines of that finding. */
+static void test_accepted(void)
+{
+    const char *vpn02 = test_path("testdata/demo/certificates/vpn02.cer");
+    static const char mine[] = "--waivers=mine.yaml";
+#define LINT "lint", "--at", "2026-06-01T00:00:00Z", "--server-name", "vpn.contoso.com"
+    const struct {
+        const char *name, *project, *waivers, *baseline;
+        const char *const arguments[10];
+        int code;
+        const char *out, *err; /* what stands somewhere in it; NULL: nothing at all in err */
+    } rows[] = {
+        { "nobody accepts it", NULL, NULL, NULL, { LINT, vpn02 }, 1, "1 error,", NULL },
+        { "waived",
+          NULL,
+          "- { rule: vpn-server/ike-intermediate-missing, source: vpn02.cer, until: 2026-06-01, reason: R "
+          "}\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          0,
+          "vpn02.cer: waived error 13801",
+          NULL },
+        { "waived, with who said so",
+          NULL,
+          "waivers:\n- { rule: vpn-server/*, source: '*', until: 2026-06-01, reason: new one is ordered, "
+          "approved_by: A. Datum }\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          0,
+          "waived  until 2026-06-01: new one is ordered (approved by A. Datum)",
+          NULL },
+        { "waived, in the sum",
+          NULL,
+          "- { rule: vpn-server/*, source: '*', until: 2026-06-01, reason: R }\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          0,
+          "0 errors, 0 warnings, 0 notices; 1 waived",
+          NULL },
+        { "waived, as JSON",
+          NULL,
+          "- { rule: vpn-server/*, source: '*', until: 2026-06-01, reason: R }\n",
+          NULL,
+          { LINT, mine, "--format=json", vpn02 },
+          0,
+          "\"until\": \"2026-06-01T23:59:59Z\"",
+          NULL },
+        { "ended",
+          NULL,
+          "- { rule: vpn-server/*, source: '*', until: 2026-05-31, reason: R }\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          1,
+          "vpn02.cer: error 13801",
+          "mine.yaml:1:11: error: the waiver of 'vpn-server/*' ended on 2026-05-31" },
+        { "ended, of something else",
+          NULL,
+          "- { rule: crl/*, source: '*', until: 2026-05-31, reason: R }\n",
+          "all",
+          { LINT, mine, "--baseline=last.json", vpn02 },
+          1,
+          "known error",
+          "ended on 2026-05-31" },
+        { "ended, but nothing fails",
+          NULL,
+          "- { rule: crl/*, source: '*', until: 2026-05-31, reason: R }\n",
+          NULL,
+          { LINT, mine, "--fail-on=never", vpn02 },
+          0,
+          "vpn02.cer: error",
+          "ended on 2026-05-31" },
+        { "unused",
+          NULL,
+          "- { rule: crl/*, source: '*', until: 2026-06-02, reason: R }\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          1,
+          "vpn02.cer: error",
+          "warning: the waiver of 'crl/*' fitted no finding" },
+        { "waivers that do not load",
+          NULL,
+          "- { rule: crl/* }\n",
+          NULL,
+          { LINT, mine, vpn02 },
+          2,
+          "",
+          "mine.yaml:1:3: error: a waiver needs the key 'until'" },
+        { "waivers that are not there",
+          NULL,
+          NULL,
+          NULL,
+          { LINT, "-w", "no.yaml", vpn02 },
+          2,
+          "",
+          "cannot read the waivers 'no.yaml'" },
+        { "waived by the project",
+          "waivers:\n  - mine.yaml\n",
+          "- { rule: vpn-server/*, source: '*', until: 2026-06-01, reason: R }\n",
+          NULL,
+          { LINT, vpn02 },
+          0,
+          "waived error",
+          NULL },
+        { "waived in the project file",
+          "waivers:\n  - { rule: vpn-server/*, subject: 'CN=vpn.contoso.com', until: 2026-06-01, reason: R "
+          "}\n",
+          NULL,
+          NULL,
+          { LINT, vpn02 },
+          0,
+          "waived error",
+          NULL },
+        { "known",
+          NULL,
+          NULL,
+          "all",
+          { LINT, "--baseline", "last.json", vpn02 },
+          0,
+          "vpn02.cer: known error 13801",
+          NULL },
+        { "known, in the sum",
+          NULL,
+          NULL,
+          "all",
+          { LINT, "-b", "last.json", vpn02 },
+          0,
+          "0 notices; 1 known from the baseline",
+          NULL },
+        { "known, as JSON",
+          NULL,
+          NULL,
+          "all",
+          { LINT, "-b", "last.json", "-f", "json", vpn02 },
+          0,
+          "\"in_baseline\": true",
+          NULL },
+        { "known by the project",
+          "baseline: last.json\n",
+          NULL,
+          "all",
+          { LINT, vpn02 },
+          0,
+          "known error",
+          NULL },
+        { "known from NDJSON",
+          NULL,
+          NULL,
+          "ndjson",
+          { LINT, "-b", "last.json", vpn02 },
+          0,
+          "known error",
+          NULL },
+        { "new", NULL, NULL, "other", { LINT, "-b", "last.json", vpn02 }, 1, "vpn02.cer: error 13801", NULL },
+        { "no report",
+          NULL,
+          NULL,
+          "text",
+          { LINT, "-b", "last.json", vpn02 },
+          3,
+          "",
+          "last.json: no JSON report" },
+        { "JSON, but no report",
+          NULL,
+          NULL,
+          "{}",
+          { LINT, "-b", "last.json", vpn02 },
+          3,
+          "",
+          "last.json: no JSON report" },
+        { "a baseline that is not there",
+          NULL,
+          NULL,
+          NULL,
+          { LINT, "-b", "no.json", vpn02 },
+          3,
+          "",
+          "no.json: " },
+        { "a project that does not load",
+          "profile: [a\n",
+          NULL,
+          NULL,
+          { LINT, vpn02 },
+          2,
+          "",
+          ".ikelint.yaml:2:1: error" },
+        { "its place",
+          "strict: false\n",
+          NULL,
+          NULL,
+          { LINT, "-v", vpn02 },
+          1,
+          "vpn02.cer: error",
+          "ikelint lint: settings from .ikelint.yaml\n" },
+        { "its fail_on", "fail_on: never\n", NULL, NULL, { LINT, vpn02 }, 0, "vpn02.cer: error", NULL },
+        { "its parameters that nobody has",
+          "parameters: { server_nam: x }\n",
+          NULL,
+          NULL,
+          { LINT, vpn02 },
+          2,
+          "",
+          ".ikelint.yaml:1: unknown parameter 'server_nam', did you mean 'server_name'?" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *folder = make_folder("accepted", rows[i].project);
+        const char *last = arena_format(test_arena(), "%s/last.json", folder), *kind = rows[i].baseline;
+        if (rows[i].waivers)
+            write_file(arena_format(test_arena(), "%s/mine.yaml", folder), rows[i].waivers);
+        if (kind && (strcmp(kind, "all") == 0 || strcmp(kind, "ndjson") == 0))
+            write_file(last, CLI(LINT, "--no-config", "-f", *kind == 'a' ? "json" : "ndjson", vpn02).out);
+        else if (kind && strcmp(kind, "other") == 0)
+            write_file(last, CLI(LINT, "--no-config", "-f", "json",
+                                 test_path("testdata/demo/certificates/vpn03.cer"))
+                                 .out);
+        else if (kind)
+            write_file(last, kind);
+        struct cli_result result = cli_result_in(folder, rows[i].arguments);
+        CHECK_INT(rows[i].name, result.code, rows[i].code);
+        CHECK_SAYING(rows[i].name, strstr(result.out, rows[i].out) != NULL, "out is \"%s\"", result.out);
+        if (rows[i].err)
+            CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].err) != NULL, "err is \"%s\"", result.err);
+        else
+            CHECK_TEXT(rows[i].name, result.err, "");
+    }
+#undef LINT
+}
+
+CU_TestInfo settings_tests[] = {
+    { "where settings come from", test_explain },
+    { "waivers and baselines", test_accepted },
+    CU_TEST_INFO_NULL,
+};
