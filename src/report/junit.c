@@ -57,7 +57,7 @@ static void begin_case(struct buf *out, const char *path, const char *name)
 
 static bool fails(const struct report *report, const struct finding *finding)
 {
-    return (int)finding->rule->severity >= report->options.fail_on;
+    return finding_counts(finding) && (int)finding->rule->severity >= report->options.fail_on;
 }
 
 static bool unchecked_fails(const struct report *report)

@@ -3,6 +3,7 @@
 #include "report/report_internal.h"
 
 #include "report/report_json.h"
+#include "ruleset/waivers.h"
 #include "util/text.h"
 
 static const char *level_of(enum severity severity)
@@ -80,6 +81,12 @@ static json_t *result_of(struct arena *arena, const struct report_object *object
         json, "locations",
         json_pack("[o]", location_of(arena, input->path, input->line, input->offset, report_octets(input))));
     json_object_set_new(json, "partialFingerprints", fingerprint_of(arena, object, finding));
+    if (finding->waiver)
+        json_object_set_new(json, "suppressions",
+                            json_pack("[{s:s, s:s, s:o}]", "kind", "external", "status", "accepted",
+                                      "justification", report_json_text(arena, finding->waiver->reason)));
+    if (finding->in_baseline)
+        json_object_set_new(json, "baselineState", json_string("unchanged"));
     json_object_set_new(json, "properties",
                         json_pack("{s:o, s:s, s:o}", "predicts", report_json_predicts(object->program, rule),
                                   "profile", object->program->profile, "fix",
