@@ -206,17 +206,40 @@ static bool is_shipped_name(const struct profiles *profiles, const char *rules)
            platform_status(rules, profiles->arena).kind == PLATFORM_MISSING;
 }
 
+/* Sets that objects are judged by on their own: another version of one takes its place and is added to no other. */
+static bool is_profile(const char *name)
+{
+    static const char *const names[] = { "authority", "crl",         "device-tunnel", "nps-server",
+                                         "path-only", "user-tunnel", "vpn-server" };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* One --rules. A folder may hold other versions of any shipped sets; a file that is one is asked for by itself. */
+static bool load_rules_of(struct profiles *profiles, const char *rules)
+{
+    const char *first = NULL;
+    size_t before = library_count(profiles->library);
+    if (is_shipped_name(profiles, rules)) {
+        *VEC_ADD(profiles->arena, &profiles->extra) = rules;
+        return true;
+    }
+    bool good = library_load(profiles->library, rules, &first);
+    bool file = platform_status(rules, profiles->arena).kind == PLATFORM_FILE;
+    if (good && file && first && library_count(profiles->library) == before && !is_profile(first))
+        *VEC_ADD(profiles->arena, &profiles->extra) = first;
+    return good;
+}
+
 static bool load_rules(struct profiles *profiles)
 {
     const struct texts *rules = &profiles->request->rules;
     size_t before = library_count(profiles->library);
     bool good = true;
-    for (size_t i = 0; i < rules->count; i++) {
-        if (is_shipped_name(profiles, rules->items[i]))
-            *VEC_ADD(profiles->arena, &profiles->extra) = rules->items[i];
-        else
-            good = library_load(profiles->library, rules->items[i], NULL) && good;
-    }
+    for (size_t i = 0; i < rules->count; i++)
+        good = load_rules_of(profiles, rules->items[i]) && good;
     for (size_t i = before; i < library_count(profiles->library); i++)
         *VEC_ADD(profiles->arena, &profiles->extra) = library_name(profiles->library, i);
     return good;
