@@ -2,6 +2,7 @@
 #include "facts/facts.h"
 #include "pki/cert.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/promises.h"
 #include "trust/trust.h"
 
 enum { NOON_IN_2026 = 1780315200 }; /* 2026-06-01T12:00:00Z: the time that the seeds are made for */
@@ -29,7 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct object object = {
             .kind = OBJECT_CERTIFICATE, .path = source.name, .container = "DER", .cert = &cert
         };
+        promise_cert(arena, &cert);
         judge(arena, &object);
+    } else {
+        promise_text(why);
+        promise_inside(at, source.bytes);
     }
     arena_free(arena);
     return 0;
