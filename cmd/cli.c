@@ -89,15 +89,14 @@ static void print(FILE *stream, struct buf *text)
     buf_free(text);
 }
 
-static const char usage_head[] = "Reads certificates and CRLs, offline, and says which of them will make an "
-                                 "Always On VPN connection fail with "
-                                 "13801 or 13806, which end will report it, why, and what to do.";
+static const char usage_head[] =
+    "Reads certificates and CRLs, offline, and says which of them will make an Always On VPN connection fail "
+    "with 13801 or 13806, which end will report it, why, and what to do.";
 
-static const char usage_tail[] = "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, or "
-                                 "a rule set that does not load; "
-                                 "3 an input could not be read or parsed (the others were still looked at). "
-                                 "'ikelint COMMAND --help' lists the "
-                                 "options of a command.";
+static const char usage_tail[] =
+    "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 wrong usage, or a rule set that does not "
+    "load; 3 an input could not be read or parsed (the others were still looked at). 'ikelint COMMAND "
+    "--help' lists the options of a command.";
 
 static void print_usage(struct cli *cli, FILE *stream)
 {

@@ -5,22 +5,20 @@
 
 static const char cipher_advice[] =
     "Compare the IPsec settings of both ends (VpnConnectionIPsecConfiguration on the client and on the "
-    "server); "
-    "Windows offers MODP-1024 unless told otherwise. Certificates are not the place to look.";
+    "server); Windows offers MODP-1024 unless told otherwise. Certificates are not the place to look.";
 
-static const char network_advice[] =
-    "Look at the network first: UDP 500 and 4500 between client and server, and IKE fragmentation for large "
-    "certificates.";
+static const char network_advice[] = "Look at the network first: UDP 500 and 4500 between client and server, "
+                                     "and IKE fragmentation for large certificates.";
 
 static const char other_advice[] = "Certificates are not the place to look.";
 
-static const char eap_advice[] = "This is the EAP authentication of a user tunnel, between the user's "
-                                 "certificate and the NPS server. Look at event "
-                                 "6273 of the NPS server; it names a reason.";
+static const char eap_advice[] =
+    "This is the EAP authentication of a user tunnel, between the user's certificate and the NPS server. "
+    "Look at event 6273 of the NPS server; it names a reason.";
 
-static const char own_side[] = "The certificate meant is the one that this side presents. A file with the "
-                               "certificate alone does not show the "
-                               "private key: look with \"certutil -store -v My\".";
+static const char own_side[] =
+    "The certificate meant is the one that this side presents. A file with the certificate alone does not "
+    "show the private key: look with \"certutil -store -v My\".";
 
 static const struct error_code codes[] = {
     { 786, "ERROR_OAKLEY_NO_CERT", BLAME_CERTIFICATES, true,
@@ -40,25 +38,21 @@ static const struct error_code codes[] = {
       "The server did not answer: UDP 500 or 4500 is blocked, or fragments of large IKE messages were "
       "dropped.",
       "Large certificates make large messages: allow IKE fragmentation on the server "
-      "(EnableServerFragmentation), and "
-      "see the rule large-certificate." },
+      "(EnableServerFragmentation), and see the rule large-certificate." },
     { 810, "ERROR_VPN_BAD_CERT", BLAME_CERTIFICATES, false, "A certificate could not be used (EAP or L2TP).",
       eap_advice },
     { 812, "ERROR_SERVER_POLICY", BLAME_SOMETIMES, false,
       "A policy of the NPS server refused the connection. With reason 258 the NPS server could not check "
-      "revocation: "
-      "the certificate has no CRL distribution point, or the CRL cannot be fetched.",
+      "revocation: the certificate has no CRL distribution point, or the CRL cannot be fetched.",
       eap_advice },
     { 835, "ERROR_INVALID_SERVER_CERT", BLAME_CERTIFICATES, false,
       "L2TP: a field of the server's certificate could not be validated. Not an IKEv2 tunnel.", NULL },
     { 853, "ERROR_EAP_USER_CERT_INVALID", BLAME_CERTIFICATES, false,
       "The user's certificate is not valid for EAP. Since the update of February 2025 on domain controllers "
-      "a "
-      "certificate without a strong mapping (the SID extension 1.3.6.1.4.1.311.25.2, KB5014754) ends here: "
-      "NPS "
-      "event 6273 with reason 16, and event 39 of Kerberos-KDC on the domain controller. With reason 258 the "
-      "NPS "
-      "server could not check revocation.",
+      "a certificate without a strong mapping (the SID extension 1.3.6.1.4.1.311.25.2, KB5014754) ends here: "
+      "NPS event 6273 with reason 16, and event 39 of Kerberos-KDC on the domain controller. With reason 258 "
+      "the NPS server could not check revocation. Windows 11 reports it too when the name of the NPS server "
+      "is spelled in another case than in the profile.",
       eap_advice },
     { 854, "ERROR_EAP_USER_CERT_EXPIRED", BLAME_CERTIFICATES, false, "The user's certificate has expired.",
       eap_advice },
@@ -88,21 +82,15 @@ static const struct error_code codes[] = {
       "The root of the NPS server's certificate has no name that could be compared.", eap_advice },
     { 13801, "ERROR_IPSEC_IKE_AUTH_FAIL", BLAME_CERTIFICATES, false,
       "\"IKE authentication credentials are unacceptable.\" A side has looked at the certificate that its "
-      "peer "
-      "presents and rejects it, or has been told that its own was rejected.\n\n"
-      "The code is logged where the connection was dialled (event 20227, source RasClient). Microsoft's list "
-      "for it: "
-      "the server's certificate has expired, its root is not trusted on the client, its name is not the one "
-      "that was "
+      "peer presents and rejects it, or has been told that its own was rejected.\n\nThe code is logged where "
+      "the connection was dialled (event 20227, source RasClient). Microsoft's list for it: the server's "
+      "certificate has expired, its root is not trusted on the client, its name is not the one that was "
       "dialled, or Server Authentication is missing. The same faults can show as 13806, when they keep a "
-      "side from "
-      "choosing a certificate at all: so look at both codes.\n\n"
-      "In a user tunnel (EAP inside IKEv2) the client needs no machine certificate: only the server's can "
-      "cause "
-      "13801. In a device tunnel both certificates count.",
+      "side from choosing a certificate at all: so look at both codes.\n\nIn a user tunnel (EAP inside "
+      "IKEv2) the client needs no machine certificate: only the server's can cause 13801. In a device tunnel "
+      "both certificates count.",
       "Export the certificate that each end presents (certlm.msc, Personal, Certificates, All Tasks, Export, "
-      "without "
-      "the private key), and lint each with what the other end trusts." },
+      "without the private key), and lint each with what the other end trusts." },
     { 13802, "ERROR_IPSEC_IKE_ATTRIB_FAIL", BLAME_OTHER, false,
       "The two ends have no IKE proposal in common.", cipher_advice },
     { 13803, "ERROR_IPSEC_IKE_NEGOTIATION_PENDING", BLAME_OTHER, false, "The negotiation is still going on.",
@@ -115,19 +103,15 @@ static const struct error_code codes[] = {
       network_advice },
     { 13806, "ERROR_IPSEC_IKE_NO_CERT", BLAME_CERTIFICATES, false,
       "IKE found no valid machine certificate. A side that can choose none of its own certificates reports "
-      "this: "
-      "there is none in the store \"Personal\" of the computer account, or none that suits.\n\n"
-      "Microsoft describes it for the server: no certificate there suits IKEv2, or its Key Usage lacks "
-      "Digital "
-      "Signature. In a device tunnel the client reports it too, for its own machine certificate. The same "
-      "faults can "
-      "show as 13801, when a certificate was chosen and the peer rejects it: so look at both codes.\n\n"
-      "In a user tunnel the client needs no machine certificate: then the server's is meant.",
+      "this: there is none in the store \"Personal\" of the computer account, or none that "
+      "suits.\n\nMicrosoft describes it for the server: no certificate there suits IKEv2, or its Key Usage "
+      "lacks Digital Signature. In a device tunnel the client reports it too, for its own machine "
+      "certificate. The same faults can show as 13801, when a certificate was chosen and the peer rejects "
+      "it: so look at both codes.\n\nIn a user tunnel the client needs no machine certificate: then the "
+      "server's is meant.",
       "Find out first which side reports it. Then look whether a certificate is there at all, with its "
-      "private key "
-      "(\"certutil -store -v My\" in an elevated prompt; a certificate in the store of the user does not "
-      "count), and "
-      "lint it with what this very side trusts." },
+      "private key (\"certutil -store -v My\" in an elevated prompt; a certificate in the store of the user "
+      "does not count), and lint it with what this very side trusts." },
     { 13807, "ERROR_IPSEC_IKE_SA_DELETED", BLAME_OTHER, false,
       "The peer has deleted the security association.", other_advice },
     { 13808, "ERROR_IPSEC_IKE_SA_REAPED", BLAME_OTHER, false, "The security association ended without use.",
@@ -182,13 +166,11 @@ static const struct error_code codes[] = {
       "The certificate chain does not meet the policy.", NULL },
     { 0x80070040, "ERROR_NETNAME_DELETED", BLAME_CERTIFICATES, false,
       "\"The specified network name is no longer available.\" Surprising, but Microsoft lists it for a "
-      "server "
-      "certificate without Server Authentication.",
+      "server certificate without Server Authentication.",
       "See the rule server-auth-missing." },
     { 0x80092010, "CRYPT_E_REVOKED", BLAME_CERTIFICATES, false,
       "The certificate is revoked. With a device tunnel the connection fails with 13801; the CAPI2 log "
-      "(event 41) has "
-      "this code.",
+      "(event 41) has this code.",
       "See the rule revoked." },
     { 0x80092012, "CRYPT_E_NO_REVOCATION_CHECK", BLAME_CERTIFICATES, false,
       "The revocation check could not be made.", NULL },
@@ -200,8 +182,7 @@ static const struct error_code codes[] = {
       "See the rules expired and issuer-expired." },
     { 0x800B0109, "CERT_E_UNTRUSTEDROOT", BLAME_CERTIFICATES, false,
       "The chain ends in a root that is not trusted. Microsoft lists it for a client without the root of the "
-      "server's "
-      "certificate.",
+      "server's certificate.",
       "See the rule root-not-trusted." },
     { 0x800B010A, "CERT_E_CHAINING", BLAME_CERTIFICATES, true,
       "No chain to a trusted root could be built: an intermediate is missing.",

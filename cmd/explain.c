@@ -7,6 +7,8 @@
 #include "ruleset/ruleset.h"
 #include "util/text.h"
 
+enum { NO_CERTIFICATE = 13806 }; /* the one code that is about choosing */
+
 enum { LABEL_WIDTH = 12, NAME_WIDTH = 50, SYMBOL_WIDTH = 60, INDENT = 2 };
 
 struct explain_options {
@@ -148,6 +150,7 @@ static const char *inputs_text(struct arena *arena, const struct inputs *inputs)
 /* The rules of one profile that predict a code for one of the two sides. */
 struct causes {
     const struct program *program;
+    uint32_t code;
     bool holder;
     const struct rule **items;
     size_t count, capacity;
@@ -161,7 +164,7 @@ static int strength(const struct rule *rule)
 static struct causes find_causes(struct arena *arena, const struct program *program, uint32_t code,
                                  bool holder)
 {
-    struct causes causes = { .program = program, .holder = holder };
+    struct causes causes = { .program = program, .code = code, .holder = holder };
     for (size_t i = 0; i < program->rule_count; i++) {
         const struct rule *rule = program->rules[i];
         if ((holder ? rule->holder_code : rule->peer_code) == code)
@@ -260,10 +263,14 @@ static void explain_causes(struct explaining *explaining, const struct causes *c
     struct cli *cli = explaining->cli;
     const struct program *program = causes->program;
     struct sides sides = sides_of(program);
-    const char *judge = causes->holder ? sides.holder : sides.peer;
-    if (causes->holder)
+    bool chooses = causes->holder && causes->code == NO_CERTIFICATE;
+    const char *judge = chooses ? sides.holder : sides.peer;
+    if (chooses)
         heading(explaining,
                 arena_format(cli->arena, "The %s can choose no certificate of its own", sides.holder));
+    else if (causes->holder)
+        heading(explaining,
+                arena_format(cli->arena, "The certificate of the %s, which reports it", sides.holder));
     else
         heading(explaining, arena_format(cli->arena, "The %s rejects the certificate of the %s", sides.peer,
                                          sides.holder));

@@ -5,6 +5,7 @@
 #include "cmd/settings.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
+#include "report/layout.h"
 #include "run/run.h"
 #include "util/platform.h"
 #include "util/text.h"
@@ -39,8 +40,7 @@ static const char *fail_on_choice(size_t index)
 static const struct option_row rows[] = {
     { "profile", 'p', OPTION_TEXT, FIELD(profile), "NAME",
       "the rule set to judge by: vpn-server, device-tunnel, path-only, … ('ikelint rules list'), or auto "
-      "(default): "
-      "decided from each object, and said in the report",
+      "(default): decided from each object, and said in the report",
       NULL },
     { "rules", 'r', OPTION_TEXTS, FIELD(rules), "PATH",
       "a rule set of yours, a folder of them, or the name of one that ships (rfc5280): its rules are added; "
@@ -205,8 +205,10 @@ static enum exit_code lint(struct cli *cli, const struct lint_options *options, 
     if (!settings_load_waivers(cli, settings))
         return CODE_USAGE;
     struct run_request request = request_of(cli, options, settings, operands);
-    if (options->output)
+    if (options->output) { /* not on this terminal */
         request.report.color = false;
+        request.report.width = LAYOUT_MAX_WIDTH;
+    }
     cli->peer.roots = settings->roots.list;
     cli->peer.intermediates = settings->intermediates.list;
     cli->peer.crls = settings->crls.list;
@@ -237,10 +239,8 @@ const struct command lint_command = {
     .operands = "PATH…",
     .summary = "lint files, folders (recursively) or - (standard input)",
     .about = "Lints every certificate, CRL and request in the files and folders given ('-': standard input), "
-             "told by their "
-             "content, never by their name. With --root, --intermediate and --crl it is also judged what the "
-             "other "
-             "end would conclude: they say what the peer of these certificates has.",
+             "told by their content, never by their name. With --root, --intermediate and --crl it is also "
+             "judged what the other end would conclude: they say what the peer of these certificates has.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct lint_options),
