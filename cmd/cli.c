@@ -11,7 +11,7 @@
 #include "util/text.h"
 
 static const struct command *const commands[] = { &lint_command, &explain_command, &facts_command,
-                                                  &rules_command };
+                                                  &rules_command, &crls_command };
 
 struct common {
     const char *color;

@@ -10,14 +10,16 @@ _ikelint() {
     facts:--format) words='text json' ;;
     rules:--severity) words='notice warning error' ;;
     rules:--format) words='text json' ;;
+    crls:--format) words='text json csv' ;;
     *:--color) words='auto always never' ;;
   esac
   case $command in
-  '') options='--help --version lint explain facts rules' ;;
-  lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
+  '') options='--help --version lint explain facts rules crls' ;;
+  lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
   explain) options=' --list --rules --color --help' ;;
   facts) options=' --only --kind --path --all --list --at --format --root --intermediate --crl --password-file --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
+  crls) options=' --warn-certificate --warn-crl --warn-delta --at --format --output --password-file --color --help' ;;
   esac
   # end words
   if [[ -n $words ]]; then

@@ -29,7 +29,7 @@ static void must(bool holds, const char *what)
 struct maker_key *maker_key_new(void)
 {
     struct maker_key *key = calloc(1, sizeof *key);
-    gnutls_pubkey_t public;
+    gnutls_pubkey_t public = NULL;
     must(gnutls_global_init() == 0, "GnuTLS does not start");
     must(key && gnutls_privkey_init(&key->private) == 0 && gnutls_pubkey_init(&public) == 0,
          "no memory for a key");

@@ -113,6 +113,9 @@ static void test_scale(void)
 
 /* --- hostile sets --- */
 
+/* Seconds leave room for sanitizers, valgrind and busy machines; without them it is a fraction of one. */
+enum { HOSTILE_SIGNATURES = 1300, HOSTILE_SECONDS = 20 };
+
 struct hostile {
     const char *name;
     bool with_root; /* one of the CAs is certified by a trusted root */
@@ -188,7 +191,8 @@ static void test_hostile(void)
         CHECK_INT(row->name, path->status == PATH_TRUSTED, row->trusted);
         CHECK_INT(row->name, gave_up, row->gives_up);
         CHECK_INT(row->name, path->status == PATH_INVALID, row->gives_up);
-        CHECK_SAYING(row->name, taken < 1.0, "took %.3f s", taken);
+        CHECK(row->name, trust_signature_checks(trust) <= HOSTILE_SIGNATURES);
+        CHECK_SAYING(row->name, taken < HOSTILE_SECONDS, "took %.3f s", taken);
         trust_free(trust);
         arena_free(arena);
     }

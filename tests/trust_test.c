@@ -105,7 +105,7 @@ static void take(void *context, const struct object *object)
         trust_add_crl(intake->trust, object);
         break;
     case ROLE_COUNT:
-        CHECK(intake->of->name, !"an object without a role");
+        CHECK_SAYING(intake->of->name, false, "line %u: an object without a role", object->line);
     }
 }
 

@@ -43,7 +43,7 @@ static void note(const struct question *question, struct list *list, enum crl_pr
 
 /* What in the encoding stands in the way of believing anything that the list says; NULL: nothing. That the walk over
  * its entries broke is another matter: such a list makes nothing good, but what it lists is revoked. */
-static const char *malformed_part(struct arena *arena, const struct crl *crl)
+const char *list_malformed_part(struct arena *arena, const struct crl *crl)
 {
     if (crl->version != 1 && crl->version != 2)
         return "is malformed: its version is neither 1 nor 2";
@@ -75,7 +75,7 @@ static const char *malformed_part(struct arena *arena, const struct crl *crl)
 
 static void judge_encoding(const struct question *question, struct list *list)
 {
-    const char *part = malformed_part(question->arena, list->crl);
+    const char *part = list_malformed_part(question->arena, list->crl);
     if (part)
         note(question, list, CRL_PROBLEM_MALFORMED, part);
     else if (!list->crl->entries_decoded)
@@ -298,7 +298,7 @@ bool list_is_stale(const struct list *list)
 bool list_revokes_only(const struct list *list)
 {
     return (list->faults & ~(unsigned)(HARMLESS | AGE)) == CRL_FAULT(MALFORMED) &&
-           !list->crl->entries_decoded && !malformed_part(NULL, list->crl);
+           !list->crl->entries_decoded && !list_malformed_part(NULL, list->crl);
 }
 
 static int compare_age(const struct crl *a, const struct crl *b)

@@ -49,6 +49,9 @@ bool list_revokes_only(const struct list *list);
 /* The age alone differs: a newer of two lists of one scope, made by one key. */
 bool list_supersedes(const struct list *newer, const struct list *older);
 
+/* "is malformed: …", or NULL: the list decodes as far as everything but its entries goes. */
+const char *list_malformed_part(struct arena *arena, const struct crl *crl);
+
 /* "CRL of CN=Contoso Issuing CA (number 42, valid until …)" */
 const char *list_label(struct arena *arena, const struct crl *crl);
 /* A CRL number in decimal, or in hexadecimal when it is long. */

@@ -272,12 +272,21 @@ static bool has_problem(const struct description *description, enum path_problem
     return false;
 }
 
+static bool has_fatal_problem(const struct description *description)
+{
+    for (size_t i = 0; i < description->problems.count; i++)
+        if (description->problems.items[i].fatal)
+            return true;
+    return false;
+}
+
+/* The search and the words must agree before a path is called trusted. */
 static enum path_status status_of(const struct description *description)
 {
     const struct found_path *found = description->found;
     if (!trust_has_roots(description->trust))
         return PATH_UNKNOWN;
-    if (found->trusted)
+    if (found->trusted && !has_fatal_problem(description))
         return PATH_TRUSTED;
     if (found->gave_up || found->end == PATH_END_NONE ||
         has_problem(description, PATH_PROBLEM_SIGNATURE_INVALID))
