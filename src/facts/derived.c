@@ -53,6 +53,10 @@ static void usages_unrestricted(COMPUTE)
 
 /* --- names --- */
 
+/* Names at the front that each further one is compared with, so that the common name is not there twice; a certificate of
+ * thousands is not to cost their square. */
+enum { COMPARED_NAMES = 16 };
+
 static struct span common_name_text(const struct name_attribute *attribute)
 {
     return attribute->oid == OID_COMMON_NAME ? attribute->text : (struct span){ NULL, 0 };
@@ -73,8 +77,10 @@ static void add_host_name(const struct scene *scene, struct fact_list *list, str
         return;
     if (qualified_only && !hostname_is_qualified(host))
         return;
-    if (list->count > 0 && span_equal(list->items[0], host)) /* the usual case: the same in both places */
-        return;
+    for (size_t i = 0; i < list->count && i < COMPARED_NAMES; i++) {
+        if (span_equal(list->items[i], host))
+            return;
+    }
     list_add(scene, list, host);
 }
 

@@ -316,7 +316,8 @@ static void key_bits(COMPUTE)
     if (element->cert->key.bits > 0)
         set_integer(out, element->cert->key.bits);
     else
-        set_unknown(out, "a key of an algorithm that the program knows");
+        set_unknown(out, element->cert->key.kind == KEY_EC ? "a key on a named curve"
+                                                           : "a key of an algorithm that the program knows");
 }
 
 /* Absent for keys on no named curve: those of other algorithms, and explicit parameters (RFC 5480, 2.1.1). */
