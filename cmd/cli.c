@@ -201,8 +201,8 @@ int cli_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
     enum exit_code code = run(&cli, argc, argv);
     errno = 0;
     if ((fflush(out) != 0 || ferror(out)) && code != CODE_USAGE && !cli.output_failed)
-        code = cli_input_error(&cli, "the output cannot be written: %s",
-                               errno ? strerror(errno) : "write error");
+        code = cli_input_error(&cli, "the output cannot be written%s%s", errno ? ": " : "",
+                               errno ? strerror(errno) : "");
     arena_free(cli.arena);
     return (int)code;
 }

@@ -88,7 +88,12 @@ bool output_open(struct cli *cli, const char *path, struct output *out)
         return true;
     errno = 0;
     out->path = path;
-    bool special = platform_status(path, cli->arena).kind == PLATFORM_OTHER;
+    enum platform_kind kind = platform_status(path, cli->arena).kind;
+    bool special = kind == PLATFORM_OTHER;
+    if (kind == PLATFORM_FOLDER) {
+        errno = EISDIR;
+        return cannot_write(cli, path);
+    }
     out->stream = special ? fopen(path, "wb") : open_temporary(cli, path, &out->temporary);
     return out->stream || cannot_write(cli, path);
 }

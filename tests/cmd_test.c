@@ -106,6 +106,7 @@ static void test_exit_codes(void)
         { "no such parameter, unreadable, error", { "lint", AT, "--set", "x=1", MISSING, BAD }, 2 },
         { "no host name", { "lint", AT, "--server-name", "a b", GOOD }, 2 },
         { "no such password file", { "lint", AT, "--password-file", MISSING, GOOD }, 3 },
+        { "output is a folder", { "lint", AT, "--output", "testdata/demo", GOOD }, 3 },
         { "output in no folder", { "lint", AT, "--output", "testdata/nowhere/report", GOOD }, 3 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
