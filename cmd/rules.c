@@ -325,8 +325,8 @@ static enum exit_code run_test(struct action *action)
         good = examples_run(action->library, library_loaded_name(action->library, i), at, &sink, &totals);
     if (!good)
         return CODE_USAGE;
-    buf_format(&action->out, "%zu rules, %zu examples, %zu not as said\n", totals.rules, totals.examples,
-               totals.wrong);
+    buf_format(&action->out, "%zu rule%s, %zu example%s, %zu not as said\n", totals.rules,
+               totals.rules == 1 ? "" : "s", totals.examples, totals.examples == 1 ? "" : "s", totals.wrong);
     return totals.wrong ? CODE_FINDINGS : CODE_GOOD;
 }
 

@@ -1,5 +1,9 @@
 /* The documents say what the program does: the stretches between "begin NAME" and "end NAME" marks are made from the
  * tables of cmd/, and the sessions ("$ ikelint …" in ```console blocks) are run. `make check UPDATE=1` rewrites both. */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "cmd/cli.h"
 #include "cmd/shared.h"
 #include "tests/cli.h"
@@ -236,7 +240,8 @@ static const char *cut_words(const char *at, const char *words[WORDS_MAX])
 }
 
 /* Runs what stands behind "$ ikelint " and checks what stands below; returns the session as it is now. */
-static void run_session(const char *file, const char *command, struct buf *out, const char **behind)
+static void run_session(const char *file, const char *folder, const char *command, struct buf *out,
+                        const char **behind)
 {
     const char *words[WORDS_MAX];
     const char *shown = cut_words(command, words);
@@ -245,7 +250,7 @@ static void run_session(const char *file, const char *command, struct buf *out, 
         const char *next = strchr(end, '\n');
         end = next ? next + 1 : end + strlen(end);
     }
-    struct cli_result got = cli_result_of(words);
+    struct cli_result got = cli_result_in(folder, words);
     const char *want =
         arena_text_of_span(test_arena(), (struct span){ (const uint8_t *)shown, (size_t)(end - shown) });
     const char *printed = arena_format(test_arena(), "%s%s", got.err, got.out);
@@ -257,8 +262,23 @@ static void run_session(const char *file, const char *command, struct buf *out, 
     *behind = end;
 }
 
-/* All sessions of a document. */
-static void run_document(const char *file)
+/* Writes the files that stand in [text, end): blocks of YAML whose first line is their name behind a "# ". */
+static void write_files(const char *folder, const char *text, const char *end)
+{
+    const char *fence = "```yaml\n# ";
+    for (; (text = find(text, fence)) != NULL && text < end; text++) {
+        const char *name = text + strlen(fence), *content = strchr(name, '\n') + 1;
+        const char *close = find(content, "\n```");
+        if (!CHECK("a file in a document", close != NULL))
+            return;
+        const char *path = arena_format(test_arena(), "%s/%.*s", folder, (int)(content - 1 - name), name);
+        struct span bytes = { (const uint8_t *)name - 2, (size_t)(close + 1 - (name - 2)) };
+        CHECK(path, cli_write(path, bytes));
+    }
+}
+
+/* All sessions of a document, in a folder (NULL: the source tree) in which its files are written before. */
+static void run_document(const char *file, const char *folder)
 {
     const char *path = test_path(file);
     const char *text = arena_text_of_span(test_arena(), test_file(path));
@@ -266,9 +286,11 @@ static void run_document(const char *file)
     struct buf whole = { 0 };
     size_t sessions = 0;
     for (const char *next; (next = find(text, prompt)); sessions++) {
+        if (folder)
+            write_files(folder, text, next);
         next += strlen(prompt);
         buf_add(&whole, (struct span){ (const uint8_t *)text, (size_t)(next - text) });
-        run_session(file, next, &whole, &text);
+        run_session(file, folder ? folder : test_path("."), next, &whole, &text);
         if (text > next && text[-1] == '\n' &&
             strncmp(text, "$ ", 2) == 0) { /* keep the "\n" of the next prompt */
             text--;
@@ -284,7 +306,19 @@ static void run_document(const char *file)
 
 static void test_sessions(void)
 {
-    run_document("README.md");
+    run_document("README.md", NULL);
+}
+
+/* The tutorial, word for word: in a folder where nothing is but the test data. */
+static void test_tutorial(void)
+{
+    const char *folder = cli_scratch("tutorial");
+    mkdir(folder, 0755);
+    const char *data = arena_format(test_arena(), "%s/testdata", folder);
+    remove(data);
+    remove(arena_format(test_arena(), "%s/.ikelint.yaml", folder));
+    if (CHECK("testdata", symlink(test_path("testdata"), data) == 0))
+        run_document("rules/README.md", folder);
 }
 
 /* The rule set in the README loads, and finds what it says. */
@@ -309,6 +343,7 @@ static void test_example_rules(void)
 CU_TestInfo docs_tests[] = {
     { "stretches", test_stretches },
     { "sessions", test_sessions },
+    { "tutorial", test_tutorial },
     { "example rules", test_example_rules },
     CU_TEST_INFO_NULL,
 };

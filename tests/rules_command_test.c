@@ -60,7 +60,7 @@ static void test_wrong_examples(void)
         struct cli_result result = CLI("rules", "test", write_set("examples.yaml", text));
         CHECK_INT(rows[i].name, result.code, 1);
         CHECK_SAYING(rows[i].name, strstr(result.out, rows[i].want) != NULL, "got \"%s\"", result.out);
-        CHECK_SAYING(rows[i].name, strstr(result.out, "1 rules, 1 examples, 1 not as said\n") != NULL,
+        CHECK_SAYING(rows[i].name, strstr(result.out, "1 rule, 1 example, 1 not as said\n") != NULL,
                      "got \"%s\"", result.out);
         CHECK_SAYING(rows[i].name, strstr(result.out, "examples.yaml:5:") != NULL, "got \"%s\"", result.out);
     }

@@ -124,13 +124,13 @@ static const char *synonym(struct span name, enum value_type type)
     static const struct {
         const char *word, *single, *list;
     } synonyms[] = {
-        { "eq", "equals", "equals" },       { "is", "equals", "equals" },
-        { "regex", "matches", "some" },     { "pattern", "matches", "some" },
-        { "min", "at_least", "count" },     { "gte", "at_least", "count" },
-        { "max", "at_most", "count" },      { "lte", "at_most", "count" },
-        { "exists", "present", "present" }, { "has", "in", "contains" },
-        { "includes", "in", "contains" },   { "length", "matches", "count" },
-        { "one_of", "in", "contains_any" },
+        { "eq", "equals", "equals" },     { "is", "equals", "equals" },
+        { "match", "matches", "some" },   { "regex", "matches", "some" },
+        { "pattern", "matches", "some" }, { "min", "at_least", "count" },
+        { "gte", "at_least", "count" },   { "max", "at_most", "count" },
+        { "lte", "at_most", "count" },    { "exists", "present", "present" },
+        { "has", "in", "contains" },      { "includes", "in", "contains" },
+        { "length", "matches", "count" }, { "one_of", "in", "contains_any" },
     };
     for (size_t i = 0; i < COUNT_OF(synonyms); i++)
         if (text_equal_ignoring_case(name, span_of_text(synonyms[i].word)))
