@@ -175,7 +175,8 @@ bool settings_explain(struct cli *cli, const struct settings *settings)
     add_texts(&out, "waivers", &settings->waiver_files);
     add_text(&out, "baseline", &settings->baseline, "none");
     for (size_t i = 0; i < settings->rules.list.count; i++)
-        good &= library_load(library, settings->rules.list.items[i], NULL);
+        if (!library_has(library, settings->rules.list.items[i])) /* else the name of a set that ships */
+            good &= library_load(library, settings->rules.list.items[i], NULL);
     good = good && add_parameters(&out, cli->arena, library, settings);
     if (good)
         fwrite(out.data, 1, out.length, cli->out);

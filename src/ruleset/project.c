@@ -1,6 +1,7 @@
 /* Reading .ikelint.yaml. It names files and values and can start nothing, so one that lies about in a parent folder can
  * at worst make a report say something else; its place is printed with -v. */
 #include "ruleset/project.h"
+#include "ruleset/builtin.h"
 #include "ruleset/schema.h"
 #include "ruleset/set.h"
 #include "util/platform.h"
@@ -50,15 +51,28 @@ static const char *beside(struct reader *reader, const struct node *path)
     return path_beside(reader->arena, reader->project->path, (const char *)path->text.data);
 }
 
+/* `rules: [rfc5280]` names a set that ships. */
+static bool is_shipped(const struct node *name)
+{
+    for (size_t i = 0; i < builtin_ruleset_count; i++)
+        if (span_equal_text(name->text, builtin_rulesets[i].name))
+            return true;
+    return false;
+}
+
 static struct project_texts read_paths(struct reader *reader, const char *key)
 {
+    bool is_rules = strcmp(key, "rules") == 0;
     const struct node *node = schema_get(reader->root, KEYS_OF_PROJECT, key);
     struct project_texts texts = { .is_given = node != NULL };
     if (!node)
         return texts;
     texts.origin = origin_of(reader, node);
-    for (size_t i = 0; i < node_text_count(node); i++)
-        *VEC_ADD(reader->arena, &texts.list) = beside(reader, node_text_at(node, i));
+    for (size_t i = 0; i < node_text_count(node); i++) {
+        const struct node *path = node_text_at(node, i);
+        *VEC_ADD(reader->arena, &texts.list) =
+            is_rules && is_shipped(path) ? (const char *)path->text.data : beside(reader, path);
+    }
     return texts;
 }
 

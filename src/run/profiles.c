@@ -283,7 +283,11 @@ struct profiles *profiles_open(const struct profiles_request *request, struct di
     profiles->mutex = platform_mutex_new();
     profiles->library = library_new(diags);
     note_server_name(profiles);
-    *good = load_rules(profiles) && check_request(profiles, diags);
+    *good = load_rules(profiles);
+    if (*good)
+        *good = check_request(profiles, diags);
+    else
+        library_check(profiles->library); /* all complaints at once */
     return profiles;
 }
 
