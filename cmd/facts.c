@@ -344,11 +344,11 @@ static void print_list(struct walk *walk)
                                               value_type_name(fact->type), "on", kinds_name(fact->on),
                                               "group", fact_group_title(fact->group), "help", fact->help));
         if (group != (int)fact->group)
-            buf_format(&out, "%s%s (%s)\n", group < 0 ? "" : "\n", fact_group_title(fact->group),
-                       kinds_name(fact->on));
+            buf_format(&out, "%s%s\n", group < 0 ? "" : "\n", fact_group_title(fact->group));
         group = (int)fact->group;
         layout_columns(&out, "  ", fact->name, NAME_WIDTH,
-                       arena_format(walk->cli->arena, "%s [%s]", fact->help, value_type_name(fact->type)),
+                       arena_format(walk->cli->arena, "%s [%s; %s]", fact->help, value_type_name(fact->type),
+                                    kinds_name(fact->on)),
                        walk->cli->width);
     }
     if (walk->json) {
