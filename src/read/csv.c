@@ -203,7 +203,7 @@ bool csv_is(struct span text)
     struct span header = header_of(text), rest = header;
     uint8_t delimiter = find_delimiter(header);
     if (header.length > 16 * 1024 ||
-        (header.data && header.data[0] != '"' && !memchr(header.data, delimiter, header.length)))
+        (header.length && header.data[0] != '"' && !memchr(header.data, delimiter, header.length)))
         return false;     /* a word in a line is no header */
     while (rest.length) { /* cells of a header have no quotes inside */
         const uint8_t *end = memchr(rest.data, delimiter, rest.length);
