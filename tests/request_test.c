@@ -190,13 +190,16 @@ static void test_extensions(void)
     }
     struct span many = hex("");
     for (unsigned i = 0; i < 300; i++) {
-        uint8_t oid[] = { DER_OID, 3, 0x2a, (uint8_t)(0x80 | (i >> 7 & 0x7f) | 1), (uint8_t)(i & 0x7f) };
+        uint8_t oid[] = { DER_OID, 3, 0x2a, (uint8_t)(0x81 + (i >> 7)), (uint8_t)(i & 0x7f) };
         many = JOIN(many, der_extension((struct span){ oid, sizeof oid }, false, hex("05 00")));
     }
     struct request *request = decode(
         "300 in a second list",
         build(hex("02 01 00"), JOIN(pkcs9, attribute(OID_MS_CERT_EXTENSIONS, DER(DER_SEQUENCE, many)))));
-    CHECK("300 in a second list", request && request->as_cert->extensions.count <= 300);
+    if (request) {
+        CHECK_INT("300 in a second list", request->as_cert->extensions.count, 256);
+        CHECK("300 in a second list", !request->as_cert->extensions_decoded);
+    }
 }
 
 static void test_fields(void)
