@@ -17,7 +17,7 @@ static void test_shipped_examples(void)
 /* A rule set of a test, beside the test data. */
 static const char *write_set(const char *name, const char *text)
 {
-    const char *path = scratch_path(name);
+    const char *path = cli_scratch(name);
     FILE *file = fopen(path, "wb");
     if (CHECK(name, file != NULL)) {
         fputs(text, file);

@@ -585,20 +585,15 @@ static void test_reference(void)
 /* The text of a rule is its lines, whatever stands around it. */
 static void test_rule_text(void)
 {
-    static const char text[] =
-        "ruleset: mine\nrules:\n"
-        "  # about one\n"
-        "  - id: one\n    title: T\n    severity: error\n\n    # inside\n    require: { version: 3 }\n"
-        "\n  # about two\n"
-        "  - { id: two, title: T, severity: error,\n      require: { version: 3 } }\n"
-        "  - id: three\n    title: T\n    severity: error\n    require: { version: 3 }\n    fix: |\n      "
-        "a\n\n      b";
-    static const char *const want[] = {
-        "  - id: one\n    title: T\n    severity: error\n\n    # inside\n    require: { version: 3 }\n",
-        "  - { id: two, title: T, severity: error,\n      require: { version: 3 } }\n",
-        "  - id: three\n    title: T\n    severity: error\n    require: { version: 3 }\n    fix: |\n      "
-        "a\n\n      b",
-    };
+    static const char one[] = "  - id: one\n    title: T\n    severity: error\n\n    # inside\n"
+                              "    require: { version: 3 }\n";
+    static const char two[] = "  - { id: two, title: T, severity: error,\n      require: { version: 3 } }\n";
+    static const char three[] =
+        "  - id: three\n    title: T\n    severity: error\n    require: { version: 3 }\n"
+        "    fix: |\n      a\n\n      b";
+    const char *const want[] = { one, two, three };
+    const char *text = arena_format(
+        test_arena(), "ruleset: mine\nrules:\n  # about one\n%s\n  # about two\n%s%s", one, two, three);
     struct fixture fixture = fixture_new();
     fixture_load(&fixture, "mine.yaml", span_of_text(text));
     const struct program *program = library_compile(fixture.library, "mine", NULL, 0, NULL, 0);

@@ -147,7 +147,7 @@ static void test_accepted(void)
 #define LINT "lint", "--at", "2026-06-01T00:00:00Z", "--server-name", "vpn.contoso.com"
     const struct {
         const char *name, *project, *waivers, *baseline;
-        const char *const arguments[10];
+        const char *const arguments[12];
         int code;
         const char *out, *err; /* what stands somewhere in it; NULL: nothing at all in err */
     } rows[] = {
