@@ -156,7 +156,7 @@ static bool derive_pkcs12(const struct digest *digest, enum purpose purpose, str
     size_t unit_count = password_units(password, units);
     if (unit_count == SIZE_MAX || salt.length > SALT_LIMIT)
         return false;
-    memset(diversifier, purpose, digest->block);
+    memset(diversifier, (int)purpose, digest->block);
     size_t length = salt.length ? repeat(blocks, salt, digest->block) : 0;
     if (unit_count)
         length += repeat(blocks + length, (struct span){ units, unit_count }, digest->block);
