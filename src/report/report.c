@@ -317,6 +317,8 @@ static bool is_shown(struct report *report, const char *key)
 /* The body, with each stretch that is known already replaced. */
 static void write_body(struct report *report, const struct report_part *part, struct span body)
 {
+    if (body.length == 0)
+        return;
     const uint8_t *start = (const uint8_t *)part->body.data, *end = body.data + body.length;
     for (size_t i = 0; i < part->onces.count; i++) {
         const struct once *once = &part->onces.items[i];
