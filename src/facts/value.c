@@ -188,6 +188,18 @@ bool value_parse(struct arena *arena, enum value_type type, struct span text, st
     return true;
 }
 
+static const char *oid_name_at(const void *context, size_t index)
+{
+    (void)context;
+    return index + 1 < OID_COUNT ? oid_entry((enum oid)(index + 1))->name
+                                 : NULL; /* OID_UNKNOWN has no name */
+}
+
+const char *value_suggest(enum value_type type, struct span text)
+{
+    return type == VALUE_OID ? text_suggest(text, oid_name_at, NULL) : NULL;
+}
+
 /* --- printing --- */
 
 static void oid_write(struct buf *out, struct span oid)

@@ -52,6 +52,9 @@ enum value_type value_type_of_items(enum value_type list);
 bool value_parse(struct arena *arena, enum value_type type, struct span text, struct value *out,
                  const char **why);
 
+/* What was probably meant where value_parse refused: the nearest registered short name of an object identifier, or NULL. */
+const char *value_suggest(enum value_type type, struct span text);
+
 /* For people and for {facts} in messages: "server_auth, client_auth", "2026-06-01T00:00:00Z", "12 days", "none",
  * "unknown". Text is not escaped. */
 void value_print(struct buf *out, const struct value *value);

@@ -8,7 +8,10 @@
 #include "ruleset/operators.h"
 #include "util/text.h"
 
-enum { ATOMS_MAX = 12 /* tests of one rule: 4096 combinations */ };
+enum {
+    ATOMS_MAX = 12, /* different tests of one rule: 4096 combinations */
+    TESTS_MAX = 200 /* tests of one rule, so that trying all stays quick */
+};
 
 /* -- tests as unknowns ---------------------------------------------------------------------------------------------- */
 
@@ -16,6 +19,7 @@ struct atoms {
     const struct set *set;
     const struct condition *items[ATOMS_MAX];
     size_t count;
+    size_t tests; /* met so far */
     bool too_many;
     bool excludes[ATOMS_MAX][ATOMS_MAX]; /* not both */
     bool implies[ATOMS_MAX][ATOMS_MAX];  /* the first only with the second */
@@ -93,6 +97,10 @@ static size_t find_atom(const struct atoms *atoms, const struct condition *test,
 static void collect_atoms(struct atoms *atoms, const struct condition *condition)
 {
     bool is_negated;
+    if (condition->kind == CONDITION_TEST && ++atoms->tests > TESTS_MAX)
+        atoms->too_many = true;
+    if (atoms->too_many)
+        return;
     if (condition->kind == CONDITION_TEST && find_atom(atoms, condition, &is_negated) == atoms->count) {
         if (atoms->count == ATOMS_MAX)
             atoms->too_many = true;

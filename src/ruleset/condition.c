@@ -76,6 +76,11 @@ static bool read_single(struct arena *arena, enum value_type type, const struct 
         return diag_error(diags, node->place, "%s is written without quotes", type_with_article(arena, type));
     if (value_parse(arena, type, node->text, out, &why))
         return true;
+    const char *near =
+        diags->dropped ? NULL : value_suggest(type, node->text); /* enough: it takes its time */
+    if (near)
+        return diag_error(diags, node->place, "'%s' is no %s, did you mean '%s'?",
+                          text_escaped(arena, node->text), value_type_name(type), near);
     return diag_error(diags, node->place, "'%s' is not %s", text_escaped(arena, node->text), why);
 }
 

@@ -1,4 +1,4 @@
-/* Octets taken for a rule set: loaded, and linked into a program. */
+/* Octets taken for a rule set: loaded, checked, and linked into a program. */
 #include "ruleset/ruleset.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -10,6 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *name = NULL;
     if (library_load_text(library, "fuzz.yaml", (struct span){ data, size }, &name) && name)
         library_compile(library, name, NULL, 0, NULL, 0);
+    library_check(library);
+    library_review(library);
     diags_sort(&diags);
     library_free(library);
     arena_free(arena);
