@@ -142,6 +142,7 @@ OID(DSA_SHA1, "1.2.840.10040.4.3", "\x2a\x86\x48\xce\x38\x04\x03", "dsa_sha1", "
 OID(DSA_SHA224, "2.16.840.1.101.3.4.3.1", "\x60\x86\x48\x01\x65\x03\x04\x03\x01", "dsa_sha224", "dsa-with-sha224")
 OID(DSA_SHA256, "2.16.840.1.101.3.4.3.2", "\x60\x86\x48\x01\x65\x03\x04\x03\x02", "dsa_sha256", "dsa-with-sha256")
 OID(ECDSA_SHA1, "1.2.840.10045.4.1", "\x2a\x86\x48\xce\x3d\x04\x01", "ecdsa_sha1", "ecdsa-with-SHA1")
+OID(ECDSA_SPECIFIED, "1.2.840.10045.4.3", "\x2a\x86\x48\xce\x3d\x04\x03", "ecdsa_specified", "ecdsa-with-Specified")
 OID(ECDSA_SHA224, "1.2.840.10045.4.3.1", "\x2a\x86\x48\xce\x3d\x04\x03\x01", "ecdsa_sha224", "ecdsa-with-SHA224")
 OID(ECDSA_SHA256, "1.2.840.10045.4.3.2", "\x2a\x86\x48\xce\x3d\x04\x03\x02", "ecdsa_sha256", "ecdsa-with-SHA256")
 OID(ECDSA_SHA384, "1.2.840.10045.4.3.3", "\x2a\x86\x48\xce\x3d\x04\x03\x03", "ecdsa_sha384", "ecdsa-with-SHA384")

@@ -103,8 +103,8 @@ bool cert_decode(struct arena *arena, const struct source *source, struct span d
 bool cert_is_self_issued(const struct cert *cert); /* subject equals issuer, RFC 5280, 6.1 */
 /* CA:TRUE in a readable basicConstraints. */
 bool cert_is_ca(const struct cert *cert);
-bool cert_allows(const struct cert *cert,
-                 enum key_usage_bit bit); /* no Key Usage extension allows everything */
+/* Whether Key Usage allows this: all where it is absent, nothing where that cannot be known. */
+bool cert_allows(const struct cert *cert, enum key_usage_bit bit);
 
 /* What Windows takes the certificate to be good for: Application Policies where present, else Extended Key Usage, else
  * any (presence EXTENSION_ABSENT). MALFORMED: unknown. *list borrows from the certificate. */

@@ -167,14 +167,31 @@ static bool decode_algorithm(struct key_decoder *d, struct span whole, struct al
     return true;
 }
 
+/* The digest that stands in the parameters: of RSASSA-PSS, and of X9.62's ECDSA that AD CS writes with
+ * AlternateSignatureAlgorithm=1. */
+static enum oid digest_of_parameters(struct key_decoder *d, const struct algorithm *algorithm)
+{
+    bool is_pss = algorithm->known == OID_KEY_RSA_PSS;
+    struct pss_parameters pss;
+    struct algorithm digest;
+    if (!algorithm->parameters.data) {
+        flaw_malformed(d->arena, d->flaws, d->field, algorithm->whole, "no parameters",
+                       is_pss ? "RSASSA-PSS-params" : "the AlgorithmIdentifier of a digest",
+                       is_pss ? pss_section : "RFC 3279, 2.2.3");
+        return OID_UNKNOWN;
+    }
+    if (is_pss)
+        return read_pss(d, algorithm->parameters, &pss) ? pss.hash : OID_UNKNOWN;
+    return read_algorithm(d, algorithm->parameters, &digest) ? digest.known : OID_UNKNOWN;
+}
+
 void algorithm_decode(struct arena *arena, struct span whole, const char *field, struct algorithm *out,
                       struct flaws *flaws)
 {
     struct key_decoder d = { arena, field, flaws, 0 };
-    struct pss_parameters pss;
-    if (decode_algorithm(&d, whole, out) && out->known == OID_KEY_RSA_PSS &&
-        read_pss(&d, out->parameters, &pss))
-        out->hash = pss.hash;
+    bool decoded = decode_algorithm(&d, whole, out);
+    if (decoded && (out->known == OID_KEY_RSA_PSS || out->known == OID_ECDSA_SPECIFIED))
+        out->hash = digest_of_parameters(&d, out);
     flaw_ber(arena, flaws, field, whole, d.ber);
 }
 

@@ -293,15 +293,37 @@ static enum signature_result verify_pss(const struct verifier *verifier, const s
     return result;
 }
 
+/* ECDSA with its digest in the parameters is the same as the one that has it in its name. */
+static enum oid name_of(const struct algorithm *algorithm)
+{
+    if (algorithm->known != OID_ECDSA_SPECIFIED)
+        return algorithm->known;
+    switch (algorithm->hash) {
+    case OID_SHA1:
+        return OID_ECDSA_SHA1;
+    case OID_SHA224:
+        return OID_ECDSA_SHA224;
+    case OID_SHA256:
+        return OID_ECDSA_SHA256;
+    case OID_SHA384:
+        return OID_ECDSA_SHA384;
+    case OID_SHA512:
+        return OID_ECDSA_SHA512;
+    default:
+        return OID_UNKNOWN;
+    }
+}
+
 enum signature_result verifier_check(const struct verifier *verifier, const struct algorithm *algorithm,
                                      struct span data, struct span signature)
 {
-    if (algorithm->known == OID_KEY_RSA_PSS)
+    enum oid known = name_of(algorithm);
+    if (known == OID_KEY_RSA_PSS)
         return verify_pss(verifier, algorithm, data, signature);
     if (verifier->kind == KEY_RSA_PSS)
         return SIGNATURE_INVALID; /* it makes no others (RFC 4055, 1.2) */
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (rows[i].oid != algorithm->known)
+        if (rows[i].oid != known)
             continue;
         if (rows[i].kind != verifier->kind)
             return SIGNATURE_INVALID;
