@@ -8,6 +8,7 @@
  * Compiling recurses once for each level of the tree, so TREE_DEPTH_LIMIT bounds it. After a complaint it goes on, to
  * find the others; what it returns then is NULL. */
 #include "ruleset/condition.h"
+#include "facts/words.h"
 #include "ruleset/operators.h"
 #include "ruleset/pattern.h"
 #include "util/text.h"
@@ -16,8 +17,9 @@
 struct subject {
     struct fact_ref ref;
     enum value_type type;
-    const char *name; /* as written */
-    bool any_is_all;  /* fact.any_contains_all */
+    const char *name;         /* as written */
+    bool any_is_all;          /* fact.any_contains_all */
+    const char *const *words; /* of a fact with a vocabulary; else NULL */
 };
 
 static struct condition *add_condition(struct compiler *compiler, enum condition_kind kind,
@@ -196,6 +198,7 @@ static bool need_fact(struct compiler *compiler, const struct node *node, struct
     const struct fact *fact = fact_at((size_t)out->ref.fact);
     out->type = fact->type;
     out->any_is_all = fact->any_contains_all;
+    out->words = fact_words(out->ref.fact);
     out->name = (const char *)name.data;
     if (fact->on & kinds)
         return true;
@@ -339,12 +342,42 @@ static bool compile_connective(struct compiler *compiler, const struct subject *
 
 /* `each`, `some`, `count`: a test of what is inside. */
 static bool compile_inner(struct compiler *compiler, struct condition *test, enum value_type type,
-                          const struct node *node)
+                          const char *const *words, const struct node *node)
 {
-    struct subject item = { .ref = { SCOPE_SELF, FACT_ITEM }, .type = type };
+    struct subject item = { .ref = { SCOPE_SELF, FACT_ITEM }, .type = type, .words = words };
     item.name = test->operator->shape == SHAPE_COUNT ? "the count" : "the item";
     test->inner = compile_test(compiler, item, node);
     return test->inner != NULL;
+}
+
+static const char *word_at(const void *words, size_t index)
+{
+    return ((const char *const *)words)[index];
+}
+
+static const char *all_words(struct compiler *compiler, const char *const *words)
+{
+    const char *list = words[0];
+    for (size_t i = 1; words[i]; i++)
+        list = arena_format(compiler->arena, "%s, %s", list, words[i]);
+    return list;
+}
+
+/* Literals that a fact with a vocabulary can never have; node is what the operands were read from. */
+static bool check_words(struct compiler *compiler, struct subject subject, const struct node *node)
+{
+    bool good = true;
+    size_t count = node->kind == NODE_LIST ? node->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct node *item = node->kind == NODE_LIST ? node->items[i].value : node;
+        if (item->kind != NODE_TEXT || is_parameter(item) || words_have(subject.words, item->text))
+            continue;
+        const char *near = compiler->diags->dropped ? NULL : text_suggest(item->text, word_at, subject.words);
+        good = diag_error(compiler->diags, item->place, "'%s' is never a value of '%s'%s (%s)",
+                          escaped(compiler, item->text), subject.name, did_you_mean(compiler, "", near),
+                          all_words(compiler, subject.words));
+    }
+    return good;
 }
 
 /* One operator with its operand. */
@@ -376,12 +409,15 @@ static struct condition *compile_operator(struct compiler *compiler, struct subj
         good = compile_pattern(compiler, test, node);
         break;
     case SHAPE_TEST:
-        good = compile_inner(compiler, test, item, node);
+        good = compile_inner(compiler, test, item, subject.words, node);
         break;
     case SHAPE_COUNT:
-        good = compile_inner(compiler, test, VALUE_INTEGER, node);
+        good = compile_inner(compiler, test, VALUE_INTEGER, NULL, node);
         break;
     }
+    bool compares = entry->shape == SHAPE_SAME || entry->shape == SHAPE_ITEM || entry->shape == SHAPE_ITEMS;
+    if (good && subject.words && compares)
+        good = check_words(compiler, subject, node);
     return good ? test : NULL;
 }
 

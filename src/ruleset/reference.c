@@ -1,5 +1,6 @@
 /* The reference page in Markdown. Nothing is said here that a table or a rule set does not say. */
 #include "ruleset/reference.h"
+#include "facts/words.h"
 #include "ruleset/operators.h"
 #include "ruleset/schema.h"
 #include "util/text.h"
@@ -173,6 +174,10 @@ static void add_facts(struct buf *out)
             add_kinds(out, fact->on);
             buf_text(out, " | ");
             add_cell(out, fact->help);
+            if (fact_words((int)i)) {
+                buf_text(out, ". Words: ");
+                add_word_list(out, fact_words((int)i));
+            }
             buf_text(out, " |\n");
         }
     }

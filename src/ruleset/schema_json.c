@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "facts/facts.h"
+#include "facts/words.h"
 #include "ruleset/operators.h"
 #include "ruleset/schema.h"
 #include "ruleset/schema_json.h"
@@ -61,6 +62,11 @@ static void define(json_t *defs, const char *kind, enum value_type type, json_t 
     json_t *name = json_sprintf("%s-%s", kind, type_name(type));
     json_object_set_new(defs, json_string_value(name), schema);
     json_decref(name);
+}
+
+static json_t *one_or_list(json_t *one)
+{
+    return json_pack("{s:[O, o]}", "anyOf", one, list_of(one, 0));
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -211,13 +217,53 @@ static json_t *scoped_names(enum value_type type)
     return text;
 }
 
+static json_t *words_reference(const char *kind, const struct fact *fact)
+{
+    return json_pack("{s:o}", "$ref", json_sprintf("#/$defs/%s-%s", kind, fact->name));
+}
+
+static void define_words_part(json_t *defs, const char *kind, const struct fact *fact, json_t *schema)
+{
+    json_t *name = json_sprintf("%s-%s", kind, fact->name);
+    json_object_set_new(defs, json_string_value(name), schema);
+    json_decref(name);
+}
+
+/* What literals a fact with a vocabulary is compared with, besides what the test of its type says: editors complete
+ * them. word-FACT is one, words-FACT one or a list, in-words-FACT a test. */
+static void define_words(json_t *defs, const struct fact *fact, const char *const *words)
+{
+    json_t *list = json_array(), *properties = json_object();
+    for (size_t i = 0; words[i]; i++)
+        add(list, json_string(words[i]));
+    json_t *word = json_pack("{s:[{s:o}, o, o]}", "anyOf", "enum", list, parameter_value(),
+                             json_pack("{s:s}", "type", "object"));
+    define_words_part(defs, "word", fact, word);
+    define_words_part(defs, "words", fact, one_or_list(words_reference("word", fact)));
+    for (size_t i = 0; i < operators_count(); i++) {
+        const struct operator_entry *entry = operator_at(i);
+        bool compares =
+            entry->shape == SHAPE_SAME || entry->shape == SHAPE_ITEM || entry->shape == SHAPE_ITEMS;
+        if (operator_suits(entry, fact->type) && compares)
+            json_object_set_new(properties, entry->name, words_reference("words", fact));
+    }
+    json_t *mapping = json_pack("{s:s, s:o}", "type", "object", "properties", properties);
+    define_words_part(defs, "in-words", fact,
+                      json_pack("{s:[o, o]}", "anyOf", words_reference("words", fact), mapping));
+}
+
 static void define_condition(json_t *defs)
 {
     json_t *properties = json_object(), *scoped = json_object();
     add_connectives(properties, "condition");
     for (size_t i = 0; i < facts_count(); i++) {
         const struct fact *fact = fact_at(i);
+        const char *const *words = fact_words((int)i);
         json_t *test = reference("test", fact->type);
+        if (words) {
+            define_words(defs, fact, words);
+            json_object_set_new(test, "allOf", json_pack("[o]", words_reference("in-words", fact)));
+        }
         json_object_set_new(test, "description",
                             json_sprintf("%s (%s)", fact->help, value_type_name(fact->type)));
         json_object_set_new(properties, fact->name, test);
@@ -246,11 +292,6 @@ static const char *owner_definition(enum key_owner owner)
 static json_t *owner_reference(enum key_owner owner)
 {
     return json_pack("{s:o}", "$ref", json_sprintf("#/$defs/%s", owner_definition(owner)));
-}
-
-static json_t *one_or_list(json_t *one)
-{
-    return json_pack("{s:[O, o]}", "anyOf", one, list_of(one, 0));
 }
 
 static json_t *words(const struct schema_key *key)
