@@ -448,7 +448,8 @@ static enum exit_code judge(struct cli *cli, const struct crls_options *options,
     if (collection->objects.count && collection->failures.count == 0) {
         bool any = false;
         for (size_t i = 0; i < collection->objects.count; i++)
-            any |= collection->objects.items[i]->kind != OBJECT_REQUEST;
+            any |= collection->objects.items[i]->kind == OBJECT_CERTIFICATE ||
+                   collection->objects.items[i]->kind == OBJECT_CRL;
         if (!any)
             return cli_input_error(cli, "no CA certificate and no CRL is among what was given");
     }

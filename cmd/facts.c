@@ -3,6 +3,7 @@
 
 #include "cmd/shared.h"
 #include "facts/facts.h"
+#include "pki/template.h"
 #include "report/layout.h"
 #include "report/report_json.h"
 #include "util/clock.h"
@@ -12,7 +13,7 @@
 enum { NAME_WIDTH = 38 }; /* columns of names */
 
 struct facts_options {
-    const char *kind, *format;
+    const char *kind, *format, *device_name;
     struct texts only;
     struct option_time at;
     bool path, all, list;
@@ -34,8 +35,10 @@ static const char *format_choice(size_t index)
 static const struct option_row rows[] = {
     { "only", 0, OPTION_TEXTS, FIELD(only), "NAME",
       "this fact, or all facts below this name (subject_alt_name); repeatable", NULL },
-    { "kind", 'k', OPTION_CHOICE, FIELD(kind), "KIND", "objects of this kind: certificate, crl or request",
-      kind_choice },
+    { "kind", 'k', OPTION_CHOICE, FIELD(kind), "KIND",
+      "objects of this kind: certificate, crl, request or template", kind_choice },
+    { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
+      "templates: the name of a device, for which the certificate is shown", NULL },
     { "path", 'p', OPTION_SWITCH, FIELD(path), NULL,
       "also the CA certificates of the path, and the CRLs that were looked at", NULL },
     { "all", 'a', OPTION_SWITCH, FIELD(all), NULL, "text: absent facts too", NULL },
@@ -84,8 +87,7 @@ static bool choose_facts(struct cli *cli, const struct facts_options *options, c
         const char *name = options->only.items[i];
         if (choose(chosen, name))
             continue;
-        const char *near =
-            fact_suggest(span_of_text(name), FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST);
+        const char *near = fact_suggest(span_of_text(name), ~0u);
         const char *shown = text_escaped(cli->arena, span_of_text(name));
         if (near)
             cli_usage_error(cli, "unknown fact '%s', did you mean '%s'?", shown, near);
@@ -100,7 +102,8 @@ static unsigned kind_bit(enum element_kind kind)
 {
     return kind == ELEMENT_CERTIFICATE ? FACT_ON_CERTIFICATE
            : kind == ELEMENT_CRL       ? FACT_ON_CRL
-                                       : FACT_ON_REQUEST;
+           : kind == ELEMENT_REQUEST   ? FACT_ON_REQUEST
+                                       : FACT_ON_TEMPLATE;
 }
 
 static bool shows(const struct walk *walk, const struct element *element, size_t fact)
@@ -122,6 +125,8 @@ static const char *element_title(const struct scene *scene, const struct element
 {
     if (element->kind == ELEMENT_CRL)
         return name_print(scene->arena, &element->crl->issuer);
+    if (element->kind == ELEMENT_TEMPLATE)
+        return template_label(scene->arena, element->template);
     return cert_label(scene->arena, element->cert);
 }
 
@@ -256,12 +261,13 @@ static void write_scene(struct walk *walk, const struct scene *scene, const stru
 
 /* --- the walk --- */
 
-static void take_object(void *context, const struct object *object)
+static void take_object(void *context, const struct object *found)
 {
     struct walk *walk = context;
-    if (walk->options->kind && strcmp(walk->options->kind, object_kind_name(object->kind)) != 0)
+    if (walk->options->kind && strcmp(walk->options->kind, object_kind_name(found->kind)) != 0)
         return;
     struct arena *arena = arena_new();
+    const struct object *object = template_for_device(arena, found, walk->options->device_name);
     struct crl_signer signer;
     const struct path *path = NULL;
     struct scene scene;

@@ -6,7 +6,7 @@ _ikelint() {
   case $command:$before in
     lint:--format) words='text json ndjson sarif junit' ;;
     lint:--fail-on) words='notice warning error never' ;;
-    facts:--kind) words='certificate crl request' ;;
+    facts:--kind) words='certificate crl request template' ;;
     facts:--format) words='text json' ;;
     rules:--severity) words='notice warning error' ;;
     rules:--format) words='text json' ;;
@@ -17,7 +17,7 @@ _ikelint() {
   '') options='--help --version lint explain facts rules crls' ;;
   lint) options=' --profile --rules --server-name --device-name --set --at --format --output --fail-on --strict --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --password-file --color --help' ;;
   explain) options=' --list --rules --color --help' ;;
-  facts) options=' --only --kind --path --all --list --at --format --root --intermediate --crl --password-file --color --help' ;;
+  facts) options=' --only --kind --device-name --path --all --list --at --format --root --intermediate --crl --password-file --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
   crls) options=' --warn-certificate --warn-crl --warn-delta --at --format --output --password-file --color --help' ;;
   esac

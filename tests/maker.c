@@ -10,7 +10,7 @@
 #include "der/der.h"
 #include "pki/signature.h"
 #include "tests/check.h"
-#include "trust/encode.h"
+#include "der/encode.h"
 
 struct maker_key {
     gnutls_privkey_t private;

@@ -172,7 +172,7 @@ static void subject_host_name(COMPUTE)
         set_span(out, host);
 }
 
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_DERIVED
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_DERIVED
 /* clang-format off */
 static const struct fact rows[] = {
     { "usages", VALUE_OIDS, ASKED, "what it is good for: Application Policies where present, else Extended Key Usage, else any", .any_contains_all = true, .parts = PART(USAGES), .compute = usages },

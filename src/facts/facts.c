@@ -20,6 +20,7 @@ static const struct {
     [FACT_GROUP_PROFILE] = { &facts_profile, "Encodings, for RFC 5280 to the letter" },
     [FACT_GROUP_DETAILS] = { &facts_details, "The inside of extensions, for RFC 5280 to the letter" },
     [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
+    [FACT_GROUP_TEMPLATE] = { &facts_template, "Certificate template" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };
 
@@ -85,6 +86,8 @@ static unsigned kinds_of(enum element_kind kind)
         return FACT_ON_CRL;
     case ELEMENT_REQUEST: /* has what a certificate has, as far as it is decided */
         return FACT_ON_REQUEST | FACT_ON_CERTIFICATE;
+    case ELEMENT_TEMPLATE:
+        return FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE;
     }
     BUG("an element of no kind");
 }
@@ -119,6 +122,38 @@ const struct value *fact_value(const struct scene *scene, struct element *elemen
         element->cached[fact] = 1;
     }
     return value;
+}
+
+static enum template_field field_of(const struct template *t, const struct fact *fact)
+{
+    if (fact->field)
+        return (enum template_field)(fact->field - 1);
+    for (unsigned part = 0; part < CERT_PART_COUNT; part++)
+        if (fact->parts & 1u << part &&
+            template_field_of_part(t, (enum cert_part)part) != TEMPLATE_FIELD_COUNT)
+            return template_field_of_part(t, (enum cert_part)part);
+    return TEMPLATE_FIELD_COUNT;
+}
+
+bool fact_place(const struct element *element, int fact, uint32_t *line, size_t *offset)
+{
+    if (element->kind != ELEMENT_TEMPLATE)
+        return false;
+    const struct template *t = element->template;
+    const struct template_attribute *found = NULL;
+    enum template_field field = field_of(t, fact_at((size_t)fact));
+    if (field != TEMPLATE_FIELD_COUNT)
+        found = &t->attributes[field];
+    else if (strcmp(fact_at((size_t)fact)->name, "template.unreadable") == 0)
+        for (size_t i = 0; i < TEMPLATE_FIELD_COUNT; i++) /* the first of them in the file */
+            if (t->attributes[i].state == TEMPLATE_UNREADABLE &&
+                (!found || t->attributes[i].offset < found->offset))
+                found = &t->attributes[i];
+    if (!found || found->state == TEMPLATE_MISSING)
+        return false;
+    *line = found->line;
+    *offset = found->offset;
+    return true;
 }
 
 /* --- what the groups share --- */
@@ -211,7 +246,10 @@ void set_oids(struct value *out, const struct oid_list *list)
 static const char *element_word(const struct element *element)
 {
     static const char *const words[] = {
-        [ELEMENT_CERTIFICATE] = "certificate", [ELEMENT_CRL] = "CRL", [ELEMENT_REQUEST] = "request"
+        [ELEMENT_CERTIFICATE] = "certificate",
+        [ELEMENT_CRL] = "CRL",
+        [ELEMENT_REQUEST] = "request",
+        [ELEMENT_TEMPLATE] = "template",
     };
     return words[element->kind];
 }

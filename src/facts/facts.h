@@ -14,8 +14,10 @@
 enum fact_on {
     FACT_ON_CERTIFICATE = 1,
     FACT_ON_CRL = 2,
-    FACT_ON_REQUEST = 4 /* a request has the facts of a certificate too, as far as they are decided */
-};                      /* kinds of element that have it */
+    /* These have the facts of a certificate too, as far as they are decided. */
+    FACT_ON_REQUEST = 4,
+    FACT_ON_TEMPLATE = 8
+}; /* kinds of element that have it */
 
 enum fact_group {
     FACT_GROUP_CERTIFICATE,
@@ -26,6 +28,7 @@ enum fact_group {
     FACT_GROUP_REVOCATION,
     FACT_GROUP_CRL,
     FACT_GROUP_REQUEST,
+    FACT_GROUP_TEMPLATE,
     FACT_GROUP_CONTEXT,
     FACT_GROUP_PROFILE,
     FACT_GROUP_DETAILS,
@@ -41,6 +44,7 @@ struct fact {
     bool any_contains_all; /* a list of usages: one that holds `any` contains every usage */
     unsigned
         parts; /* 1 << cert_part: the fact is unknown while one of these is not decided (requests, templates) */
+    unsigned field; /* template_field + 1: the attribute that it is about, where the parts do not say; 0 */
     /* Finds *out as absent and of the fact's type; only the scene's arena may be written to. */
     void (*compute)(const struct scene *scene, const struct element *element, struct value *out);
 };
@@ -52,6 +56,9 @@ const char *fact_group_title(enum fact_group group);
 int fact_find(struct span name);
 /* The nearest name among facts that such an element has, or NULL. */
 const char *fact_suggest(struct span name, unsigned on);
+
+/* The line of a template's attribute that the fact comes from, and its place in the file. False: of none. */
+bool fact_place(const struct element *element, int fact, uint32_t *line, size_t *offset);
 
 /* The value, computed once for each element. Never NULL. A fact that the element's kind does not have is absent. */
 const struct value *fact_value(const struct scene *scene, struct element *element, int fact);

@@ -12,6 +12,8 @@ static void element_role(COMPUTE)
         set_word(out, "crl");
     else if (element->kind == ELEMENT_REQUEST)
         set_word(out, "request");
+    else if (element->kind == ELEMENT_TEMPLATE)
+        set_word(out, "template");
     else if (element->index == 0)
         set_word(out, "leaf");
     else
@@ -376,9 +378,12 @@ static bool names_are_known(COMPUTE)
     return out->state != VALUE_UNKNOWN;
 }
 
+/* A template is of an Enterprise CA, whose own certificate is no matter of templates. */
 static void self_issued(COMPUTE)
 {
-    if (names_are_known(scene, element, out))
+    if (element->kind == ELEMENT_TEMPLATE)
+        set_boolean(out, false);
+    else if (names_are_known(scene, element, out))
         set_boolean(out, cert_is_self_issued(element->cert));
 }
 
@@ -386,6 +391,10 @@ static void self_issued(COMPUTE)
 static void self_signed(COMPUTE)
 {
     const struct cert *cert = element->cert;
+    if (element->kind == ELEMENT_TEMPLATE) {
+        set_boolean(out, false);
+        return;
+    }
     if (!names_are_known(scene, element, out))
         return;
     if (!cert_is_self_issued(cert)) {
@@ -403,10 +412,11 @@ static void self_signed(COMPUTE)
         set_boolean(out, result == SIGNATURE_VALID);
 }
 
-#define GROUP FACT_GROUP_CERTIFICATE
-#define CERT  FACT_ON_CERTIFICATE, GROUP
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, GROUP
-#define ANY   FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST, GROUP
+#define GROUP  FACT_GROUP_CERTIFICATE
+#define CERT   FACT_ON_CERTIFICATE, GROUP
+#define ISSUED FACT_ON_CERTIFICATE | FACT_ON_TEMPLATE, GROUP
+#define ASKED  FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, GROUP
+#define ANY    FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST | FACT_ON_TEMPLATE, GROUP
 /* clang-format off */
 static const struct fact rows[] = {
     { "element.role", VALUE_TEXT, ANY, "what is judged: leaf, issuer, root, crl", .compute = element_role },
@@ -424,7 +434,7 @@ static const struct fact rows[] = {
     { "validity.not_after", VALUE_TIME, CERT, "valid up to and including (RFC 5280, 4.1.2.5)", .parts = PART(VALIDITY), .compute = not_after },
     { "validity.not_after.encoding", VALUE_TEXT, CERT, "utc_time or generalized_time", .parts = PART(VALIDITY), .compute = not_after_encoding },
     { "validity.remaining", VALUE_DURATION, CERT, "from the time judged to not_after; negative when expired", .parts = PART(VALIDITY), .compute = remaining },
-    { "validity.days", VALUE_INTEGER, CERT, "whole days from not_before to the end of not_after", .parts = PART(VALIDITY), .compute = days },
+    { "validity.days", VALUE_INTEGER, ISSUED, "whole days from not_before to the end of not_after", .parts = PART(VALIDITY_LENGTH), .compute = days },
     { "subject", VALUE_TEXT, ASKED, "the distinguished name as RFC 4514 writes it; \"\" when empty", .parts = PART(SUBJECT), .compute = subject },
     { "subject.empty", VALUE_BOOLEAN, ASKED, "whether the subject has no attribute", .parts = PART(SUBJECT), .compute = subject_empty },
     { "subject.common_name", VALUE_TEXT, ASKED, "the last (most specific) common name", .parts = PART(SUBJECT), .compute = subject_common_name },
@@ -432,13 +442,13 @@ static const struct fact rows[] = {
     { "subject.label", VALUE_TEXT, ASKED, "the subject for people: the name, or the first alternative name where it is empty", .compute = subject_label },
     { "subject_public_key", VALUE_TEXT, ASKED, "the key for people: \"RSA 2048 bits\"", .parts = PART(KEY), .compute = key_text },
     { "subject_public_key.algorithm", VALUE_OID, ASKED, "rsa, ec, ed25519 … (RFC 5280, 4.1.2.7)", .parts = PART(KEY), .compute = key_algorithm },
-    { "subject_public_key.bits", VALUE_INTEGER, ASKED, "length of the RSA or DSA modulus, of the field of the curve", .parts = PART(KEY), .compute = key_bits },
+    { "subject_public_key.bits", VALUE_INTEGER, ASKED, "length of the RSA or DSA modulus, of the field of the curve", .field = TEMPLATE_MINIMAL_KEY_SIZE + 1, .parts = PART(KEY), .compute = key_bits },
     { "subject_public_key.curve", VALUE_OID, ASKED, "p256, p384, p521 …; absent for other keys and for explicit parameters (RFC 5480)", .parts = PART(KEY), .compute = key_curve },
-    { "subject_public_key.rsa_exponent", VALUE_INTEGER, ASKED, "RSA's public exponent; one of more than 56 bits as 9223372036854775807", .parts = PART(KEY), .compute = key_exponent },
-    { "subject_public_key.rsa_exponent_odd", VALUE_BOOLEAN, ASKED, "whether RSA's public exponent is odd", .parts = PART(KEY), .compute = key_exponent_odd },
-    { "subject_public_key.roca", VALUE_BOOLEAN, ASKED, "whether the RSA modulus has the fingerprint of CVE-2017-15361 (Infineon TPMs)", .parts = PART(KEY), .compute = key_roca },
-    { "self_issued", VALUE_BOOLEAN, CERT, "whether subject and issuer are the same name (RFC 5280, 6.1)", .parts = PART(ISSUER), .compute = self_issued },
-    { "self_signed", VALUE_BOOLEAN, CERT, "whether it is self-issued and its own key made the signature", .parts = PART(ISSUER), .compute = self_signed },
+    { "subject_public_key.rsa_exponent", VALUE_INTEGER, ASKED, "RSA's public exponent; one of more than 56 bits as 9223372036854775807", .parts = PART(KEY) | PART(KEY_VALUE), .compute = key_exponent },
+    { "subject_public_key.rsa_exponent_odd", VALUE_BOOLEAN, ASKED, "whether RSA's public exponent is odd", .parts = PART(KEY) | PART(KEY_VALUE), .compute = key_exponent_odd },
+    { "subject_public_key.roca", VALUE_BOOLEAN, ASKED, "whether the RSA modulus has the fingerprint of CVE-2017-15361 (Infineon TPMs)", .parts = PART(KEY) | PART(KEY_VALUE), .compute = key_roca },
+    { "self_issued", VALUE_BOOLEAN, ISSUED, "whether subject and issuer are the same name (RFC 5280, 6.1)", .parts = PART(SELF_ISSUED), .compute = self_issued },
+    { "self_signed", VALUE_BOOLEAN, ISSUED, "whether it is self-issued and its own key made the signature", .parts = PART(SELF_ISSUED), .compute = self_signed },
     { "size", VALUE_INTEGER, ANY, "octets of the DER", .parts = PART(ENCODING) | PART(SIGNATURE), .compute = size },
     { "sha1", VALUE_OCTETS, ANY, "SHA-1 of the DER: the thumbprint that Windows shows", .parts = PART(ENCODING), .compute = sha1 },
     { "sha256", VALUE_OCTETS, ANY, "SHA-256 of the DER", .parts = PART(ENCODING), .compute = sha256 },

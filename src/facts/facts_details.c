@@ -464,7 +464,7 @@ static void access_methods(COMPUTE)
 }
 
 #define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_DETAILS
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_DETAILS
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_DETAILS
 /* clang-format off */
 static const struct fact rows[] = {
     { "certificate_policies.duplicate", VALUE_OIDS, ASKED, "policies that are listed more than once (RFC 5280, 4.2.1.4)", .parts = PART(POLICIES), .compute = policies_duplicate },

@@ -485,8 +485,9 @@ static void ocsp(COMPUTE)
     access_locations(scene, element, out, OID_ACCESS_OCSP);
 }
 
-#define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_EXTENSIONS
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_EXTENSIONS
+#define CERT   FACT_ON_CERTIFICATE, FACT_GROUP_EXTENSIONS
+#define ISSUED FACT_ON_CERTIFICATE | FACT_ON_TEMPLATE, FACT_GROUP_EXTENSIONS
+#define ASKED  FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_EXTENSIONS
 /* clang-format off */
 static const struct fact rows[] = {
     { "extensions", VALUE_OIDS, ASKED, "all extensions, in their order", .parts = PART(EXTENSIONS), .compute = compute_extensions },
@@ -496,7 +497,7 @@ static const struct fact rows[] = {
     { "extensions.malformed", VALUE_OIDS, ASKED, "those that do not decode", .parts = PART(EXTENSIONS), .compute = compute_extensions_malformed },
     { "extensions.decoded", VALUE_BOOLEAN, ASKED, "whether the list of extensions itself decodes", .parts = PART(EXTENSIONS), .compute = compute_extensions_decoded },
     { "authority_key_id", VALUE_OCTETS, CERT, "key identifier of the issuer (RFC 5280, 4.2.1.1)", .parts = PART(ISSUER), .compute = compute_authority_key_id },
-    { "subject_key_id", VALUE_OCTETS, ASKED, "key identifier (RFC 5280, 4.2.1.2)", .parts = PART(KEY), .compute = subject_key_id },
+    { "subject_key_id", VALUE_OCTETS, ASKED, "key identifier (RFC 5280, 4.2.1.2)", .parts = PART(KEY) | PART(KEY_VALUE), .compute = subject_key_id },
     { "key_usage", VALUE_TEXTS, ASKED, "digital_signature, content_commitment, key_encipherment, data_encipherment, key_agreement, key_cert_sign, crl_sign, encipher_only, decipher_only (RFC 5280, 4.2.1.3)", .parts = PART(KEY_USAGE), .compute = key_usage },
     { "certificate_policies", VALUE_OIDS, ASKED, "policies under which it was issued (RFC 5280, 4.2.1.4)", .parts = PART(POLICIES), .compute = certificate_policies },
     { "subject_alt_name", VALUE_TEXTS, ASKED, "all alternative names, each with its kind: \"dns:vpn.contoso.com\" (RFC 5280, 4.2.1.6)", .parts = PART(ALT_NAME), .compute = alt_name },
@@ -515,9 +516,9 @@ static const struct fact rows[] = {
     { "name_constraints", VALUE_TEXTS, ASKED, "all subtrees: \"permitted dns:contoso.com\" (RFC 5280, 4.2.1.10)", .parts = PART(CONSTRAINTS), .compute = name_constraints },
     { "name_constraints.permitted", VALUE_TEXTS, ASKED, "permitted subtrees: \"dns:contoso.com\"", .parts = PART(CONSTRAINTS), .compute = name_constraints_permitted },
     { "name_constraints.excluded", VALUE_TEXTS, ASKED, "excluded subtrees", .parts = PART(CONSTRAINTS), .compute = name_constraints_excluded },
-    { "extended_key_usage", VALUE_OIDS, ASKED, "server_auth, client_auth, ike_intermediate … (RFC 5280, 4.2.1.12)", .parts = PART(USAGES), .compute = extended_key_usage },
-    { "crl_distribution_points", VALUE_TEXTS, CERT, "where its revocation list is: URLs as they stand, other names with their kind (RFC 5280, 4.2.1.13)", .parts = PART(POINTERS), .compute = crl_distribution_points },
-    { "crl_distribution_points.http", VALUE_TEXTS, CERT, "those that begin with http: or https:", .parts = PART(POINTERS), .compute = crl_distribution_points_http },
+    { "extended_key_usage", VALUE_OIDS, ASKED, "server_auth, client_auth, ike_intermediate … (RFC 5280, 4.2.1.12)", .field = TEMPLATE_EXTENDED_KEY_USAGE + 1, .parts = PART(USAGES), .compute = extended_key_usage },
+    { "crl_distribution_points", VALUE_TEXTS, ISSUED, "where its revocation list is: URLs as they stand, other names with their kind (RFC 5280, 4.2.1.13)", .parts = PART(POINTERS), .compute = crl_distribution_points },
+    { "crl_distribution_points.http", VALUE_TEXTS, ISSUED, "those that begin with http: or https:", .parts = PART(POINTERS), .compute = crl_distribution_points_http },
     { "crl_distribution_points.ldap", VALUE_TEXTS, CERT, "those that begin with ldap: or ldaps:", .parts = PART(POINTERS), .compute = crl_distribution_points_ldap },
     { "freshest_crl", VALUE_TEXTS, CERT, "where the delta list is (RFC 5280, 4.2.1.15)", .parts = PART(POINTERS), .compute = compute_freshest_crl },
     { "freshest_crl.http", VALUE_TEXTS, CERT, "those that begin with http: or https:", .parts = PART(POINTERS), .compute = compute_freshest_crl_http },

@@ -7,13 +7,15 @@
 #include "der/der.h"
 #include "facts/facts.h"
 #include "pki/request.h"
+#include "pki/template.h"
 
 struct fact_rows {
     const struct fact *rows;
     size_t count;
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
-    facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request;
+    facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request,
+    facts_template;
 
 /* In a row: the part of the certificate that the fact is about. */
 #define PART(name) (1u << CERT_PART_##name)
@@ -71,7 +73,7 @@ void set_oids(struct value *out, const struct oid_list *list);
 void set_undecoded(const struct scene *scene, const struct element *element, struct value *out,
                    const char *field);
 
-/* The extensions and flaws of a certificate, CRL or request. */
+/* The extensions and flaws of a certificate, CRL, request or template. */
 const struct extensions *element_extensions(const struct element *element, bool *decoded);
 const struct flaws *element_flaws(const struct element *element);
 /* The signature algorithm outside of what is signed. */

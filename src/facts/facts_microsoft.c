@@ -100,6 +100,10 @@ static bool sids_are_known(COMPUTE, struct span *in_extension, struct span *in_u
     *in_extension = *in_uri = (struct span){ NULL, 0 };
     if (cert->sid.presence == EXTENSION_PRESENT)
         *in_extension = cert->sid.text;
+    if (!in_extension->data && cert->undecided[CERT_PART_ALT_NAME]) {
+        set_unknown(out, cert->undecided[CERT_PART_ALT_NAME]);
+        return false;
+    }
     if (cert->subject_alt_name.presence == EXTENSION_PRESENT)
         *in_uri = sid_among_names(&cert->subject_alt_name.names);
     if (in_extension->data || in_uri->data)
@@ -131,18 +135,18 @@ static void sid_forms(COMPUTE)
 }
 
 #define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_MICROSOFT
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_MICROSOFT
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_MICROSOFT
 /* clang-format off */
 static const struct fact rows[] = {
-    { "application_policies", VALUE_OIDS, ASKED, "usages in 1.3.6.1.4.1.311.21.10, which Windows believes before the Extended Key Usage", .parts = PART(USAGES), .compute = application_policies },
+    { "application_policies", VALUE_OIDS, ASKED, "usages in 1.3.6.1.4.1.311.21.10, which Windows believes before the Extended Key Usage", .field = TEMPLATE_APPLICATION_POLICIES + 1, .parts = PART(USAGES), .compute = application_policies },
     { "template.name", VALUE_TEXT, ASKED, "name of a version 1 template (1.3.6.1.4.1.311.20.2), or what the CA's database says", .parts = PART(TEMPLATE), .compute = template_name },
     { "template.oid", VALUE_OID, ASKED, "the template (1.3.6.1.4.1.311.21.7)", .parts = PART(TEMPLATE), .compute = template_oid },
     { "template.version", VALUE_TEXT, ASKED, "its version: \"100.5\"", .parts = PART(TEMPLATE), .compute = template_version },
     { "ca_version", VALUE_TEXT, CERT, "CA Version as certutil prints it: certificate index and key index, \"V2.1\" (1.3.6.1.4.1.311.21.1)", .parts = PART(ISSUER), .compute = compute_ca_version },
     { "ca_version.key", VALUE_INTEGER, CERT, "its key index: counts the CA's renewals with a new key", .parts = PART(ISSUER), .compute = compute_ca_version_key },
     { "ca_version.certificate", VALUE_INTEGER, CERT, "its certificate index: counts the CA's renewals", .parts = PART(ISSUER), .compute = compute_ca_version_certificate },
-    { "sid", VALUE_TEXT, ASKED, "security identifier of the account (1.3.6.1.4.1.311.25.2, or the alternative name " SID_URI "…)", .parts = PART(SID) | PART(ALT_NAME), .compute = sid },
-    { "sid.form", VALUE_TEXTS, ASKED, "where it stands: extension, uri", .parts = PART(SID) | PART(ALT_NAME), .compute = sid_forms },
+    { "sid", VALUE_TEXT, ASKED, "security identifier of the account (1.3.6.1.4.1.311.25.2, or the alternative name " SID_URI "…)", .parts = PART(SID), .compute = sid },
+    { "sid.form", VALUE_TEXTS, ASKED, "where it stands: extension, uri", .parts = PART(SID), .compute = sid_forms },
 };
 /* clang-format on */
 

@@ -251,7 +251,7 @@ void compute_authority_key_id_parts(COMPUTE)
 }
 
 #define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_PROFILE
-#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_PROFILE
+#define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_PROFILE
 /* clang-format off */
 static const struct fact rows[] = {
     { "signature.parameters", VALUE_TEXT, ASKED, "parameters of the signature algorithm: absent, null, object_identifier, other (RFC 3279, 4055, 5758, 8410)", .parts = PART(SIGNATURE), .compute = compute_signature_parameters },
@@ -267,8 +267,8 @@ static const struct fact rows[] = {
     { "subject.attributes", VALUE_TEXTS, ASKED, "each attribute of the subject, unescaped: \"CN=vpn.contoso.com\"", .parts = PART(SUBJECT), .compute = subject_attributes },
     { "subject.string_types", VALUE_TEXTS, ASKED, "their string types: \"CN=utf8_string\"", .parts = PART(SUBJECT), .compute = subject_string_types },
     { "subject.misencoded", VALUE_TEXTS, ASKED, "attributes whose octets their string type does not allow (X.680, 41)", .parts = PART(SUBJECT), .compute = subject_misencoded },
-    { "subject_public_key.parameters", VALUE_TEXT, ASKED, "parameters of the key's algorithm: absent, null, object_identifier (a named curve), other", .parts = PART(KEY), .compute = key_parameters },
-    { "subject_public_key.ec_point", VALUE_TEXT, ASKED, "form of an EC point: uncompressed, compressed, hybrid, other (RFC 5480, 2.2)", .parts = PART(KEY), .compute = key_ec_point },
+    { "subject_public_key.parameters", VALUE_TEXT, ASKED, "parameters of the key's algorithm: absent, null, object_identifier (a named curve), other", .parts = PART(KEY) | PART(KEY_VALUE), .compute = key_parameters },
+    { "subject_public_key.ec_point", VALUE_TEXT, ASKED, "form of an EC point: uncompressed, compressed, hybrid, other (RFC 5480, 2.2)", .parts = PART(KEY) | PART(KEY_VALUE), .compute = key_ec_point },
     { "unique_ids", VALUE_TEXTS, CERT, "issuer, subject: which unique identifiers are there (RFC 5280, 4.1.2.8)", .parts = PART(SERIAL), .compute = unique_ids },
     { "authority_key_id.parts", VALUE_TEXTS, CERT, "what the extension holds: key_id, issuer, serial_number (RFC 5280, 4.2.1.1)", .parts = PART(ISSUER), .compute = compute_authority_key_id_parts },
 };

@@ -2,6 +2,7 @@
 #include "facts/scene.h"
 
 #include "pki/request.h"
+#include "pki/template.h"
 
 /* A list that answers for one certificate of the path and not for another is shown by the use where it does not. */
 static void take_crl(struct scene *scene, size_t first, size_t limit, const struct crl_use *use)
@@ -48,6 +49,7 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
                                          .cert = object->cert,
                                          .crl = object->crl,
                                          .request = object->request,
+                                         .template = object->template,
                                          .signer = signer };
     switch (object->kind) {
     case OBJECT_CRL:
@@ -56,6 +58,10 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
     case OBJECT_REQUEST: /* what it shares with a certificate is read from there */
         out->elements[0].kind = ELEMENT_REQUEST;
         out->elements[0].cert = object->request->as_cert;
+        break;
+    case OBJECT_TEMPLATE:
+        out->elements[0].kind = ELEMENT_TEMPLATE;
+        out->elements[0].cert = object->template->as_cert;
         break;
     default:
         out->elements[0].kind = ELEMENT_CERTIFICATE;

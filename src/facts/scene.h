@@ -6,17 +6,18 @@
 #include "facts/value.h"
 #include "trust/trust.h"
 
-enum element_kind { ELEMENT_CERTIFICATE, ELEMENT_CRL, ELEMENT_REQUEST };
+enum element_kind { ELEMENT_CERTIFICATE, ELEMENT_CRL, ELEMENT_REQUEST, ELEMENT_TEMPLATE };
 
 /* Something a rule can be judged on: the object itself, a certificate of its path, a CRL of its path. */
 struct element {
     enum element_kind kind;
-    const struct object *object;   /* may be NULL for a certificate met on the path without one */
-    const struct cert *cert;       /* ELEMENT_CERTIFICATE; ELEMENT_REQUEST: what it has in common with one */
-    const struct crl *crl;         /* ELEMENT_CRL */
-    const struct request *request; /* ELEMENT_REQUEST */
-    size_t index;                  /* ELEMENT_CERTIFICATE: place in the path, 0 = leaf */
-    const struct crl_use *use;     /* ELEMENT_CRL of a path; NULL for a CRL that is itself the object */
+    const struct object *object; /* may be NULL for a certificate met on the path without one */
+    const struct cert *cert;     /* all but ELEMENT_CRL: the certificate, or what it has in common with one */
+    const struct crl *crl;       /* ELEMENT_CRL */
+    const struct request *request;   /* ELEMENT_REQUEST */
+    const struct template *template; /* ELEMENT_TEMPLATE */
+    size_t index;                    /* ELEMENT_CERTIFICATE: place in the path, 0 = leaf */
+    const struct crl_use *use;       /* ELEMENT_CRL of a path; NULL for a CRL that is itself the object */
     const struct crl_signer *signer; /* ELEMENT_CRL that is the object */
     struct value *cache;             /* one for each fact; see fact_value */
     uint8_t *cached;

@@ -48,10 +48,39 @@ static const char *fill_message(const struct program *program, const struct rule
     return text;
 }
 
+/* The line of the first attribute of a template that the condition looks at. */
+static bool find_line(const struct element *element, const struct condition *condition, uint32_t *line)
+{
+    size_t offset;
+    if (condition->kind == CONDITION_TEST)
+        return condition->fact.scope == SCOPE_SELF && condition->fact.fact >= 0 &&
+               fact_place(element, condition->fact.fact, line, &offset);
+    for (size_t i = 0; i < condition->child_count; i++)
+        if (find_line(element, condition->children[i], line))
+            return true;
+    return false;
+}
+
+static uint32_t line_of(const struct rule *rule, const struct element *element)
+{
+    uint32_t line = 0;
+    size_t offset;
+    if (element->kind != ELEMENT_TEMPLATE)
+        return 0;
+    if (find_line(element, rule->require, &line))
+        return line;
+    for (size_t i = 0; i < rule->use_count; i++)
+        if (!rule->uses[i].is_parameter && rule->uses[i].fact.scope == SCOPE_SELF &&
+            fact_place(element, rule->uses[i].fact.fact, &line, &offset))
+            return line;
+    return element->object ? element->object->line : 0;
+}
+
 void finding_make(const struct program *program, const struct rule *rule, const struct scene *scene,
                   struct element *element, struct finding *out)
 {
     *out = (struct finding){ .rule = rule, .element = element };
+    out->line = line_of(rule, element);
     out->message = fill_message(program, rule, scene, element);
     out->fact_count = rule->use_count;
     out->facts = arena_array(scene->arena, rule->use_count, sizeof *out->facts);

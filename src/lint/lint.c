@@ -140,12 +140,14 @@ static void judge(struct judging *judging, const struct rule *rule)
     }
 }
 
-/* A request is judged by the rules for requests and, as the certificate that it would become, by those for these. */
+/* A request is judged by the rules for requests and, as the certificate that it would become, by those for these; so is a
+ * template. */
 static unsigned kinds_of(enum element_kind kind)
 {
     static const unsigned kinds[] = { [ELEMENT_CERTIFICATE] = FACT_ON_CERTIFICATE,
                                       [ELEMENT_CRL] = FACT_ON_CRL,
-                                      [ELEMENT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE };
+                                      [ELEMENT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE,
+                                      [ELEMENT_TEMPLATE] = FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE };
     return kinds[kind];
 }
 

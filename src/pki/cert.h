@@ -28,11 +28,14 @@ enum cert_part {
     CERT_PART_ENCODING, /* the DER: its digests and flaws */
     CERT_PART_SERIAL,   /* version and serial number */
     CERT_PART_SIGNATURE,
+    CERT_PART_SELF_ISSUED, /* whether it is its own issuer */
     CERT_PART_ISSUER, /* name, authority key identifier, CA version: what the issuing CA says of itself */
-    CERT_PART_VALIDITY,
+    CERT_PART_VALIDITY, /* its two ends */
+    CERT_PART_VALIDITY_LENGTH,
     CERT_PART_SUBJECT,
     CERT_PART_ALT_NAME,
-    CERT_PART_KEY,
+    CERT_PART_KEY,       /* its algorithm and length */
+    CERT_PART_KEY_VALUE, /* the key itself */
     CERT_PART_KEY_USAGE,
     CERT_PART_USAGES,      /* Extended Key Usage and Application Policies */
     CERT_PART_CONSTRAINTS, /* basic, name and policy constraints, mappings */

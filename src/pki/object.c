@@ -1,6 +1,7 @@
 /* Objects: the words for their kinds, and where their flaws are. */
 #include "pki/object.h"
 #include "pki/request.h"
+#include "pki/template.h"
 
 const char *object_kind_name(enum object_kind kind)
 {
@@ -8,6 +9,7 @@ const char *object_kind_name(enum object_kind kind)
         [OBJECT_CERTIFICATE] = "certificate",
         [OBJECT_CRL] = "crl",
         [OBJECT_REQUEST] = "request",
+        [OBJECT_TEMPLATE] = "template",
     };
     if ((unsigned)kind >= OBJECT_KIND_COUNT)
         BUG("an object of no kind");
@@ -23,6 +25,8 @@ const struct flaws *object_flaws(const struct object *object)
         return &object->crl->flaws;
     case OBJECT_REQUEST:
         return &object->request->as_cert->flaws;
+    case OBJECT_TEMPLATE:
+        return &object->template->as_cert->flaws;
     default:
         BUG("an object of no kind");
     }

@@ -6,7 +6,7 @@
 
 #include "pki/crl.h"
 
-enum object_kind { OBJECT_CERTIFICATE, OBJECT_CRL, OBJECT_REQUEST, OBJECT_KIND_COUNT };
+enum object_kind { OBJECT_CERTIFICATE, OBJECT_CRL, OBJECT_REQUEST, OBJECT_TEMPLATE, OBJECT_KIND_COUNT };
 
 /* What an export says about a private key. A file with the certificate alone says nothing. */
 enum key_link { KEY_LINK_UNKNOWN, KEY_LINK_PRESENT, KEY_LINK_MISSING };
@@ -25,7 +25,8 @@ struct object_context {
     struct oid_list usage_override;
 };
 
-struct request; /* pki/request.h */
+struct request;  /* pki/request.h */
+struct template; /* pki/template.h */
 
 struct object {
     enum object_kind kind;
@@ -37,12 +38,13 @@ struct object {
     const struct cert *cert; /* by kind, one of these */
     const struct crl *crl;
     const struct request *request;
+    const struct template *template;
     struct object_context context;
 };
 
-/* "certificate", "crl", "request": the words of reports. */
+/* "certificate", "crl", "request", "template": the words of reports. */
 const char *object_kind_name(enum object_kind kind);
-/* What is wrong with its encoding; owned by the certificate, CRL or request. */
+/* What is wrong with its encoding; owned by the certificate, CRL, request or template. */
 const struct flaws *object_flaws(const struct object *object);
 
 #endif

@@ -316,7 +316,9 @@ static void note_undecided(struct cert *cert)
     undecided[CERT_PART_SERIAL] = CA_DECIDES;
     undecided[CERT_PART_SIGNATURE] = CA_DECIDES;
     undecided[CERT_PART_ISSUER] = CA_DECIDES;
+    undecided[CERT_PART_SELF_ISSUED] = CA_DECIDES;
     undecided[CERT_PART_VALIDITY] = CA_DECIDES;
+    undecided[CERT_PART_VALIDITY_LENGTH] = CA_DECIDES;
     undecided[CERT_PART_PATH] = CA_DECIDES;
     if (cert->subject.decoded && name_is_empty(&cert->subject)) {
         undecided[CERT_PART_SUBJECT] = unless(cert->subject_alt_name.presence);

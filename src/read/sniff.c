@@ -15,6 +15,7 @@
 #include "read/reg.h"
 #include "read/serialized.h"
 #include "read/store_listing.h"
+#include "read/templates.h"
 #include "read/walk.h"
 #include "util/text.h"
 
@@ -352,6 +353,9 @@ static void html_read(struct walk *walk, const struct origin *origin, struct spa
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
+    { "LDIF", "ldifde -f templates.ldf, ldapsearch -LLL: certificate templates", ldif_is, ldif_read },
+    { "JSON of templates", "Get-ADObject … -Properties * | ConvertTo-Json, Export-ADCSTemplate",
+      template_json_is, template_json_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,

@@ -209,3 +209,8 @@ void walk_request(struct walk *walk, const struct origin *origin, struct span de
     else
         walk_fail_in(walk, origin, at, "a certificate request that cannot be read: %s", why);
 }
+
+void walk_template(struct walk *walk, const struct origin *origin, const struct template *t)
+{
+    hand_on(walk, origin, (struct span){ 0 }, (struct object){ .kind = OBJECT_TEMPLATE, .template = t });
+}

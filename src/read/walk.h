@@ -50,6 +50,8 @@ void walk_octets(struct walk *walk, const struct origin *origin, struct span oct
 void walk_certificate(struct walk *walk, const struct origin *origin, struct span der);
 void walk_crl(struct walk *walk, const struct origin *origin, struct span der);
 void walk_request(struct walk *walk, const struct origin *origin, struct span der);
+/* A template that is filled in, at the origin's place. */
+void walk_template(struct walk *walk, const struct origin *origin, const struct template *t);
 
 /* A complaint about the file's octet `offset`. */
 void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *format, ...) PRINTF_LIKE(4, 5);

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "pki/request.h"
+#include "pki/template.h"
 
 static const struct format *const formats[] = { &report_text, &report_json, &report_ndjson, &report_sarif,
                                                 &report_junit };
@@ -78,6 +79,8 @@ const char *report_element_subject(struct arena *arena, const struct element *el
 {
     if (element->kind == ELEMENT_CRL)
         return element->crl ? name_print(arena, &element->crl->issuer) : "";
+    if (element->kind == ELEMENT_TEMPLATE)
+        return template_label(arena, element->template);
     return element->cert ? cert_label(arena, element->cert) : "";
 }
 
@@ -106,18 +109,22 @@ void report_digests(const struct object *object, struct span *sha1, struct span 
 {
     const struct cert *cert = object->cert;
     const struct crl *crl = object->crl;
-    const struct request *request = object->request;
-    const uint8_t *short_one = cert ? cert->sha1 : crl ? crl->sha1 : request->sha1;
-    const uint8_t *long_one = cert ? cert->sha256 : crl ? crl->sha256 : request->sha256;
+    if (object->request)
+        cert = object->request->as_cert;
+    if (object->template)
+        cert = object->template->as_cert;
+    const uint8_t *short_one = cert ? cert->sha1 : crl->sha1;
+    const uint8_t *long_one = cert ? cert->sha256 : crl->sha256;
     *sha1 = (struct span){ short_one, sizeof cert->sha1 };
     *sha256 = (struct span){ long_one, sizeof cert->sha256 };
 }
 
 size_t report_octets(const struct object *object)
 {
-    return object->cert  ? object->cert->der.length
-           : object->crl ? object->crl->der.length
-                         : object->request->der.length;
+    return object->cert       ? object->cert->der.length
+           : object->crl      ? object->crl->der.length
+           : object->template ? object->template->text.length
+                              : object->request->der.length;
 }
 
 /* -- writing -------------------------------------------------------------------------------------------------------- */

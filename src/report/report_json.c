@@ -3,6 +3,7 @@
 #include "report/report_json.h"
 
 #include "pki/request.h"
+#include "pki/template.h"
 #include "report/report_internal.h"
 #include "ruleset/waivers.h"
 #include "util/clock.h"
@@ -118,6 +119,8 @@ static json_t *finding_of(struct arena *arena, const struct report_object *objec
     json_t *json =
         json_pack("{s:s, s:s, s:s, s:s}", "rule", rule->full_name, "title", rule->title, "severity",
                   report_severity_name(rule->severity), "evidence", report_evidence_name(rule->evidence));
+    if (finding->line)
+        json_object_set_new(json, "line", json_integer(finding->line));
     json_object_set_new(json, "predicts", report_json_predicts(object->program, rule));
     json_object_set_new(json, "on", on_of(arena, object->scene, finding->element));
     json_object_set_new(json, "message", report_json_text(arena, finding->message));
@@ -166,6 +169,9 @@ static void set_names(struct arena *arena, json_t *json, const struct object *ob
     else if (object->request)
         json_object_set_new(json, "subject",
                             report_json_text(arena, name_print(arena, &object->request->as_cert->subject)));
+    else if (object->template)
+        json_object_set_new(json, "subject",
+                            report_json_text(arena, template_label(arena, object->template)));
     if (object->cert || object->crl)
         json_object_set_new(json, "issuer",
                             report_json_text(arena, name_print(arena, object->cert ? &object->cert->issuer

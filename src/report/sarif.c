@@ -79,7 +79,8 @@ static json_t *result_of(struct arena *arena, const struct report_object *object
     json_object_set_new(json, "message", message_of(arena, text));
     json_object_set_new(
         json, "locations",
-        json_pack("[o]", location_of(arena, input->path, input->line, input->offset, report_octets(input))));
+        json_pack("[o]", location_of(arena, input->path, finding->line ? finding->line : input->line,
+                                     input->offset, report_octets(input))));
     json_object_set_new(json, "partialFingerprints", fingerprint_of(arena, object, finding));
     if (finding->waiver)
         json_object_set_new(json, "suppressions",

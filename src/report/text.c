@@ -97,6 +97,8 @@ static void add_identity(struct buf *out, struct arena *arena, const struct repo
         buf_text(out, "CRL of ");
     else if (object->object->kind == OBJECT_REQUEST)
         buf_text(out, "request for ");
+    else if (object->object->kind == OBJECT_TEMPLATE)
+        buf_text(out, "template ");
     text_escape(out, span_of_text(subject), false);
     buf_format(out, ", judged as %s", object->program->profile);
     if (*object->profile_why) {
@@ -153,7 +155,7 @@ static void add_finding(struct report_part *part, struct arena *arena, const str
     struct buf *out = &part->body;
     const struct rule *rule = finding->rule;
     const struct object *input = object->object;
-    add_where(out, report, input->path, input->line, input->offset);
+    add_where(out, report, input->path, finding->line ? finding->line : input->line, input->offset);
     buf_text(out, ": ");
     if (!finding_counts(finding))
         buf_text(out, finding->waiver ? "waived " : "known ");

@@ -167,17 +167,20 @@ static bool find_fact(const struct compiler *compiler, struct span name, struct 
     return out->fact >= 0;
 }
 
-static const char *kinds_name(unsigned kinds)
+/* "certificates, CRLs and requests" */
+static const char *kinds_name(struct arena *arena, unsigned kinds)
 {
-    static const char *const names[] = { "nothing",
-                                         "certificates",
-                                         "CRLs",
-                                         "certificates and CRLs",
-                                         "requests",
-                                         "certificates and requests",
-                                         "CRLs and requests",
-                                         "certificates, CRLs and requests" };
-    return names[kinds & 7];
+    static const char *const names[] = { "certificates", "CRLs", "requests", "templates" };
+    const char *text = "nothing";
+    bool any = false;
+    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+        if (!(kinds >> i & 1))
+            continue;
+        bool last = !(kinds >> (i + 1));
+        text = any ? arena_format(arena, last ? "%s and %s" : "%s, %s", text, names[i]) : names[i];
+        any = true;
+    }
+    return text;
 }
 
 /* The fact with this name, complaining when there is none or the object judged has none such. */
@@ -203,7 +206,7 @@ static bool need_fact(struct compiler *compiler, const struct node *node, struct
     if (fact->on & kinds)
         return true;
     return diag_error(compiler->diags, node->place, "'%s' is a fact of %s, and this is judged on %s",
-                      fact->name, kinds_name(fact->on), kinds_name(kinds));
+                      fact->name, kinds_name(compiler->arena, fact->on), kinds_name(compiler->arena, kinds));
 }
 
 /* -- operands ------------------------------------------------------------------------------------------------------- */
@@ -620,7 +623,8 @@ static bool add_name(struct compiler *compiler, const struct node *node, size_t 
         const struct fact *fact = fact_at((size_t)part->fact.fact);
         return (fact->on & kinds) ||
                diag_error(compiler->diags, place, "'%s' is a fact of %s, and this is judged on %s",
-                          fact->name, kinds_name(fact->on), kinds_name(kinds));
+                          fact->name, kinds_name(compiler->arena, fact->on),
+                          kinds_name(compiler->arena, kinds));
     }
     part->is_parameter = true;
     part->parameter = add_reference(compiler, (struct reference){ .name = part->name,

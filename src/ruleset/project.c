@@ -82,9 +82,7 @@ static void read_parameters(struct reader *reader)
     for (size_t i = 0; node && i < node->count; i++) {
         const struct node *name = node->items[i].key, *value = node->items[i].value;
         struct buf text = { 0 };
-        if (value->kind == NODE_BROKEN)
-            continue;
-        bool is_broken = value->kind == NODE_MAPPING || node_is_nothing(value);
+        bool is_broken = value->kind == NODE_MAPPING || value->kind == NODE_BROKEN || node_is_nothing(value);
         for (size_t j = 0; !is_broken && j < node_text_count(value); j++) {
             const struct node *item = node_text_at(value, j);
             is_broken = item->kind != NODE_TEXT;

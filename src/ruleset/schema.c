@@ -11,7 +11,7 @@ const char *const evidence_words[] = { "inferred", "reported", "documented", NUL
 const char *const presenter_words[] = { "unknown", "server", "client", NULL };
 const char *const for_words[] = { "leaf", "issuers", "path", "root", "crls", NULL };
 const char *const fail_on_words[] = { "notice", "warning", "error", "never", NULL };
-const char *const kind_words[] = { "certificate", "crl", "request", NULL };
+const char *const kind_words[] = { "certificate", "crl", "request", "template", NULL };
 
 /* clang-format off */
 static const struct schema_key keys[] = {
@@ -431,10 +431,6 @@ bool schema_check(const struct node *node, enum key_owner owner, struct arena *a
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if (keys[i].owner == owner && keys[i].needed && !node_find(node, keys[i].name))
             diag_error(diags, node->place, "%s needs the key '%s'", key_owner_name(owner), keys[i].name);
-    for (size_t i = 0; i < COUNT_OF(keys);
-         i++) /* a broken value was complained about where the tree was built */
-        if (keys[i].owner == owner && keys[i].needed && !schema_get(node, owner, keys[i].name))
-            return false;
     return diags->errors == before;
 }
 

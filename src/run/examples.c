@@ -3,6 +3,7 @@
 #include "run/examples.h"
 
 #include "lint/lint.h"
+#include "pki/template.h"
 #include "run/world.h"
 #include "util/diag.h"
 
@@ -126,6 +127,7 @@ struct judging {
     const struct program *program;
     struct trust *trust;
     int64_t at;
+    const char *device_name; /* for templates; NULL: not given */
     size_t objects;
     enum outcome outcome; /* of all elements together; valid when objects is 1 */
     const char *needs;    /* OUTCOME_NOT_CHECKED */
@@ -159,6 +161,7 @@ static void take_object(void *context, const struct object *object)
     struct scene scene;
     struct result result;
     const struct path *path = NULL;
+    object = template_for_device(arena, object, judging->device_name);
     if (object->kind == OBJECT_CERTIFICATE)
         path = trust_judge(judging->trust, object->cert, object, judging->at, arena);
     if (object->kind == OBJECT_CRL)
@@ -223,6 +226,9 @@ static const char *run_example(struct runner *runner, const struct rule *rule,
                                .program = program,
                                .trust = world_trust(world->world),
                                .at = example->has_at ? example->at : runner->at };
+    for (size_t i = 0; i < example->parameter_count; i++)
+        if (strncmp(example->parameters[i], "device_name=", 12) == 0)
+            judging.device_name = example->parameters[i] + 12;
     if (!judging.rule)
         return "the rule set disables this rule of its own";
     struct read_sink sink = { .context = &judging, .object = take_object, .failure = take_failure };

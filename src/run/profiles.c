@@ -3,6 +3,7 @@
 #include "run/profiles.h"
 
 #include "pki/request.h"
+#include "pki/template.h"
 #include "util/platform.h"
 #include "util/text.h"
 
@@ -127,6 +128,41 @@ static struct decision decide_certificate(const struct profiles *profiles, const
     };
 }
 
+/* Of a template: what its certificates are for decides, then who builds the names and whose store they go to. */
+static struct decision decide_template(const struct template *t)
+{
+    const struct oid_list *usages = NULL;
+    const struct cert *cert = t->as_cert;
+    uint32_t general = 0, names = 0;
+    bool has_general = template_bits(t, TEMPLATE_FLAGS, &general);
+    bool has_names = template_bits(t, TEMPLATE_NAME_FLAGS, &names);
+    if (has_general && general & (TEMPLATE_IS_CA | TEMPLATE_IS_CROSS_CA))
+        return (struct decision){ NULL, "it is for CAs" };
+    if (cert->undecided[CERT_PART_USAGES])
+        return (struct decision){ NULL, cert->undecided[CERT_PART_USAGES] };
+    if (cert_usages(cert, &usages) != EXTENSION_PRESENT)
+        return (struct decision){ NULL, "it says no usage" };
+    bool server = oid_list_contains(usages, OID_SERVER_AUTH);
+    bool client = oid_list_contains(usages, OID_CLIENT_AUTH);
+    bool ike = oid_list_contains(usages, OID_IKE_INTERMEDIATE);
+    if (!server && !client && !ike)
+        return (struct decision){ NULL, "neither Server nor Client Authentication, nor IKE intermediate" };
+    if (server && ike)
+        return (struct decision){ "vpn-server", "Server Authentication with IKE intermediate" };
+    if (server && has_names && names & TEMPLATE_ENROLLEE_SUPPLIES)
+        return (struct decision){ "vpn-server", "Server Authentication, and the request supplies the names" };
+    if (!has_general)
+        return (struct decision){ NULL,
+                                  "attribute flags, which says whether it is for computers, is missing" };
+    if (general & TEMPLATE_MACHINE_TYPE && client)
+        return (struct decision){ "device-tunnel", "Client Authentication, for computers" };
+    if (general & TEMPLATE_MACHINE_TYPE && !server)
+        return (struct decision){ "device-tunnel", "IKE intermediate alone, for computers" };
+    if (general & TEMPLATE_MACHINE_TYPE)
+        return (struct decision){ "vpn-server", "Server Authentication alone, for computers" };
+    return (struct decision){ "user-tunnel", "for users" };
+}
+
 static struct decision decide(const struct profiles *profiles, const struct object *object,
                               const struct scene *scene)
 {
@@ -137,6 +173,8 @@ static struct decision decide(const struct profiles *profiles, const struct obje
         return decide_certificate(profiles, object->cert, scene);
     case OBJECT_REQUEST:
         return decide_certificate(profiles, object->request->as_cert, scene);
+    case OBJECT_TEMPLATE:
+        return decide_template(object->template);
     case OBJECT_KIND_COUNT:
         break;
     }
@@ -149,6 +187,7 @@ static unsigned kinds_of(enum object_kind kind)
         [OBJECT_CERTIFICATE] = FACT_ON_CERTIFICATE,
         [OBJECT_CRL] = FACT_ON_CRL,
         [OBJECT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE,
+        [OBJECT_TEMPLATE] = FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE,
     };
     return bits[kind];
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "pki/template.h"
 #include "run/workers.h"
 #include "util/platform.h"
 
@@ -59,10 +60,20 @@ static void mark_accepted(struct run *run, const struct object *object, const st
     platform_mutex_unlock(run->mutex);
 }
 
-static void lint_object(struct run *run, const struct object *object, const char *file_kind,
+/* The name that was given for the sample device; NULL: none. */
+static const char *device_name(const struct run_request *request)
+{
+    for (size_t i = 0; i < request->profiles.assignment_count; i++)
+        if (strcmp(request->profiles.assignments[i].name, "device_name") == 0)
+            return request->profiles.assignments[i].value;
+    return NULL;
+}
+
+static void lint_object(struct run *run, const struct object *found, const char *file_kind,
                         struct report_part *part)
 {
     struct arena *arena = arena_new();
+    const struct object *object = template_for_device(arena, found, device_name(run->request));
     struct trust *trust = world_trust(run->world);
     int64_t at = run->request->at;
     const struct path *path = NULL;

@@ -6,7 +6,7 @@
 #include "trust/scope.h"
 
 #include "der/der.h"
-#include "trust/encode.h"
+#include "der/encode.h"
 
 bool reasons_are_all(unsigned reasons)
 {

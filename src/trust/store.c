@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "der/der.h"
-#include "trust/encode.h"
+#include "der/encode.h"
 #include "util/platform.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* One element at a time, in an arena: identifier octet, shortest length (X.690, 10.1), content. */
-#include "trust/encode.h"
+#include "der/encode.h"
 
 struct span encode_element(struct arena *arena, uint8_t identifier, struct span first, struct span second)
 {

@@ -1,6 +1,6 @@
-/* Writing the little DER that judging needs: a name out of two parts, a key with the parameters of another. */
-#ifndef IKELINT_TRUST_ENCODE_H
-#define IKELINT_TRUST_ENCODE_H
+/* Writing the little DER that is needed: a name out of two parts, an extension that a CA would add. */
+#ifndef IKELINT_DER_ENCODE_H
+#define IKELINT_DER_ENCODE_H
 
 #include "util/arena.h"
 

@@ -1,0 +1,224 @@
+/* LDIF (RFC 2849) as ldifde and ldapsearch write it, entry by entry.
+ *
+ *     dn: CN=Machine,CN=Certificate Templates,…      name: text, name:: base64, name:< address
+ *     msPKI-Cert-Template-OID:                       a line that begins with a blank goes on with the one before
+ *      1.3.6.1.4.1.311.21.8.…
+ *
+ * A line that is none of this breaks the structure: a complaint, and the walk goes on with the next entry. A value that
+ * does not decode is the template's matter. */
+#include "read/base64.h"
+#include "read/templates.h"
+#include "util/text.h"
+
+enum { VALUE_LIMIT = 16 << 20 /* octets of one line with all that is folded into it */ };
+
+struct ldif {
+    struct walk *walk;
+    const struct origin *origin;
+    struct template_reading reading;
+    struct buf line; /* unfolded */
+    size_t offset;   /* of where it begins */
+    uint32_t number;
+    bool has_line;
+    bool passing;     /* the entry at hand is broken, or none of ours: passed over to its end */
+    size_t templates; /* so far */
+    size_t others;    /* entries of other kinds */
+};
+
+static struct span skip_blanks(struct span text)
+{
+    while (text.length && text.data[0] == ' ')
+        text = (struct span){ text.data + 1, text.length - 1 };
+    return text;
+}
+
+static bool has_name(struct span line, const char *name)
+{
+    size_t length = strlen(name);
+    return line.length > length && line.data[length] == ':' &&
+           text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name));
+}
+
+/* Comments, a version, or at once an entry whose name is behind "dn:". */
+bool ldif_is(struct span text)
+{
+    static const char *const heads[] = { "dn", "version" };
+    while (text.length) {
+        const uint8_t *end = memchr(text.data, '\n', text.length);
+        struct span line = { text.data, end ? (size_t)(end - text.data) : text.length };
+        text = (struct span){ line.data + line.length + (end ? 1 : 0),
+                              text.length - line.length - (end ? 1 : 0) };
+        line = text_trim(line);
+        if (line.length == 0 || line.data[0] == '#')
+            continue;
+        for (size_t i = 0; i < COUNT_OF(heads); i++)
+            if (has_name(line, heads[i]))
+                return i == 0 || text_trim((struct span){ line.data + 8, line.length - 8 }).length == 1;
+        return false;
+    }
+    return false;
+}
+
+/* -- values ---------------------------------------------------------------------------------------------------------- */
+
+static void take_base64(struct ldif *ldif, enum template_field field, struct span text)
+{
+    struct base64 state = { 0 };
+    struct buf octets = { .limit = VALUE_LIMIT };
+    size_t bad;
+    const char *why;
+    if (base64_feed(&state, text, &octets, &bad, &why) && base64_end(&state, &why))
+        reading_add(&ldif->reading, field, octets.length ? buf_span(&octets) : span_of_text(""));
+    else
+        template_fail(ldif->walk->arena, ldif->reading.t, field, "%s", why);
+    buf_free(&octets);
+}
+
+static void complain(struct ldif *ldif, const char *what)
+{
+    walk_fail(ldif->walk, ldif->origin->depth ? ldif->origin->offset : ldif->offset,
+              ldif->origin->depth ? ldif->origin->line : ldif->number, "%s", what);
+}
+
+static void end_entry(struct ldif *ldif)
+{
+    if (ldif->reading.open && reading_end(&ldif->reading))
+        ldif->templates++;
+    else
+        ldif->others++;
+}
+
+/* Drops what was read of a broken entry. */
+static void drop_entry(struct ldif *ldif)
+{
+    if (!ldif->reading.open)
+        return;
+    walk_end_piece(ldif->walk, ldif->reading.outer);
+    buf_free(&ldif->reading.text);
+    ldif->reading.open = false;
+}
+
+static void break_entry(struct ldif *ldif, const char *what)
+{
+    complain(ldif, what);
+    drop_entry(ldif);
+    ldif->passing = true;
+}
+
+/* name: value, of the entry at hand. */
+static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
+{
+    struct span name = { line.data, colon };
+    struct span rest = { line.data + colon + 1, line.length - colon - 1 };
+    const uint8_t *option = memchr(name.data, ';', name.length); /* "cn;lang-en", "…;binary" */
+    enum template_field field;
+    if (option)
+        name.length = (size_t)(option - name.data);
+    if (!reading_note(&ldif->reading, name, ldif->offset, ldif->number, &field))
+        return;
+    if (rest.length && rest.data[0] == ':')
+        take_base64(ldif, field, (struct span){ rest.data + 1, rest.length - 1 });
+    else if (rest.length && rest.data[0] == '<')
+        template_fail(ldif->walk->arena, ldif->reading.t, field,
+                      "its value stands elsewhere (':<' and an address), and nothing is fetched");
+    else
+        reading_add(&ldif->reading, field, skip_blanks(rest));
+}
+
+static void begin_entry(struct ldif *ldif, struct span line)
+{
+    struct span name = { line.data + 3, line.length - 3 };
+    reading_begin(&ldif->reading, ldif->walk, ldif->origin, "LDIF", ldif->offset, ldif->number);
+    template_note(ldif->reading.t, TEMPLATE_DISTINGUISHED_NAME, ldif->offset, ldif->number);
+    if (name.length && name.data[0] == ':')
+        take_base64(ldif, TEMPLATE_DISTINGUISHED_NAME, (struct span){ name.data + 1, name.length - 1 });
+    else
+        reading_add(&ldif->reading, TEMPLATE_DISTINGUISHED_NAME, skip_blanks(name));
+}
+
+/* One unfolded line that is neither empty nor a comment. */
+static void take_line(struct ldif *ldif, struct span line)
+{
+    const uint8_t *colon = memchr(line.data, ':', line.length);
+    if (ldif->passing)
+        return;
+    if (ldif->line.overflow) {
+        break_entry(ldif, "an attribute of more than 16 MiB");
+    } else if (!colon || colon == line.data) {
+        struct span shown = { line.data, line.length < 60 ? line.length : 60 };
+        break_entry(ldif, arena_format(ldif->walk->arena,
+                                       "LDIF that is cut or garbled: the line '%s' is no 'name: value'",
+                                       text_escaped(ldif->walk->arena, shown)));
+    } else if (has_name(line, "dn")) {
+        if (ldif->reading.open)
+            end_entry(ldif); /* no empty line in front */
+        begin_entry(ldif, line);
+    } else if (!ldif->reading.open && has_name(line, "version")) {
+        return;
+    } else if (!ldif->reading.open && (has_name(line, "search") || has_name(line, "result"))) {
+        ldif->passing = true; /* what ldapsearch says at its end */
+    } else if (!ldif->reading.open) {
+        break_entry(ldif, "LDIF whose entry has no 'dn:' in its first line");
+    } else if (has_name(line, "changetype")) {
+        struct span change = text_trim((struct span){ line.data + 11, line.length - 11 });
+        if (!text_equal_ignoring_case(change, span_of_text("add")))
+            break_entry(ldif,
+                        "an entry that changes something (changetype), and does not say what it is; give "
+                        "an export");
+    } else {
+        take_attribute(ldif, line, (size_t)(colon - line.data));
+    }
+}
+
+/* -- lines ----------------------------------------------------------------------------------------------------------- */
+
+static void flush(struct ldif *ldif)
+{
+    struct span line = buf_span(&ldif->line);
+    if (ldif->has_line && line.length && line.data[0] != '#')
+        take_line(ldif, line);
+    ldif->has_line = false;
+    ldif->line.overflow = false;
+    buf_clear(&ldif->line);
+}
+
+static void take_raw(struct ldif *ldif, const struct lines *lines)
+{
+    struct span text = lines->text;
+    if (text.length && text.data[0] == ' ' && ldif->has_line) {
+        buf_add(&ldif->line, (struct span){ text.data + 1, text.length - 1 });
+        return;
+    }
+    flush(ldif);
+    if (text_trim(text).length == 0) {
+        if (ldif->reading.open)
+            end_entry(ldif);
+        ldif->passing = false;
+        return;
+    }
+    ldif->has_line = true;
+    ldif->offset = lines->offset;
+    ldif->number = lines->number;
+    buf_add(&ldif->line, text);
+}
+
+void ldif_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct ldif ldif = { .walk = walk, .origin = origin, .line.limit = VALUE_LIMIT };
+    struct lines lines;
+    size_t failures = walk->failures;
+    lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    while (lines_next(&lines))
+        take_raw(&ldif, &lines);
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    flush(&ldif);
+    if (ldif.reading.open)
+        end_entry(&ldif);
+    if (ldif.templates == 0 && walk->failures == failures)
+        walk_fail(walk, origin->offset, origin->line,
+                  "no certificate template found: LDIF of %zu other entries; %s", ldif.others,
+                  templates_advice);
+    lines_end(&lines);
+    buf_free(&ldif.line);
+}

@@ -1,0 +1,452 @@
+/* Templates: each row is a text as a file has it, and what one fact says of the template in it. */
+#include "facts/facts.h"
+#include "pki/template.h"
+#include "read/read.h"
+#include "tests/check.h"
+#include "tests/cli.h"
+#include "util/text.h"
+
+/* The usual one, for rows that change a line of it: NAME stands for the rest. */
+#define HEAD                                                                                                 \
+    "dn: CN=T,CN=Certificate Templates,DC=contoso,DC=com\nobjectClass: pKICertificateTemplate\ncn: T\n"
+#define DEVICE     "flags: 131680\nmsPKI-Certificate-Name-Flag: 402653184\n"
+#define USER       "flags: 131642\n"
+#define CLIENT     "pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2\n"
+#define VERSION(n) "msPKI-Template-Schema-Version: " #n "\n"
+
+/* -- one fact of one text -------------------------------------------------------------------------------------------- */
+
+struct asking {
+    const char *device_name, *fact;
+    size_t objects, failures;
+    struct buf value; /* of the last object */
+    char error[400];  /* of the first failure */
+    uint32_t line;    /* of the same, or of the last object */
+};
+
+static void take_object(void *context, const struct object *found)
+{
+    struct asking *asking = context;
+    struct arena *arena = arena_new();
+    const struct object *object = template_for_device(arena, found, asking->device_name);
+    struct scene scene;
+    asking->objects++;
+    asking->line = object->line;
+    scene_build(arena, object, NULL, NULL, 0, &scene);
+    const struct value *value = fact_value(&scene, scene_leaf(&scene), fact_find(span_of_text(asking->fact)));
+    buf_clear(&asking->value);
+    if (value->state == VALUE_ABSENT)
+        buf_text(&asking->value, "absent");
+    else if (value->state == VALUE_UNKNOWN)
+        buf_format(&asking->value, "needs %s", value->needs);
+    else
+        value_print(&asking->value, value);
+    arena_free(arena);
+}
+
+static void take_failure(void *context, const struct read_failure *failure)
+{
+    struct asking *asking = context;
+    if (asking->failures++ == 0) {
+        snprintf(asking->error, sizeof asking->error, "%s", failure->error);
+        asking->line = failure->line;
+    }
+}
+
+static void ask(struct asking *asking, struct span text)
+{
+    const char *path = cli_scratch("template");
+    const struct read_options options = { 0 };
+    const struct read_sink sink = { asking, take_object, take_failure, NULL };
+    struct reader *reader = reader_new(&options);
+    CHECK("scratch", cli_write(path, text));
+    reader_read(reader, path, &sink);
+    reader_free(reader);
+}
+
+static void check_fact(const char *row, const char *text, const char *device_name, const char *fact,
+                       const char *want)
+{
+    struct asking asking = { .device_name = device_name, .fact = fact };
+    ask(&asking, span_of_text(text));
+    CHECK_SAYING(row, asking.failures == 0, "%s", asking.error);
+    if (CHECK_INT(row, asking.objects, 1))
+        CHECK_TEXT(row, asking.value.data ? asking.value.data : "", want);
+    buf_free(&asking.value);
+}
+
+/* -- the certificate that it would issue ----------------------------------------------------------------------------- */
+
+#define MISSING(attribute) "needs attribute " attribute " is missing from the export"
+#define REQUEST                                                                                              \
+    "needs each request supplies the names: lint the request, or the certificate once it is issued"
+#define DIRECTORY   "needs the directory holds the account's names: lint the certificate once it is issued"
+#define REFUSED     "needs the CA would issue nothing: the names asked for are not those of such an account"
+#define ONCE_ISSUED "needs only the CA decides it: lint the certificate once it is issued"
+#define FQDN        "pc.contoso.com"
+
+static void test_view(void)
+{
+    static const struct {
+        const char *name, *text, *device_name, *fact, *want;
+    } rows[] = {
+        { "subject of a device", HEAD DEVICE, FQDN, "subject", "CN=" FQDN },
+        { "nobody said which", HEAD DEVICE, NULL, "subject", "needs --device-name" },
+        { "nothing, subject None", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 134217728\n", NULL,
+          "subject.empty", "true" },
+        { "None without flags, too", HEAD "msPKI-Certificate-Name-Flag: 134217728\n", NULL, "subject.empty",
+          "true" },
+        { "common name of a machine", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 1073741824\n", FQDN,
+          "subject", "CN=" FQDN },
+        { "distinguished name", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: -2147483648\n", FQDN, "subject",
+          DIRECTORY },
+        { "in the request", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 1\n", FQDN, "subject", REQUEST },
+        { "no name flag", HEAD "flags: 64\n", FQDN, "subject", MISSING("msPKI-Certificate-Name-Flag") },
+        { "no flags", HEAD "msPKI-Certificate-Name-Flag: 402653184\n", FQDN, "subject", MISSING("flags") },
+        { "flags' own bit 0 is stale", HEAD "flags: 131649\nmsPKI-Certificate-Name-Flag: 1207959552\n", FQDN,
+          "subject", "CN=" FQDN },
+        { "DNS name", HEAD DEVICE, FQDN, "subject_alt_name", "dns:" FQDN },
+        { "no alternative name", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 268435456\n", FQDN,
+          "subject_alt_name.present", "false" },
+        { "UPN of a machine", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 33554432\n", FQDN,
+          "subject_alt_name.upn", REFUSED },
+        { "UPN of a user", HEAD USER "msPKI-Certificate-Name-Flag: -2113929216\n", NULL, "subject_alt_name",
+          "upn:{userPrincipalName}" },
+        { "UPN and mail", HEAD USER "msPKI-Certificate-Name-Flag: -1509949440\n", NULL, "subject_alt_name",
+          "upn:{userPrincipalName}, email:{mail}" },
+        { "domain's names", HEAD "flags: 64\nmsPKI-Certificate-Name-Flag: 138412032\n", FQDN,
+          "subject_alt_name", DIRECTORY },
+        { "SID", HEAD USER "msPKI-Enrollment-Flag: 32\nmsPKI-Certificate-Name-Flag: -2113929216\n", NULL,
+          "sid", "{objectSid}" },
+        { "no SID", HEAD USER "msPKI-Enrollment-Flag: 524320\nmsPKI-Certificate-Name-Flag: -2113929216\n",
+          NULL, "sid", "absent" },
+        { "usages of version 1", HEAD CLIENT, NULL, "usages", "client_auth" },
+        { "policies of version 2", HEAD CLIENT VERSION(2), NULL, "usages",
+          MISSING("msPKI-Certificate-Application-Policy") },
+        { "policies win", HEAD CLIENT VERSION(2) "msPKI-Certificate-Application-Policy: 1.3.6.1.5.5.7.3.1\n",
+          NULL, "usages", "server_auth" },
+        { "and are none of version 1's",
+          HEAD CLIENT VERSION(1) "msPKI-Certificate-Application-Policy: 1.3.6.1.5.5.7.3.1\n", NULL, "usages",
+          "client_auth" },
+        { "no usage", HEAD VERSION(4) "cn: T\n", NULL, "usages", MISSING("pKIExtendedKeyUsage") },
+        { "key usage of two octets", HEAD "pKIKeyUsage:: oAA=\n", NULL, "key_usage",
+          "digital_signature, key_encipherment" },
+        { "of one", HEAD "pKIKeyUsage:: IA==\n", NULL, "key_usage", "key_encipherment" },
+        { "the last bit", HEAD "pKIKeyUsage:: AIA=\n", NULL, "key_usage", "decipher_only" },
+        { "without any bit", HEAD "pKIKeyUsage:: AAA=\n", NULL, "key_usage", "none" },
+        { "none at all", HEAD, NULL, "key_usage", MISSING("pKIKeyUsage") },
+        { "RSA by version", HEAD "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key",
+          "RSA 2048 bits" },
+        { "its least size", HEAD VERSION(2), NULL, "subject_public_key.bits",
+          MISSING("msPKI-Minimal-Key-Size") },
+        { "elliptic",
+          HEAD VERSION(4) "msPKI-RA-Application-Policies: msPKI-Asymmetric-Algorithm`PZPWSTR`ECDSA_P384`\n",
+          NULL, "subject_public_key", "ECDSA P-384" },
+        { "triplets beside the legacy bit",
+          HEAD VERSION(
+              4) "msPKI-Private-Key-Flag: 84279552\nmsPKI-RA-Application-Policies: "
+                 "msPKI-Asymmetric-Algorithm`PZPWSTR`ECDSA_P256`msPKI-Hash-Algorithm`PZPWSTR`SHA384`\n",
+          NULL, "subject_public_key.curve", "p256" },
+        { "legacy provider", HEAD VERSION(4) "msPKI-Minimal-Key-Size: 4096\nmsPKI-Private-Key-Flag: 256\n",
+          NULL, "subject_public_key", "RSA 4096 bits" },
+        { "an algorithm of tomorrow",
+          HEAD VERSION(4) "msPKI-RA-Application-Policies: msPKI-Asymmetric-Algorithm`PZPWSTR`ML-DSA`\n", NULL,
+          "subject_public_key.algorithm",
+          "needs an algorithm that the program knows; the template says 'ML-DSA'" },
+        { "the key itself", HEAD "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key.roca",
+          ONCE_ISSUED },
+        { "a year", HEAD "pKIExpirationPeriod:: AEA5hy7h/v8=\n", NULL, "validity.days", "365" },
+        { "its ends", HEAD "pKIExpirationPeriod:: AEA5hy7h/v8=\n", NULL, "validity.not_after", ONCE_ISSUED },
+        { "no revocation information", HEAD "msPKI-Enrollment-Flag: 16384\n", NULL, "crl_distribution_points",
+          "absent" },
+        { "the CA's distribution point", HEAD "msPKI-Enrollment-Flag: 32\n", NULL, "crl_distribution_points",
+          ONCE_ISSUED },
+        { "of a CA", HEAD "flags: 128\npKIMaxIssuingDepth: 0\n", NULL, "basic_constraints.path_len", "0" },
+        { "without limit", HEAD "flags: 128\npKIMaxIssuingDepth: -1\n", NULL, "basic_constraints.path_len",
+          "absent" },
+        { "end entity that says so", HEAD "flags: 64\nmsPKI-Enrollment-Flag: 32768\n", NULL,
+          "basic_constraints.present", "true" },
+        { "name of version 1", HEAD "flags: 512\n", NULL, "template.name", "T" },
+        { "which only some certificates bear", HEAD "flags: 64\n", NULL, "template.name", "absent" },
+        { "version",
+          HEAD VERSION(4) "msPKI-Cert-Template-OID: 1.3.6.1.4.1.311.21.8.1.2\nrevision: 100\n"
+                          "msPKI-Template-Minor-Revision: 200\n",
+          NULL, "template.version", "100.200" },
+        { "issuer", HEAD, NULL, "self_signed", "false" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, rows[i].device_name, rows[i].fact, rows[i].want);
+}
+
+/* -- attributes ------------------------------------------------------------------------------------------------------ */
+
+static void test_attributes(void)
+{
+    static const struct {
+        const char *name, *text, *fact, *want;
+    } rows[] = {
+        { "folded, with the name alone in its line",
+          HEAD "displayName:\n AOVPN\n  Device\nmsPKI-RA-Signature: 0\n", "template.display_name",
+          "AOVPN Device" },
+        { "base64", HEAD "displayName:: R2Vyw6R0\n", "template.display_name", "Ger\xc3\xa4t" },
+        { "case of names", HEAD "DISPLAYNAME: x\n", "template.display_name", "x" },
+        { "cn out of the dn", "dn: CN=A\\,B,DC=x\nobjectClass: pKICertificateTemplate\n", "template.cn",
+          "A\\,B" },
+        { "comments", "# extended LDIF\n#\n" HEAD, "template.cn", "T" },
+        { "version 1 of LDIF", "version: 1\n\n" HEAD, "template.cn", "T" },
+        { "signed", HEAD "msPKI-Certificate-Name-Flag: -2113929216\n", "template.name_flags",
+          "alt_upn, directory_path" },
+        { "unsigned", HEAD "msPKI-Certificate-Name-Flag: 2181038080\n", "template.name_flags",
+          "alt_upn, directory_path" },
+        { "hexadecimal", HEAD "flags: 0x10260\n", "template.flags",
+          "auto_enrollment, machine_type, add_template_name, is_default" },
+        { "no number", HEAD "flags: 12 apples\n", "template.unreadable",
+          "flags in line 4: found '12 apples', wanted a whole number of 32 bits" },
+        { "too large", HEAD "flags: 4294967296\n", "template.unreadable",
+          "flags in line 4: found '4294967296', wanted a whole number of 32 bits" },
+        { "far too large", HEAD "flags: 99999999999999999999999999\n", "template.unreadable",
+          "flags in line 4: found '99999999999999999999999999', wanted a whole number of 32 bits" },
+        { "too small", HEAD "flags: -2147483649\n", "template.unreadable",
+          "flags in line 4: found '-2147483649', wanted a whole number of 32 bits" },
+        { "twice", HEAD "flags: 1\nflags: 2\n", "template.unreadable",
+          "flags in line 4: found 2 values, wanted one" },
+        { "unreadable is unknown", HEAD "flags: x\n", "template.machine",
+          "needs attribute flags cannot be read" },
+        { "cut base64", HEAD "pKIKeyUsage:: oA\n", "template.unreadable",
+          "pKIKeyUsage in line 4: its base64 ends in the midst of a group of four characters: some are "
+          "missing" },
+        { "three octets of key usage", HEAD "pKIKeyUsage:: oAAA\n", "template.unreadable",
+          "pKIKeyUsage in line 4: found 3 octets, wanted one or two" },
+        { "no OID", HEAD "pKIExtendedKeyUsage: client_auth\n", "template.unreadable",
+          "pKIExtendedKeyUsage in line 4: found 'client_auth', wanted an object identifier as "
+          "'1.3.6.1.5.5.7.3.2'" },
+        { "elsewhere", HEAD "displayName:< file:///etc/passwd\n", "template.unreadable",
+          "displayName in line 4: its value stands elsewhere (':<' and an address), and nothing is fetched" },
+        { "positive period", HEAD "pKIExpirationPeriod:: AAAAAAAAAAE=\n", "template.unreadable",
+          "pKIExpirationPeriod in line 4: found a positive number, wanted a negative one (of 100 ns)" },
+        { "for ever", HEAD "pKIExpirationPeriod:: AAAAAAAAAIA=\n", "template.unreadable",
+          "pKIExpirationPeriod in line 4: found the number that means 'never', wanted a period" },
+        { "short period", HEAD "pKIExpirationPeriod:: AAA=\n", "template.unreadable",
+          "pKIExpirationPeriod in line 4: found 2 octets, wanted 8" },
+        { "six weeks", HEAD "pKIOverlapPeriod:: AICmCv/e//8=\n", "template.renewal_period", "42 days" },
+        { "providers", HEAD "pKIDefaultCSPs: 1,Microsoft Platform Crypto Provider\n", "template.providers",
+          "Microsoft Platform Crypto Provider" },
+        { "Windows 10", HEAD "msPKI-Private-Key-Flag: 101056512\n", "template.minimum_client_build",
+          "10240" },
+        { "schema version by default", HEAD, "template.schema_version", "1" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
+}
+
+static void test_json(void)
+{
+#define JSON(members) "{\"objectClass\": \"pKICertificateTemplate\",\r\n \"cn\": \"T\"," members "}"
+    static const struct {
+        const char *name, *text, *fact, *want;
+    } rows[] = {
+        { "numbers", JSON("\"pKIKeyUsage\": [160, 0]"), "key_usage", "digital_signature, key_encipherment" },
+        { "one number", JSON("\"pKIKeyUsage\": 32"), "key_usage", "key_encipherment" },
+        { "base64", JSON("\"pKIKeyUsage\": \"oAA=\""), "key_usage", "digital_signature, key_encipherment" },
+        { "hexadecimal", JSON("\"pKIKeyUsage\": \"e0\""), "key_usage",
+          "digital_signature, content_commitment, key_encipherment" },
+        { "decimals", JSON("\"pKIExpirationPeriod\": \"0 64 57 135 46 225 254 255\""), "validity.days",
+          "365" },
+        { "PowerShell 5.1",
+          JSON("\"pKIExtendedKeyUsage\": {\"value\": [\"1.3.6.1.5.5.7.3.2\"], \"Count\": 1}"), "usages",
+          "client_auth" },
+        { "scalar for a list", JSON("\"pKIExtendedKeyUsage\": \"1.3.6.1.5.5.7.3.2\""), "usages",
+          "client_auth" },
+        { "an empty list is known", JSON("\"pKIExtendedKeyUsage\": []"), "usages", "any" },
+        { "null of a number is not", JSON("\"flags\": null"), "template.flags", MISSING("flags") },
+        { "a fraction", JSON("\"flags\": 1.5"), "template.unreadable",
+          "flags in line 2: found another kind of JSON value, wanted a whole number" },
+        { "too many bits", JSON("\"flags\":\n 68719476736"), "template.unreadable",
+          "flags in line 2: found '68719476736', wanted a whole number of 32 bits" },
+        { "an octet of 256", JSON("\"pKIKeyUsage\":\n [256]"), "template.unreadable",
+          "pKIKeyUsage in line 2: found another kind of JSON value, wanted octets from 0 to 255" },
+        { "descriptor",
+          JSON("\"nTSecurityDescriptor\": {\"Owner\": \"x\", \"Sddl\": "
+               "\"O:DAG:DAD:(OA;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;DC)(OA;;CR;a05b8cc2-17bc-4802-a710-"
+               "e7c15ab866a2;;S-1-5-21-1-2-3-515)\"}"),
+          "template.autoenroll_rights", "domain_computers" },
+        { "inside of other things", "[{\"a\": {\"x\": 1}}, {\"value\": [" JSON("\"flags\": 64") "]}]",
+          "template.machine", "true" },
+        { "without a class", "{\"name\": \"T\", \"pKIKeyUsage\": [128]}", "template.label", "T" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
+}
+
+/* -- descriptors ----------------------------------------------------------------------------------------------------- */
+
+#define ENROLL     "0e10c968-78fb-11d2-90d4-00c04f79dc55"
+#define AUTOENROLL "a05b8cc2-17bc-4802-a710-e7c15ab866a2"
+
+static const char *accounts_text(const struct accounts *accounts)
+{
+    const char *text = "";
+    for (size_t i = 0; i < accounts->count; i++)
+        text = arena_format(test_arena(), "%s%s%s", text, i ? " " : "",
+                            arena_text_of_span(test_arena(), accounts->items[i]));
+    return text;
+}
+
+static void test_sddl(void)
+{
+    static const struct {
+        const char *name, *text, *enroll, *autoenroll, *error; /* error: what the reason holds; NULL: reads */
+    } rows[] = {
+        { "one right", "D:(OA;;CR;" ENROLL ";;DC)", "domain_computers", "", NULL },
+        { "both", "O:DAG:DAD:PAI(OA;;RPWPCR;" ENROLL ";;DU)(OA;;RPWPCR;" AUTOENROLL ";;AU)S:AI",
+          "domain_users", "authenticated_users", NULL },
+        { "all rights", "D:(A;;GA;;;DA)", "domain_admins", "domain_admins", NULL },
+        { "full control as a number", "D:(A;;0xf01ff;;;S-1-5-11)", "authenticated_users",
+          "authenticated_users", NULL },
+        { "any extended right", "D:(OA;;CR;00000000-0000-0000-0000-000000000000;;WD)", "everyone", "everyone",
+          NULL },
+        { "reading is none", "D:(A;;LCRPLORC;;;AU)", "", "", NULL },
+        { "denied", "D:(D;;CR;;;DC)(OA;;CR;" ENROLL ";;DC)", "", "", NULL },
+        { "handed down only", "D:(OA;IO;CR;" ENROLL ";;DC)", "", "", NULL },
+        { "no list", "O:DAG:DA", "", "", NULL },
+        { "a letter D: inside of an entry", "D:(OA;;CR;" ENROLL ";;DC)", "domain_computers", "", NULL },
+        { "cut", "D:(OA;;CR;" ENROLL ";;DC", "", "", "no ')'" },
+        { "four parts", "D:(OA;;CR;DC)", "", "", "wanted (type;" },
+        { "no GUID", "D:(OA;;CR;0e10c968;;DC)", "", "", "wanted (type;" },
+        { "something else", "hello", "", "", "neither SDDL" },
+        { "nothing", "", "", "", "neither SDDL" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct descriptor descriptor;
+        const char *why = NULL;
+        bool reads = descriptor_decode(test_arena(), span_of_text(rows[i].text), &descriptor, &why);
+        if (!CHECK_INT(rows[i].name, reads, !rows[i].error))
+            continue;
+        if (rows[i].error)
+            CHECK_SAYING(rows[i].name, strstr(why, rows[i].error) != NULL, "%s", why);
+        CHECK_TEXT(rows[i].name, accounts_text(&descriptor.enroll), reads ? rows[i].enroll : "");
+        CHECK_TEXT(rows[i].name, accounts_text(&descriptor.autoenroll), reads ? rows[i].autoenroll : "");
+    }
+}
+
+/* A self-relative descriptor whose list has one entry, and that cut, and with sizes that are wrong. */
+static void test_binary_descriptor(void)
+{
+    static const uint8_t good[] = {
+        1,    0,    4,    0x80, 0,    0,    0,    0,    0,    0,    0, 0,    0,    0,    0,
+        0,    20,   0,    0,    0,                                        /* header: list at octet 20 */
+        4,    0,    64,   0,    1,    0,    0,    0,                      /* list of 64 octets, one entry */
+        5,    0,    56,   0,    0,    1,    0,    0,    1,    0,    0, 0, /* object entry, control access */
+        0x68, 0xc9, 0x10, 0x0e, 0xfb, 0x78, 0xd2, 0x11, 0x90, 0xd4, 0, 0xc0, 0x4f, 0x79, 0xdc,
+        0x55, 1,    5,    0,    0,    0,    0,    0,    5,    21,   0, 0,    0,    1,    0,
+        0,    0,    2,    0,    0,    0,    3,    0,    0,    0,    3, 2,    0,    0, /* …-515 */
+    };
+    struct descriptor descriptor;
+    const char *why;
+    CHECK("good", descriptor_decode(test_arena(), (struct span){ good, sizeof good }, &descriptor, &why));
+    CHECK_TEXT("good", accounts_text(&descriptor.enroll), "domain_computers");
+    CHECK_TEXT("good", accounts_text(&descriptor.autoenroll), "");
+    for (size_t length = 0; length < sizeof good; length++) {
+        uint8_t *octets = arena_alloc(test_arena(), length);
+        memcpy(octets, good, length);
+        CHECK_SAYING("cut",
+                     !descriptor_decode(test_arena(), (struct span){ octets, length }, &descriptor, &why),
+                     "%zu octets", length);
+    }
+    for (size_t at = 16; at < 32; at++) { /* each length and offset at its greatest */
+        uint8_t *octets = arena_alloc(test_arena(), sizeof good);
+        memcpy(octets, good, sizeof good);
+        octets[at] = 0xff;
+        descriptor_decode(test_arena(), (struct span){ octets, sizeof good }, &descriptor, &why);
+        CHECK("garbled", descriptor.enroll.count <= 1);
+    }
+}
+
+/* -- files ----------------------------------------------------------------------------------------------------------- */
+
+static void test_broken(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t objects, failures;
+        uint32_t line; /* of the first failure */
+        const char *error;
+    } rows[] = {
+        { "two entries", HEAD "\n" HEAD, 2, 0, 4 + 1, "" },
+        { "two entries without a line between", HEAD HEAD, 2, 0, 4, "" },
+        { "cut inside a name", HEAD "msPKI-Minimal-K", 0, 1, 4,
+          "cut or garbled: the line 'msPKI-Minimal-K'" },
+        { "and what follows is read", HEAD "msPKI-Minimal-K\n\n" HEAD, 1, 1, 4, "cut or garbled" },
+        { "no dn", HEAD "\ncn: T\n", 1, 1, 5, "no 'dn:' in its first line" },
+        { "a change", "dn: CN=T\nchangetype: modify\nreplace: flags\nflags: 1\n-\n", 0, 1, 2,
+          "changes something" },
+        { "an added one", "dn: CN=T\nchangetype: add\nobjectClass: pKICertificateTemplate\n", 1, 0, 1, "" },
+        { "other entries", "dn: CN=a\nobjectClass: container\ncn: a\n", 0, 1, 0,
+          "no certificate template found" },
+        { "an OID object", "dn: CN=a\nobjectClass: msPKI-Enterprise-Oid\nmsPKI-Cert-Template-OID: 1.2.3\n", 0,
+          1, 0, "no certificate template found" },
+        { "JSON, cut", "{\"cn\": \"T\",\n\"pKIKeyUsage\": [128", 0, 1, 2, "cut or garbled" },
+        { "JSON, garbled behind one", "{\"cn\": \"T\", \"pKIKeyUsage\": [128]}\n}", 1, 1, 2,
+          "cut or garbled" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct asking asking = { .fact = "template.cn" };
+        ask(&asking, span_of_text(rows[i].text));
+        CHECK_INT(rows[i].name, asking.objects, rows[i].objects);
+        CHECK_INT(rows[i].name, asking.failures, rows[i].failures);
+        CHECK_SAYING(rows[i].name, strstr(asking.error, rows[i].error) != NULL, "%s", asking.error);
+        if (rows[i].failures == 0 || rows[i].objects == 0)
+            CHECK_INT(rows[i].name, asking.line, rows[i].line);
+        buf_free(&asking.value);
+    }
+}
+
+/* Twice an octet, as Windows writes texts. */
+static struct span utf16(const char *text)
+{
+    size_t length = strlen(text);
+    uint8_t *octets = arena_alloc(test_arena(), 2 + 2 * length);
+    octets[0] = 0xff;
+    octets[1] = 0xfe;
+    for (size_t i = 0; i < length; i++)
+        octets[2 + 2 * i] = (uint8_t)text[i];
+    return (struct span){ octets, 2 + 2 * length };
+}
+
+static void test_large(void)
+{
+    struct asking asking = { .fact = "template.machine" };
+    ask(&asking, utf16("dn: CN=T\r\nobjectClass: pKICertificateTemplate\r\nflags: 64\r\n"));
+    CHECK_INT("UTF-16", asking.objects, 1);
+    CHECK_TEXT("UTF-16", asking.value.data ? asking.value.data : "", "true");
+    struct buf text = { 0 };
+    for (unsigned i = 0; i < 10000; i++)
+        buf_format(&text, "dn: CN=T%u\nobjectClass: pKICertificateTemplate\nflags: %u\n\n", i, i);
+    asking = (struct asking){ .fact = "template.cn", .value = asking.value };
+    ask(&asking, buf_span(&text));
+    CHECK_INT("10000", asking.objects, 10000);
+    CHECK_INT("10000", asking.line, 9999 * 4 + 1);
+    CHECK_TEXT("10000", asking.value.data, "T9999");
+    buf_clear(&text);
+    buf_char(&text, '[');
+    for (unsigned i = 0; i < 10000; i++)
+        buf_format(&text, "%s{\"cn\": \"T%u\",\n\"pKIKeyUsage\": [128]}", i ? ",\n" : "", i);
+    buf_char(&text, ']');
+    asking = (struct asking){ .fact = "template.cn", .value = asking.value };
+    ask(&asking, buf_span(&text));
+    CHECK_INT("10000 in JSON", asking.objects, 10000);
+    CHECK_INT("10000 in JSON", asking.line, 9999 * 2 + 1);
+    buf_free(&text);
+    buf_free(&asking.value);
+}
+
+CU_TestInfo template_tests[] = {
+    { "the certificate that would be issued", test_view },
+    { "attributes", test_attributes },
+    { "JSON", test_json },
+    { "SDDL", test_sddl },
+    { "binary descriptor", test_binary_descriptor },
+    { "broken files", test_broken },
+    { "encodings and numbers", test_large },
+    CU_TEST_INFO_NULL,
+};
