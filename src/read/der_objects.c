@@ -78,13 +78,13 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
         }
         rest = behind(rest, filling(rest));
 
+        const char *nothing = walk->objects ? "" : "no certificate, CRL or request found: ";
         struct arena *outer = walk_begin_piece(walk);
         if (!kind)
-            walk_fail_in(walk, origin, at,
-                         "no certificate, CRL or request found: a DER object of another kind (%zu octets)",
+            walk_fail_in(walk, origin, at, "%sa DER object of another kind (%zu octets)", nothing,
                          element.whole.length);
         else if (!kind->read)
-            walk_fail_in(walk, origin, at, "%s: %s", kind->name, kind->help);
+            walk_fail_in(walk, origin, at, "%s%s; %s", nothing, kind->name, kind->help);
         else
             kind->read(walk, origin, element.whole);
         walk_end_piece(walk, outer);

@@ -48,7 +48,7 @@ static bool oid_octets(struct span oid, const char *octets, size_t length)
 /* Iterations as the file has them; false when they are none, or more than is left. */
 static bool spend(int64_t iterations, uint64_t *budget, const char **why)
 {
-    *why = "it asks for more than 8 million iterations, over all passwords that were tried: give the right "
+    *why = "it asks for more than 4 million iterations, over all passwords that were tried: give the right "
            "password "
            "first in the password file";
     if (iterations < 1 || (uint64_t)iterations > *budget)

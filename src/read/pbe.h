@@ -20,7 +20,7 @@ enum pbe_result {
 };
 
 /* Iterations that may still be spent on one file: a file can ask for billions. */
-enum { PBE_BUDGET = 8 * 1000 * 1000 };
+enum { PBE_BUDGET = 4 * 1000 * 1000 };
 
 /* Decrypts `octets` as the AlgorithmIdentifier (its content: OID and parameters) says. The result is in the arena. */
 enum pbe_result pbe_decrypt(struct arena *arena, struct span algorithm, struct pbe_password password,

@@ -230,14 +230,15 @@ static void feed_body(struct pem_scanner *scanner, const struct lines *lines, st
     }
 }
 
-/* The base64 of a line: without the margin that all lines of the block have, and what is behind it. */
-static struct span strip_margins(const struct pem_scanner *scanner, struct span line)
+/* The base64 of a line without the margin that all lines of the block have; `marker_follows`: END or BEGIN stands right
+ * behind it, so that there is nothing but margin before a blank. */
+static struct span strip_margin(const struct pem_scanner *scanner, struct span line, bool marker_follows)
 {
     struct span prefix = buf_span(&scanner->prefix);
     if (prefix.length && line.length >= prefix.length && memcmp(line.data, prefix.data, prefix.length) == 0) {
         line = rest_from(line, prefix.length);
     } else if (prefix.length) { /* a log whose time stamps differ: the last word */
-        line = text_trim(line);
+        line = marker_follows ? line : text_trim(line);
         size_t word = line.length;
         while (word && line.data[word - 1] != ' ' && line.data[word - 1] != '\t')
             word--;
@@ -245,10 +246,15 @@ static struct span strip_margins(const struct pem_scanner *scanner, struct span 
     }
     while (line.length && is_margin(line.data[0]))
         line = rest_from(line, 1);
+    return line;
+}
+
+/* Without what ends a line in a program text: quotes, a comma, a backslash. */
+static struct span strip_end(struct span line, bool in_program)
+{
     line = text_trim(line);
-    if (prefix.length) /* a program text: the string's end */
-        while (line.length && is_one_of(line.data[line.length - 1], "\"',;`"))
-            line.length--;
+    while (in_program && line.length && is_one_of(line.data[line.length - 1], "\"',;`"))
+        line.length--;
     if (line.length && line.data[line.length - 1] == '\\')
         line.length--;
     return line;
@@ -261,9 +267,10 @@ static bool is_header(const struct pem_scanner *scanner, struct span line)
 }
 
 static void take_body(struct pem_scanner *scanner, const struct lines *lines, struct span line,
-                      bool whole_line)
+                      bool whole_line, bool marker_follows)
 {
-    struct span body = whole_line ? strip_margins(scanner, line) : text_trim(line);
+    struct span body = whole_line ? strip_margin(scanner, line, marker_follows) : line;
+    body = strip_end(body, scanner->prefix.length > 0 || !whole_line);
     if (scanner->state == PEM_PASSING) {
         if (scanner->is_key && find(body, "Proc-Type:") < body.length &&
             find(body, "ENCRYPTED") < body.length)
@@ -294,7 +301,7 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
         size_t dashes = find(rest, "-----");
         struct span marker = rest_from(rest, dashes);
         if (rest.length)
-            take_body(scanner, lines, (struct span){ rest.data, dashes }, at_start);
+            take_body(scanner, lines, (struct span){ rest.data, dashes }, at_start, marker.length > 0);
         else if (at_start && scanner->state == PEM_HEADERS)
             scanner->state = PEM_BODY;
         if (marker.length == 0)
@@ -312,7 +319,7 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
             scanner->state = PEM_OUTSIDE;
             rest = marker;
         } else { /* dashes that are no marker: no base64 either */
-            take_body(scanner, lines, (struct span){ marker.data, 5 }, false);
+            take_body(scanner, lines, (struct span){ marker.data, 5 }, false, false);
             rest = rest_from(marker, 5);
         }
     }

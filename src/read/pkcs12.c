@@ -51,6 +51,8 @@ struct pfx {
     struct pbe_password *passwords; /* none, the empty one, those given */
     size_t password_count;
     const struct pbe_password *password; /* the one that the MAC found, or NULL */
+    bool mac_fits_none;                  /* there is a MAC, of another password or of other octets */
+    bool opened;                         /* an encrypted part was decrypted */
     uint64_t budget;
 };
 
@@ -271,6 +273,7 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
     }
     switch (result) {
     case PBE_GOOD:
+        pfx->opened = true;
         add_safe(pfx, walk_inner(walk, origin, origin->container, at, plain), plain);
         break;
     case PBE_WRONG_PASSWORD:
@@ -326,9 +329,13 @@ static void gather_passwords(struct pfx *pfx)
 static void find_password(struct pfx *pfx, struct span mac_data, struct span content)
 {
     const char *why;
-    for (size_t i = 0; i < pfx->password_count && !pfx->password; i++)
-        if (pbe_check(mac_data, pfx->passwords[i], content, &pfx->budget, &why) == PBE_GOOD)
+    enum pbe_result result = PBE_WRONG_PASSWORD;
+    for (size_t i = 0; i < pfx->password_count && result == PBE_WRONG_PASSWORD; i++) {
+        result = pbe_check(mac_data, pfx->passwords[i], content, &pfx->budget, &why);
+        if (result == PBE_GOOD)
             pfx->password = &pfx->passwords[i];
+    }
+    pfx->mac_fits_none = result == PBE_WRONG_PASSWORD;
 }
 
 void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octets)
@@ -370,6 +377,9 @@ void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octe
         return;
     }
     read_authenticated_safe(&pfx, &origin, safe);
+    if (pfx.opened && pfx.mac_fits_none)
+        walk_fail_in(walk, outer, octets,
+                     "PKCS#12 that a password opens, but whose MAC is of other octets: damaged or edited");
     for (size_t i = 0; i < pfx.safes.count; i++)
         collect_keys(&pfx, pfx.safes.items[i].contents, 0);
     for (size_t i = 0; i < pfx.safes.count; i++)

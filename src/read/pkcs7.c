@@ -103,23 +103,39 @@ static void read_cmc_request(struct walk *walk, const struct origin *origin, str
     }
 }
 
+/* What is inside [0]: an OCTET STRING or, in PKCS#7 1.5, the content itself. */
+static bool get_content(struct walk *walk, struct origin *inner, struct span wrapped, struct span *octets)
+{
+    struct span at = wrapped, rest = wrapped;
+    struct der_element element;
+    bool in_pieces;
+    if (octet_string_get(walk, &rest, octets, &in_pieces)) {
+        if (in_pieces)
+            *inner = walk_inner(walk, inner, inner->container, at, *octets);
+        else
+            inner->depth++;
+        return true;
+    }
+    if (der_is(wrapped, DER_OCTET_STRING | 0x20) || !der_any(&rest, &element, NULL))
+        return false;
+    *octets = element.whole;
+    inner->depth++;
+    return true;
+}
+
 /* EncapsulatedContentInfo: only requests and further containers in it concern us. */
 static void read_content(struct walk *walk, const struct origin *origin, struct span info)
 {
-    struct span type, wrapped, octets;
-    bool in_pieces;
-    if (!der_get(&info, DER_OID, &type, NULL) || !der_get(&info, DER_CONSTRUCTED(0), &wrapped, NULL))
-        return;
+    struct span type, wrapped, octets, at = info;
     struct origin inner = *origin;
-    inner.depth++;
-    struct der_element element;
-    struct span any = wrapped;
-    if (octet_string_get(walk, &wrapped, &octets, &in_pieces)) {
-        if (in_pieces)
-            inner = walk_inner(walk, origin, origin->container, info, octets);
-    } else if (der_any(&any, &element, NULL)) {
-        octets = element.whole; /* PKCS#7 1.5: the content is not wrapped */
-    } else {
+    if (!der_get(&info, DER_OID, &type, NULL)) {
+        walk_fail_in(walk, origin, at, "PKCS#7 whose contentInfo has no type (RFC 5652, 5.2)");
+        return;
+    }
+    if (info.length == 0)
+        return; /* signed data over nothing, as a .p7b is */
+    if (!der_get(&info, DER_CONSTRUCTED(0), &wrapped, NULL) || !get_content(walk, &inner, wrapped, &octets)) {
+        walk_fail_in(walk, origin, at, "PKCS#7 whose content is broken: no OCTET STRING (RFC 5652, 5.2)");
         return;
     }
     const struct read_kind *kind = sniff_der(octets);

@@ -96,13 +96,17 @@ static void read_key_provider(struct walk *walk, struct span value, struct objec
 /* ExtKeyUsageSyntax: the usages that the store leaves to the certificate; none leaves nothing. */
 static bool read_usages(struct walk *walk, struct span value, struct object_context *context)
 {
+    struct oid_list usages = { 0 };
     struct span list, usage;
-    context->has_usage_override = true;
     if (!der_get(&value, DER_SEQUENCE, &list, NULL))
         return false;
-    while (der_get(&list, DER_OID, &usage, NULL) && context->usage_override.count < USAGES_LIMIT)
-        *VEC_ADD(walk->arena, &context->usage_override) = usage;
-    return list.length == 0;
+    while (der_get(&list, DER_OID, &usage, NULL) && usages.count < USAGES_LIMIT)
+        *VEC_ADD(walk->arena, &usages) = usage;
+    if (list.length)
+        return false;
+    context->has_usage_override = true;
+    context->usage_override = usages;
+    return true;
 }
 
 static void take_property(struct walk *walk, const struct origin *origin, const struct record_found *record,
@@ -178,7 +182,7 @@ void serialized_store_read(struct walk *walk, const struct origin *outer, struct
     size_t contents = 0;
     origin.container = "serialized store";
     struct arena *piece = walk_begin_piece(walk);
-    for (;;) {
+    while (rest.length) { /* the end of the file ends a store as well */
         struct record_found record;
         struct span at = rest;
         const char *why;
@@ -206,18 +210,19 @@ void serialized_store_read(struct walk *walk, const struct origin *outer, struct
 
 bool serialized_element_is(struct span head)
 {
-    for (size_t records = 0; head.length >= HEADER; records++) {
+    size_t records = 0;
+    for (; head.length >= HEADER; records++) {
         uint32_t id = u32_at(head, 0), encoding = u32_at(head, 4), length = u32_at(head, 8);
         if (id == 0 || id > 0xffff || (encoding != 1 && encoding != 0x10001))
             return false;
         if (is_content(id))
             return length > head.length - HEADER || head.data[HEADER] == DER_SEQUENCE;
         if (length > head.length - HEADER)
-            return records > 0; /* cut, but what came before it is no chance */
+            break;
         head.data += HEADER + (size_t)length;
         head.length -= HEADER + (size_t)length;
     }
-    return false;
+    return records > 0; /* a record is no chance, even if what follows is cut */
 }
 
 void serialized_element_read(struct walk *walk, const struct origin *outer, struct span octets)

@@ -165,7 +165,8 @@ static bool is_enveloped_data(struct span der)
 static bool is_pfx(struct span der)
 {
     struct der_shape shape = shape_of(der);
-    return shape.outer[0] == DER_INTEGER && shape.outer[1] == DER_SEQUENCE && der_is(shape.second, DER_OID);
+    return shape.outer[0] == DER_INTEGER && shape.first.length == 1 && shape.first.data[0] == 3 &&
+           shape.outer[1] == DER_SEQUENCE && der_is(shape.second, DER_OID);
 }
 
 static bool is_private_key(struct span der)

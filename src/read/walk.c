@@ -117,6 +117,9 @@ void walk_octets(struct walk *walk, const struct origin *origin, struct span oct
 static void add_failure(struct walk *walk, struct read_failure failure)
 {
     failure.path = walk->path;
+    if (!walk->stream && walk->file->bytes.data && failure.offset > walk->file->bytes.length)
+        failure.offset =
+            walk->file->bytes.length; /* half a unit at the end of UTF-16 counts as a whole one */
     if (walk->failures++ < WALK_FAILURES_LIMIT)
         walk->sink->failure(walk->sink->context, &failure);
 }

@@ -8,6 +8,7 @@ and the exit code is 1 if there are any. FOLDER (default: testdata) is where to 
 import pathlib
 import sys
 
+import containers
 import contoso
 import demo
 import facts
@@ -25,7 +26,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust):
+    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust, containers):
         part.make()
     if not check:
         output.save(folder)

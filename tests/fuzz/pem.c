@@ -1,4 +1,4 @@
-/* Octets taken for a file: sniffed, read as text, PEM or DER, and each object in it decoded.
+/* Octets taken for a file: sniffed, read as whatever they are (text, DER, any container), and each object decoded.
  *
  * The reader takes paths, as users do, so the octets go through one file in the folder for temporary files. */
 #include <stdio.h>
@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t heard = 0;
     struct read_sink sink = { .context = &heard, .object = count_object, .failure = count_failure };
-    struct reader *reader = reader_new(&(struct read_options){ 0 });
+    static const char *const passwords[] = { "Corr3ct \xc3\xbc horse" }; /* of testdata/containers */
+    struct reader *reader = reader_new(&(struct read_options){ .passwords = passwords, .password_count = 1 });
     reader_read(reader, path, &sink);
     reader_free(reader);
     if (heard == 0) /* read.h: every file ends in at least one object or one failure */

@@ -1,0 +1,416 @@
+"""One certificate, exported in every way that Windows and its administrators know.
+
+Nearly every file holds the server certificate vpn01 of the demo; what else it holds, and what must be said of it, stands
+in tests/read_test.c. The layouts are written from their specifications, by code that shares nothing with the reader.
+"""
+
+import base64
+import hashlib
+import json
+import struct
+
+import der
+import pkcs12
+from contoso import SERVER_KEY
+from output import made, pem, write
+from requests import MS_CERT_EXTENSIONS, request, server_extensions, windows_attributes
+
+HERE = "containers/"
+PASSWORD = "Corr3ct \u00fc horse"
+SIGNED_DATA = "1.2.840.113549.1.7.2"
+DATA = "1.2.840.113549.1.7.1"
+MY = "Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My"
+PROVIDER = "Microsoft Software Key Storage Provider"
+
+
+def crlf(text):
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def utf16(text):
+    return b"\xff\xfe" + crlf(text).encode("utf-16-le")
+
+
+# -- PKCS#7 -----------------------------------------------------------------------------------------------------------
+
+def signed_data(certificates=(), crls=(), content=b"", kind=DATA, signers=b""):
+    return der.sequence(
+        der.integer(1), der.tlv("set"), der.sequence(der.oid(kind), content),
+        der.explicit(0, *certificates) if certificates else b"", der.explicit(1, *crls) if crls else b"",
+        der.tlv("set", signers))
+
+
+def content_info(data, kind=SIGNED_DATA):
+    return der.sequence(der.oid(kind), der.explicit(0, data))
+
+
+def wrapped(octets):
+    return der.explicit(0, der.octet_string(octets))
+
+
+def in_pieces(octets, size=700):
+    """An OCTET STRING of BER: constructed, indefinite, in pieces."""
+    pieces = [der.octet_string(octets[i:i + size]) for i in range(0, len(octets), size)]
+    return b"\x24\x80" + b"".join(pieces) + b"\x00\x00"
+
+
+def indefinite(tag, *parts):
+    return bytes([tag, 0x80]) + b"".join(parts) + b"\x00\x00"
+
+
+def make_pkcs7(server, issuing, root, crl):
+    folder = HERE + "pkcs7/"
+    whole = content_info(signed_data([server, issuing, root], [crl]))
+    write(folder + "certificates.p7b", whole)
+    write(folder + "pkcs7-label.pem", pem(whole, "PKCS7"))
+    write(folder + "cms-label.pem", pem(whole, "CMS"))
+    write(folder + "certificate-label.pem", pem(whole, newline="\r\n"))
+    write(folder + "without-frame.p7b", signed_data([server, issuing]))
+    write(folder + "empty.p7b", content_info(signed_data()))
+    write(folder + "crl-alone.p7b", content_info(signed_data(crls=[crl])))
+    write(folder + "zeros-behind.p7b", content_info(signed_data([server])) + bytes(8))
+    write(folder + "attribute-certificate.p7b", content_info(signed_data([server, der.explicit(2, der.integer(1))])))
+    # What a signer adds: digest algorithms, a text, a signer without a true signature.
+    signer = der.sequence(der.integer(1), der.sequence(der.sequence(), der.integer(7)), der.sequence(), der.sequence(),
+                          der.octet_string(b"no signature"))
+    write(folder + "signed.p7s", content_info(signed_data([server], content=wrapped(b"a text that was signed\r\n"),
+                                                          signers=signer)))
+    ber = indefinite(0x30, der.oid(SIGNED_DATA), indefinite(0xA0, indefinite(
+        0x30, der.integer(1), indefinite(0x31), indefinite(0x30, der.oid(DATA)), indefinite(0xA0, server, issuing),
+        indefinite(0xA1, crl), indefinite(0x31))))
+    write(folder + "indefinite.p7b", ber)
+    write(folder + "netscape.seq", content_info(der.sequence(server, issuing), "2.16.840.1.113730.2.5"))
+    write(folder + "pkipath.bin", der.sequence(root, issuing, server))
+
+
+# -- PKCS#12 ----------------------------------------------------------------------------------------------------------
+
+def make_pkcs12(server, issuing, root, crl):
+    folder = HERE + "pkcs12/"
+    key_id = b"\x01\x00\x00\x00"
+
+    def windows(scheme, hash_name, password=PASSWORD):
+        """The order of the export wizard: the key in the clear but for itself, the certificates sealed."""
+        return pkcs12.pfx(
+            password,
+            pkcs12.plain(pkcs12.key(password, scheme, key_id=key_id, friendly_name="te-1f", provider=PROVIDER)),
+            pkcs12.sealed(password, scheme, pkcs12.certificate(server, key_id=key_id, friendly_name="VPN \u00fc"),
+                          pkcs12.certificate(issuing), pkcs12.certificate(root)),
+            hash_name=hash_name)
+    write(folder + "windows-rc2.pfx", pkcs12.pfx(
+        PASSWORD,
+        pkcs12.plain(pkcs12.key(PASSWORD, "3des", key_id=key_id, friendly_name="te-1f", provider=PROVIDER)),
+        pkcs12.sealed(PASSWORD, "rc2-40", pkcs12.certificate(server, key_id=key_id))))
+    write(folder + "windows-3des.pfx", windows("3des", "sha1"))
+    write(folder + "windows-aes.pfx", windows("aes-256", "sha256"))
+    write(folder + "zeros-behind.pfx", windows("3des", "sha1") + bytes(8))
+    write(folder + "empty-password.pfx", windows("3des", "sha1", ""))
+    write(folder + "no-password.pfx", windows("3des", "sha1", None))
+    write(folder + "without-mac.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), with_mac=False))
+    write(folder + "not-encrypted.pfx", pkcs12.pfx("unknown to all", pkcs12.plain(pkcs12.certificate(server), pkcs12.crl(crl))))
+    write(folder + "forty.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", *[pkcs12.certificate(server)] * 40)))
+    write(folder + "key-sealed.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(
+        PASSWORD, "aes-256", pkcs12.key(PASSWORD, "aes-256", key_id=key_id, provider=PROVIDER),
+        pkcs12.certificate(server, key_id=key_id))))
+    write(folder + "key-without-id.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.plain(pkcs12.key(PASSWORD, "3des"), pkcs12.certificate(server))))
+    write(folder + "key-alone.pfx", pkcs12.pfx(PASSWORD, pkcs12.plain(pkcs12.key(PASSWORD, "3des", key_id=key_id))))
+    write(folder + "bags-in-a-bag.pfx", pkcs12.pfx(PASSWORD, pkcs12.plain(pkcs12.bag(6, der.sequence(pkcs12.certificate(server))))))
+    write(folder + "iterations.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed(PASSWORD, "3des", pkcs12.certificate(server)), iterations=2_000_000_000))
+    write(folder + "iterations-of-a-part.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed(PASSWORD, "3des", pkcs12.certificate(server), iterations=2_000_000_000)))
+    # BER, as Java libraries write it: indefinite lengths, and the content in pieces.
+    content = der.sequence(pkcs12.sealed(PASSWORD, "3des", pkcs12.certificate(server)))
+    write(folder + "pieces.pfx", indefinite(
+        0x30, der.integer(3), indefinite(0x30, der.oid(DATA), indefinite(0xA0, in_pieces(content, 400))),
+        pkcs12.mac(content, PASSWORD, "sha1")))
+    write(folder + "for-a-key.pfx", der.sequence(der.integer(3), content_info(signed_data())))
+
+
+# -- serialized stores ------------------------------------------------------------------------------------------------
+
+def record(number, octets):
+    return struct.pack("<III", number, 1, len(octets)) + octets
+
+
+def text_of(text):
+    return text.encode("utf-16-le") + b"\x00\x00"
+
+
+def key_provider(container, provider):
+    strings = text_of(container) + text_of(provider)
+    return struct.pack("<7I", 28, 28 + len(text_of(container)), 0, 0x20, 0, 0, 0) + strings
+
+
+def element(octets, number=32, sha1=None, **named):
+    records = [record(named_id[name], value) for name, value in named.items()]
+    return b"".join(records) + record(3, sha1 or hashlib.sha1(octets).digest()) + record(number, octets)
+
+
+named_id = {"key": 2, "usages": 9, "friendly_name": 11, "unknown": 92}
+
+
+def store(*elements):
+    return b"\x00\x00\x00\x00CERT" + b"".join(elements) + bytes(12)
+
+
+def with_key(server):
+    return element(server, key=key_provider("te-1f", PROVIDER), friendly_name=text_of("VPN \u00fc"), unknown=b"\x00\x08\x00\x00")
+
+
+def make_serialized(server, issuing, root, crl):
+    folder = HERE + "serialized/"
+    usages = der.sequence(der.oid("1.3.6.1.5.5.7.3.2"))
+    write(folder + "my.sst", store(with_key(server), element(issuing)))
+    write(folder + "all-kinds.sst", store(element(root), element(crl, 33), record(34, b"\x30\x00"), element(server, usages=usages)))
+    write(folder + "empty.sst", store())
+    write(folder + "without-end.sst", store(element(server))[:-12])
+    write(folder + "damaged.sst", store(element(server, sha1=bytes(20)), element(issuing)))
+    write(folder + "usages-garbled.sst", store(element(server, usages=b"\x04\x01")))
+    write(folder + "element", with_key(server))
+    write(folder + "element-content-first", record(32, server) + record(3, hashlib.sha1(server).digest()) + record(2, b""))
+    write(folder + "element-without-certificate", record(3, bytes(20)) + record(11, text_of("nothing")))
+
+
+def blob(octets):
+    """regedit's way of breaking lines: at most 80 characters, a backslash, two blanks."""
+    line, lines = '"Blob"=hex:', []
+    for i, octet in enumerate(octets):
+        line += f"{octet:02x}" + ("," if i + 1 < len(octets) else "")
+        if len(line) > 76 and i + 1 < len(octets):
+            lines.append(line + "\\")
+            line = "  "
+    return "\n".join(lines + [line]) + "\n"
+
+
+def section(store_name, octets, folder="Certificates", hive="HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft"):
+    thumbprint = hashlib.sha1(octets).hexdigest().upper()
+    return f"[{hive}\\SystemCertificates\\{store_name}\\{folder}\\{thumbprint}]\n"
+
+
+def make_registry(server, issuing, root, crl):
+    folder = HERE + "registry/"
+    head = "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY]\n\n"
+    stores = head + "".join([
+        section("MY", server), blob(with_key(server)), "\n",
+        section("MY", issuing), blob(element(issuing)), "\n",
+        section("Root", root), '"Other"=hex:01,02,\\\n  03\n', blob(element(root)), "\n",
+        section("CA", crl, "CRLs"), blob(element(crl, 33)), "\n",
+        section("Disallowed", issuing, hive="HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft"), blob(element(issuing)), "\n"])
+    write(folder + "stores.reg", utf16(stores))
+    write(folder + "regedit4.reg", crlf(stores.replace("Windows Registry Editor Version 5.00", "REGEDIT4")).encode("cp1252"))
+    write(folder + "der-in-blob.reg", utf16(head + section("ROOT", root) + blob(root)))
+    write(folder + "empty-store.reg", utf16(head + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY\\Certificates]\n"))
+    write(folder + "other-key.reg", utf16("Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso]\n"
+                                          '"Name"="value"\n"Number"=dword:00000004\n'))
+
+
+# -- PowerShell -------------------------------------------------------------------------------------------------------
+
+def entry(octets, raw, key=True, **others):
+    return {"EnhancedKeyUsageList": [{"FriendlyName": "Server Authentication", "ObjectId": "1.3.6.1.5.5.7.3.1"}],
+            "PSParentPath": MY, "FriendlyName": "VPN \U0001f511", "HasPrivateKey": key,
+            "Extensions": [{"Critical": True, "RawData": [3, 2, 5, 160]}], "SubjectName": {"RawData": [48, 0]},
+            "RawData": raw, "Thumbprint": hashlib.sha1(octets).hexdigest().upper(), **others}
+
+
+def windows_powershell(value):
+    """ConvertTo-Json of 5.1: four blanks, two behind the colon; Out-File makes UTF-16 of it."""
+    return utf16(json.dumps(value, indent=4, separators=(",", ":  ")) + "\n")
+
+
+def escaped(text):
+    return text.replace("_", "_x005F_").replace("\r", "_x000D_").replace("\n", "_x000A_")
+
+
+def clixml(*objects):
+    return ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n'
+            + "".join(f'  <Obj RefId="{i}">{text}</Obj>\n' for i, text in enumerate(objects)) + "</Objs>\n")
+
+
+def clixml_certificate(octets, key="true"):
+    return ("<TN RefId=\"0\"><T>System.Security.Cryptography.X509Certificates.X509Certificate2</T></TN>"
+            f"<ToString>{escaped('[Subject]' + chr(13) + chr(10) + '  CN=vpn')}</ToString>"
+            f'<Props><BA N="RawData">{base64.b64encode(octets).decode()}</BA></Props>'
+            f'<MS><S N="PSPath">{MY}\\ABCDEF</S><S N="PSParentPath">{MY}</S><S N="FriendlyName">{escaped("VPN_1")}</S>'
+            f'<B N="HasPrivateKey">{key}</B></MS>')
+
+
+def make_powershell(server, issuing, root, crl):
+    folder = HERE + "powershell/"
+    text = base64.b64encode(server).decode()
+    numbers = list(server)
+    write(folder + "numbers-5.1.json", windows_powershell([entry(server, numbers), entry(issuing, list(issuing), False)]))
+    write(folder + "wrapped-5.1.json", windows_powershell(
+        {"value": [entry(server, {"value": numbers, "Count": len(numbers)})], "Count": 1}))
+    write(folder + "base64-7.json", (json.dumps([entry(server, text)], indent=2, ensure_ascii=False) + "\n").encode())
+    write(folder + "one-object.json", json.dumps(entry(server, text)).encode())
+    write(folder + "a-line-each.json", b"".join(json.dumps(entry(octets, base64.b64encode(octets).decode())).encode() + b"\n"
+                                                for octets in (server, issuing)))
+    write(folder + "decimals.json", json.dumps([entry(server, " ".join(map(str, numbers)))]).encode())
+    write(folder + "hexadecimal.json", json.dumps([entry(server, server.hex(" ").upper()), entry(server, server.hex())]).encode())
+    write(folder + "lower-case-names.json", json.dumps([{"rawdata": text, "hasprivatekey": False, "pspath": MY + "\\AB12"}]).encode())
+    write(folder + "raw-data-alone.json", json.dumps(numbers).encode())
+    write(folder + "list-of-base64.json", json.dumps([text, base64.b64encode(issuing).decode()]).encode())
+    write(folder + "stores.json", json.dumps([{"Name": "Root", "Certificates": [{"RawData": base64.b64encode(root).decode()}]},
+                                              {"Name": "My", "Certificates": [{"RawData": text}]}]).encode())
+    write(folder + "pem-inside.json", json.dumps({"certificate": pem(server).decode()}).encode())
+    write(folder + "words.json", json.dumps([entry(server, "System.Byte[]"), entry(server, text)]).encode())
+    write(folder + "without-raw-data.json", json.dumps([{"Thumbprint": "AB" * 20, "Subject": "CN=vpn"}]).encode())
+    write(folder + "empty.json", b"[]\n")
+    write(folder + "not-json.json", b'[{"RawData": "' + text.encode() + b'"}, {"RawData": nothing}]\n')
+    write(folder + "my.clixml", utf16(clixml(clixml_certificate(server), clixml_certificate(issuing, "false"))))
+    listed = "".join(f"<By>{octet}</By>" for octet in server)
+    write(folder + "shapes.clixml", crlf(clixml(
+        f'<MS><S N="RawData">{text}</S></MS>',
+        f'<MS><Obj N="RawData" RefId="9"><TN RefId="1"><T>System.Byte[]</T></TN><LST>{listed}</LST></Obj></MS>',
+        f'<Props><Obj N="RootCertificateNameToAccept" RefId="8"><Props><BA N="RawData">{text}</BA></Props></Obj></Props>'
+    )).encode())
+    write(folder + "empty.clixml", clixml().encode())
+    write(folder + "document-type.clixml", b'<!DOCTYPE Objs [<!ENTITY a "aaaa">]>\n' + clixml(clixml_certificate(server)).encode())
+    row = '"{}","True","{}","VPN"\r\n'
+    write(folder + "export.csv", ('"PSParentPath","HasPrivateKey","RawData","FriendlyName"\r\n' + row.format(MY, text)).encode())
+    write(folder + "words.csv", ("#TYPE System.Security.Cryptography.X509Certificates.X509Certificate2\r\n"
+                                 '"PSParentPath","HasPrivateKey","RawData","FriendlyName"\r\n'
+                                 + row.format(MY, "System.Byte[]")).encode())
+    write(folder + "profile.xml", b"<!-- a profile -->\n<VPNProfile><DeviceTunnel>true</DeviceTunnel></VPNProfile>\n")
+
+
+# -- certutil ---------------------------------------------------------------------------------------------------------
+
+SCHEMA = ("Schema:\n  Column Name                   Localized Name                Type    MaxLength\n"
+          "  ----------------------------  ----------------------------  ------  ---------\n"
+          "  Request.RequestID             Request ID                    Long    4 -- Indexed\n\n")
+ISSUED, REVOKED, DENIED = "0x14 (20) -- Issued", "0x15 (21) -- Revoked", "0x1f (31) -- Denied"
+
+
+def row_of(number, request_id, disposition, certificate, asked=None):
+    text = f"Row {number}:\n  Request ID: 0x{request_id:x} ({request_id})\n"
+    if asked:
+        text += "  Binary Request:\n" + pem(asked, "NEW CERTIFICATE REQUEST").decode()
+    text += f"\n  Request Disposition: {disposition}\n"
+    text += "  Binary Certificate:\n" + pem(certificate).decode() if certificate else "  Binary Certificate: EMPTY\n"
+    return text + '  Certificate Template: "1.3.6.1.4.1.311.21.8.1.2.3" AOVPN Server\n  Requester Name: "CONTOSO\\VPN01$"\n\n'
+
+
+def quoted(text):
+    return '"' + text.replace('"', '""') + '"'
+
+
+def make_certutil(server, issuing, root, crl):
+    folder = HERE + "certutil/"
+    asked = request("CN=vpn.contoso.com", SERVER_KEY, server_extensions())
+    view = SCHEMA + row_of(1, 5, ISSUED, server, asked) + row_of(2, 26, REVOKED, issuing) + row_of(3, 27, DENIED, None, asked)
+    view += "Maximum Row Index: 3\n\n3 Rows\nCertUtil: -view command completed successfully.\n"
+    write(folder + "view.txt", crlf(view).encode())
+    write(folder + "view-unicode.txt", utf16(view))
+    write(folder + "view-german.txt", crlf(view).replace("Row ", "Zeile ").replace("Request ID", "Anforderungskennung").encode())
+    header = '"Request ID","Request Disposition","Certificate Template","Binary Certificate","Binary Request"\r\n'
+    rows = [("0x5 (5)", ISSUED, server), ("0x1a (26)", REVOKED, issuing), ("0x1b (27)", DENIED, None)]
+    write(folder + "view.csv", (header + "".join(",".join(map(quoted, [
+        number, disposition, '"AOVPN" Server', crlf(pem(octets).decode()) if octets else "EMPTY",
+        base64.encodebytes(asked).decode()])) + "\r\n" for number, disposition, octets in rows)).encode())
+    write(folder + "semicolons.csv", ("RequestID;RawCertificate\n" + "".join(
+        f"{number};{base64.b64encode(octets).decode()}\n" for number, octets in ((5, server), (26, issuing)))).encode())
+
+    def listed(number, octets, *lines):
+        digest = hashlib.sha1(octets).hexdigest()
+        return (f"================ Certificate {number} ================\nSerial Number: 1a00\nIssuer: CN=Contoso Issuing CA\n"
+                f" NotBefore: 1/12/2026 9:00 AM\nCert Hash(sha1): {digest if number else ' '.join(digest[i:i + 2] for i in range(0, 40, 2))}\n"
+                + "".join(line + "\n" for line in lines) + "\n")
+    write(folder + "store.txt", crlf('My "Personal"\n' + listed(
+        0, server, "  Key Container = te-1f", "  Unique container name: 7f_1", f"  Provider = {PROVIDER}",
+        "Private key is NOT exportable", "Encryption test passed")
+        + listed(1, issuing, "  Key Container = te-2", "  Provider = Microsoft RSA SChannel Cryptographic Provider", "Missing stored keyset")
+        + "CertUtil: -store command completed successfully.\n").encode())
+
+
+# -- requests ---------------------------------------------------------------------------------------------------------
+
+def cmc(asked):
+    """PKIData in signed data, as certreq makes it for a template (RFC 5272; MS-WCCE, 2.2.2.6)."""
+    data = der.sequence(der.sequence(), der.sequence(der.explicit(0, der.integer(1), asked)), der.sequence(), der.sequence())
+    return content_info(signed_data(content=wrapped(data), kind="1.3.6.1.5.5.7.12.2"))
+
+
+def make_requests(server):
+    folder = HERE + "requests/"
+    asked = request("CN=vpn.contoso.com", SERVER_KEY, server_extensions(), attributes=windows_attributes("VPNServer"))
+    write(folder + "pkcs10.req", asked)
+    write(folder + "pkcs10.pem", pem(asked, "CERTIFICATE REQUEST"))
+    write(folder + "microsoft-extensions.req", request("CN=vpn.contoso.com", SERVER_KEY, server_extensions(), by=MS_CERT_EXTENSIONS))
+    write(folder + "cmc.req", pem(cmc(asked), "NEW CERTIFICATE REQUEST", "\r\n"))
+    write(folder + "cmc-pieces.req", indefinite(0x30, der.oid(SIGNED_DATA), indefinite(0xA0, indefinite(
+        0x30, der.integer(3), indefinite(0x31), indefinite(0x30, der.oid("1.3.6.1.5.5.7.12.2"), indefinite(0xA0, in_pieces(
+            der.sequence(der.sequence(), der.sequence(der.explicit(0, der.integer(1), asked)), der.sequence(), der.sequence()), 300))),
+        indefinite(0x31)))))
+    write(folder + "renewal.req", content_info(signed_data([server], content=wrapped(asked))))
+
+
+# -- texts and nesting ------------------------------------------------------------------------------------------------
+
+def make_texts(server, issuing, root, crl):
+    folder = HERE + "texts/"
+    text = crlf(pem(server).decode())
+    write(folder + "utf-16le-mark.cer", utf16(text))
+    write(folder + "utf-16le.cer", text.encode("utf-16-le"))
+    write(folder + "utf-16be-mark.cer", b"\xfe\xff" + text.encode("utf-16-be"))
+    write(folder + "utf-16be.cer", text.encode("utf-16-be"))
+    write(folder + "mail.eml", ("From: ada@contoso.com\r\nSubject: the certificate\r\n\r\nYou wrote:\r\n\r\n"
+                                + "".join("> > " + line + "\r\n" for line in text.splitlines()) + "\r\nIt expired.\r\n").encode())
+    write(folder + "quoted-printable.eml", ("Content-Transfer-Encoding: quoted-printable\r\n\r\n" + crlf(pem(issuing).decode()).replace("=", "=3D")).encode())
+    write(folder + "same-prefix.log", "".join(f"vpn01 RemoteAccess[812]: {line}\n" for line in text.splitlines()).encode())
+    write(folder + "time-stamps.log", "".join(f"2026-06-01 12:00:{i:02} INFO  {line}\n" for i, line in enumerate(text.splitlines())).encode())
+    write(folder + "program.c", "".join(f'    "{line}\\n"\n' for line in text.splitlines()).encode())
+    write(folder + "shell.sh", ("CERTIFICATE='" + pem(server).decode().rstrip() + "'\n").encode())
+    write(folder + "bare-base64.txt", base64.encodebytes(server))
+    write(folder + "bare-base64-lines.txt", b"".join(base64.b64encode(octets) + b"\r\n" for octets in (server, issuing)))
+    write(folder + "bare-base64-unicode.txt", utf16(base64.b64encode(server).decode() + "\n"))
+    write(folder + "bare-base64-garbled.txt", base64.b64encode(server)[:600] + b"?" + base64.b64encode(server)[600:])
+    write(folder + "page.html", b"<html><body><pre>\n" + pem(server) + b"</pre></body></html>\n")
+
+    folder = HERE + "nested/"
+    inner = base64.b64encode(store(element(server))).decode()
+    write(folder + "store-in-pem.pem", pem(store(with_key(server)), "CERTIFICATE"))
+    write(folder + "pem-in-pem.pem", pem(pem(server)))
+    write(folder + "store-in-json.json", json.dumps([{"RawData": inner, "PSParentPath": MY}]).encode())
+    write(folder + "pkcs7-in-pkcs7.p7b", content_info(signed_data(content=wrapped(content_info(signed_data([server]))))))
+    deep = server
+    for _ in range(8):
+        deep = pem(deep)
+    write(folder + "eight.pem", deep)
+    write(folder + "nine.pem", pem(deep))
+
+
+def make_refused():
+    folder = HERE + "refused/"
+    write(folder + "events.evtx", b"ElfFile\x00" + bytes(120))
+    write(folder + "office.docx", b"PK\x03\x04" + bytes(60))
+    write(folder + "old-office.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(60))
+    write(folder + "paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    write(folder + "store.jks", b"\xfe\xed\xfe\xed\x00\x00\x00\x02" + bytes(20))
+    write(folder + "hive.dat", b"regf" + bytes(60))
+    write(folder + "archive.gz", b"\x1f\x8b\x08\x00" + bytes(20))
+    sealed, octets = pkcs12.encrypted(b"not a key", "x", "3des")
+    write(folder + "encrypted-key.pem", pem(der.sequence(sealed, der.octet_string(octets)), "ENCRYPTED PRIVATE KEY"))
+    write(folder + "encrypted-key.der", der.sequence(sealed, der.octet_string(octets)))
+    write(folder + "rsa-key-old.pem", pem(b"\x30\x03\x02\x01\x00", "RSA PRIVATE KEY").replace(
+        b"KEY-----\n", b"KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0011223344556677\n\n", 1))
+    write(folder + "key.der", der.sequence(der.integer(0), der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null()), der.octet_string(b"no key")))
+    write(folder + "public-key.der", SERVER_KEY.public)
+    write(folder + "public-key.pem", pem(SERVER_KEY.public, "PUBLIC KEY"))
+    write(folder + "ocsp.der", der.sequence(der.enumerated(0), der.explicit(0, der.sequence())))
+    write(folder + "enveloped.p7m", content_info(der.sequence(der.integer(0)), "1.2.840.113549.1.7.3"))
+
+
+def make():
+    server = made["demo/certificates/vpn01.cer"]
+    issuing = made["demo/intermediates/contoso-issuing-ca.cer"]
+    root = made["demo/roots/contoso-root-ca.cer"]
+    crl = made["demo/crls/contoso-issuing-ca.crl"]
+    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts):
+        part(server, issuing, root, crl)
+    make_requests(server)
+    make_refused()

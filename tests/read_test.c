@@ -1,0 +1,1374 @@
+/* read: every way in which certificates, CRLs and requests come along, and what is said when one is broken.
+ *
+ * What a file gives is written down as one line for each object and each complaint, in order:
+ *
+ *     vpn01 @45 PKCS#7                      the object, its octet in the file (and :line), its container
+ *     issuing @290 PKCS#12 key=missing …    and what is known around it
+ *     ! @1552 a serialized store that …     a complaint: how it begins
+ *     ? @0 no certificate …                 the same, of a container that is well formed and empty
+ *
+ * The files are made by testdata/make/containers.py, which shares nothing with the reader. */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "pki/request.h"
+#include "read/base64.h"
+#include "read/encoding.h"
+#include "read/read.h"
+#include "read/sniff.h"
+#include "tests/check.h"
+#include "util/buf.h"
+#include "util/text.h"
+
+#define CONTAINERS "testdata/containers/"
+#define PASSWORD   "Corr3ct \xc3\xbc horse" /* of containers.py */
+
+/* -- what was heard ------------------------------------------------------------------------------------------------- */
+
+struct heard {
+    struct buf text;
+    size_t objects, failures, kinds;
+    const char *kind;
+};
+
+/* Known objects by the start of their SHA-1. */
+static const char *object_label(const struct object *object)
+{
+    static const struct {
+        const char *file, *name;
+    } known[] = {
+        { "testdata/demo/certificates/vpn01.cer", "vpn01" },
+        { "testdata/demo/intermediates/contoso-issuing-ca.cer", "issuing" },
+        { "testdata/demo/roots/contoso-root-ca.cer", "root" },
+    };
+    static uint8_t digests[COUNT_OF(known)][20];
+    static bool ready;
+    for (size_t i = 0; i < COUNT_OF(known) && !ready; i++)
+        digest_sha1(test_file(test_path(known[i].file)), digests[i]);
+    ready = true;
+    if (object->kind != OBJECT_CERTIFICATE)
+        return object_kind_name(object->kind);
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (memcmp(object->cert->sha1, digests[i], 20) == 0)
+            return known[i].name;
+    return "certificate";
+}
+
+static void say_place(struct heard *heard, size_t offset, uint32_t line)
+{
+    buf_format(&heard->text, " @%zu", offset);
+    if (line)
+        buf_format(&heard->text, ":%lu", (unsigned long)line);
+    buf_char(&heard->text, ' ');
+}
+
+static void say(struct heard *heard, const char *name, struct span value)
+{
+    if (value.data)
+        buf_format(&heard->text, " %s=%.*s", name, (int)value.length, (const char *)value.data);
+}
+
+static void take_object(void *context, const struct object *object)
+{
+    static const char *const links[] = { "", " key=present", " key=missing" };
+    struct heard *heard = context;
+    const struct object_context *around = &object->context;
+    CHECK_INT("objects are numbered", object->index, heard->objects);
+    heard->objects++;
+    buf_text(&heard->text, object_label(object));
+    say_place(heard, object->offset, object->line);
+    buf_format(&heard->text, "%s%s", object->container, links[around->private_key]);
+    say(heard, "provider", around->key_provider);
+    say(heard, "name", around->friendly_name);
+    say(heard, "store", around->store);
+    say(heard, "path", around->store_path);
+    say(heard, "request", around->request_id);
+    say(heard, "disposition", around->disposition);
+    say(heard, "template", around->template_name);
+    if (around->has_usage_override)
+        buf_format(&heard->text, " usages=%zu", around->usage_override.count);
+    buf_char(&heard->text, '\n');
+}
+
+static void take_failure(void *context, const struct read_failure *failure)
+{
+    struct heard *heard = context;
+    heard->failures++;
+    buf_char(&heard->text, failure->empty ? '?' : '!');
+    say_place(heard, failure->offset, failure->line);
+    buf_format(&heard->text, "%s\n", failure->error);
+}
+
+static void take_kind(void *context, const char *path, const char *kind)
+{
+    struct heard *heard = context;
+    (void)path;
+    heard->kinds++;
+    heard->kind = arena_text(test_arena(), kind);
+}
+
+static void listen(struct heard *heard, const char *path, const struct key_notes *keys, bool keep)
+{
+    static const char *const passwords[] = { "wrong", PASSWORD };
+    struct read_options options = { .keep = keep, .passwords = passwords, .password_count = 2, .keys = keys };
+    struct read_sink sink = { heard, take_object, take_failure, take_kind };
+    struct reader *reader = reader_new(&options);
+    *heard = (struct heard){ 0 };
+    reader_read(reader, path, &sink);
+    reader_free(reader);
+}
+
+/* Whether the lines heard are those wanted: complaints need only begin so. */
+static void check_heard(const char *row, struct heard *heard, const char *const *want, size_t count)
+{
+    const char *at = heard->text.data ? heard->text.data : "";
+    for (size_t i = 0; i < count && want[i]; i++) {
+        size_t length = strcspn(at, "\n");
+        bool begin_only = want[i][0] == '!' || want[i][0] == '?';
+        const char *line =
+            arena_format(test_arena(), "%.*s",
+                         (int)(begin_only && strlen(want[i]) < length ? strlen(want[i]) : length), at);
+        CHECK_TEXT(row, line, want[i]);
+        at += length + (at[length] == '\n');
+    }
+    CHECK_TEXT(row, at, "");
+    buf_free(&heard->text);
+}
+
+static const char *write_scratch(const char *name, struct span octets)
+{
+    const char *path = scratch_path(name);
+    FILE *file = fopen(path, "wb");
+    if (!CHECK(name, file != NULL))
+        return path;
+    CHECK(name, fwrite(octets.data, 1, octets.length, file) == octets.length);
+    fclose(file);
+    return path;
+}
+
+/* -- files ---------------------------------------------------------------------------------------------------------- */
+
+#define MY_PATH  " store=MY path=Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My"
+#define PROVIDER " provider=Microsoft Software Key Storage Provider"
+#define REGISTRY " path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\"
+#define NOTHING  "no certificate, CRL or request found: "
+
+static const struct {
+    const char *file, *kind; /* kind: how it begins */
+    const char *want[6];
+} files[] = {
+    { "certutil/semicolons.csv",
+      "csv, UTF-8",
+      { "vpn01 @25:2 csv request=5", "issuing @2028:3 csv request=26" } },
+    { "certutil/store.txt",
+      "store listing, UTF-8",
+      { "! @0 " NOTHING "a listing of certutil -store holds none; export them as .cer, or th" } },
+    { "certutil/view-german.txt",
+      "CA database text, UTF-8",
+      { "vpn01 @1446:29 CA database disposition=20 -- Issued template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "issuing @3785:71 CA database disposition=21 -- Revoked template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "request @6101:111 CA database disposition=31 -- Denied template=1.3.6.1.4.1.311.21.8.1.2.3" } },
+    { "certutil/view-unicode.txt",
+      "CA database text, UTF-16LE",
+      { "vpn01 @2854:29 CA database request=0x5 disposition=20 -- Issued template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "issuing @7510:71 CA database request=0x1a disposition=21 -- Revoked "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "request @12120:111 CA database request=0x1b disposition=31 -- Denied "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3" } },
+    { "certutil/view.csv",
+      "csv, UTF-8",
+      { "vpn01 @97:2 PEM request=0x5 disposition=20 -- Issued template=AOVPN",
+        "issuing @3228:50 PEM request=0x1a disposition=21 -- Revoked template=AOVPN",
+        "request @6390:98 csv request=0x1b disposition=31 -- Denied template=AOVPN" } },
+    { "certutil/view.txt",
+      "CA database text, UTF-8",
+      { "vpn01 @1426:29 CA database request=0x5 disposition=20 -- Issued template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "issuing @3754:71 CA database request=0x1a disposition=21 -- Revoked "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "request @6059:111 CA database request=0x1b disposition=31 -- Denied "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3" } },
+    { "nested/eight.pem", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "nested/nine.pem",
+      "PEM text, UTF-8",
+      { "! @0:1 in PEM: containers in one another more than 8 deep: left out" } },
+    { "nested/pem-in-pem.pem", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "nested/pkcs7-in-pkcs7.p7b", "PKCS#7", { "vpn01 @96 PKCS#7" } },
+    { "nested/store-in-json.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 serialized store key=missing" MY_PATH } },
+    { "nested/store-in-pem.pem",
+      "PEM text, UTF-8",
+      { "vpn01 @0:1 serialized store key=present" PROVIDER " name=VPN ü" } },
+    { "pkcs12/bags-in-a-bag.pfx", "PKCS#12 (PFX)", { "vpn01 @131 PKCS#12" } },
+    { "pkcs12/empty-password.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @290 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @290 PKCS#12 key=missing",
+        "root @290 PKCS#12 key=missing" } },
+    { "pkcs12/for-a-key.pfx",
+      "PKCS#12 (PFX)",
+      { "! @0 PKCS#12 that is signed or encrypted for a key, not protected by a password: export it again "
+        "with a passwo" } },
+    { "pkcs12/iterations-of-a-part.pfx",
+      "PKCS#12 (PFX)",
+      { "! @53 an encrypted part of PKCS#12 that cannot be opened: it asks for more than 4 million "
+        "iterations, over all" } },
+    { "pkcs12/iterations.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/key-alone.pfx", "PKCS#12 (PFX)", { "? @0 " NOTHING "PKCS#12 with a private key only" } },
+    { "pkcs12/key-sealed.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12 key=present" PROVIDER } },
+    { "pkcs12/key-without-id.pfx", "PKCS#12 (PFX)", { "vpn01 @173 PKCS#12" } },
+    { "pkcs12/no-password.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @290 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @290 PKCS#12 key=missing",
+        "root @290 PKCS#12 key=missing" } },
+    { "pkcs12/not-encrypted.pfx", "PKCS#12 (PFX)", { "vpn01 @106 PKCS#12", "crl @1651 PKCS#12" } },
+    { "pkcs12/pieces.pfx", "PKCS#12 (PFX)", { "vpn01 @0 PKCS#12" } },
+    { "pkcs12/windows-3des.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @290 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @290 PKCS#12 key=missing",
+        "root @290 PKCS#12 key=missing" } },
+    { "pkcs12/windows-aes.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @354 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @354 PKCS#12 key=missing",
+        "root @354 PKCS#12 key=missing" } },
+    { "pkcs12/windows-rc2.pfx", "PKCS#12 (PFX)", { "vpn01 @290 PKCS#12 key=present" PROVIDER } },
+    { "pkcs12/without-mac.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/zeros-behind.pfx",
+      "PKCS#12 (PFX), 8 octets of filling behind it",
+      { "vpn01 @290 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @290 PKCS#12 key=missing",
+        "root @290 PKCS#12 key=missing" } },
+    { "pkcs7/attribute-certificate.p7b", "PKCS#7", { "vpn01 @45 PKCS#7" } },
+    { "pkcs7/certificate-label.pem",
+      "PEM text, UTF-8",
+      { "vpn01 @0:1 PKCS#7", "issuing @0:1 PKCS#7", "root @0:1 PKCS#7", "crl @0:1 PKCS#7" } },
+    { "pkcs7/certificates.p7b",
+      "PKCS#7",
+      { "vpn01 @45 PKCS#7", "issuing @1545 PKCS#7", "root @3065 PKCS#7", "crl @4115 PKCS#7" } },
+    { "pkcs7/cms-label.pem",
+      "PEM text, UTF-8",
+      { "vpn01 @0:1 PKCS#7", "issuing @0:1 PKCS#7", "root @0:1 PKCS#7", "crl @0:1 PKCS#7" } },
+    { "pkcs7/crl-alone.p7b", "PKCS#7", { "crl @45 PKCS#7" } },
+    { "pkcs7/empty.p7b", "PKCS#7", { "? @15 " NOTHING "PKCS#7 without any" } },
+    { "pkcs7/indefinite.p7b", "PKCS#7", { "vpn01 @41 PKCS#7", "issuing @1541 PKCS#7", "crl @3065 PKCS#7" } },
+    { "pkcs7/netscape.seq",
+      "Netscape certificate sequence",
+      { "vpn01 @23 certificate sequence", "issuing @1523 certificate sequence" } },
+    { "pkcs7/pkcs7-label.pem",
+      "PEM text, UTF-8",
+      { "vpn01 @0:1 PKCS#7", "issuing @0:1 PKCS#7", "root @0:1 PKCS#7", "crl @0:1 PKCS#7" } },
+    { "pkcs7/pkipath.bin",
+      "certificate sequence (PkiPath)",
+      { "root @4 certificate sequence", "issuing @1050 certificate sequence",
+        "vpn01 @2570 certificate sequence" } },
+    { "pkcs7/signed.p7s", "PKCS#7", { "vpn01 @73 PKCS#7" } },
+    { "pkcs7/without-frame.p7b", "PKCS#7 signed data", { "vpn01 @26 PKCS#7", "issuing @1526 PKCS#7" } },
+    { "pkcs7/zeros-behind.p7b", "PKCS#7, 8 octets of filling behind it", { "vpn01 @45 PKCS#7" } },
+    { "powershell/a-line-each.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @0:1 JSON key=present name=VPN 🔑" MY_PATH,
+        "issuing @2415:2 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/base64-7.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @4:2 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/decimals.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/document-type.clixml",
+      "CLIXML of PowerShell, UTF-8",
+      { "! @0 XML with a document type (<!DOCTYPE) is not read: PowerShell writes none" } },
+    { "powershell/empty.clixml", "CLIXML of PowerShell, UTF-8", { "? @0 " NOTHING "CLIXML of nothing" } },
+    { "powershell/empty.json", "JSON of PowerShell, UTF-8", { "? @0 " NOTHING "a list without any" } },
+    { "powershell/export.csv", "csv, UTF-8", { "vpn01 @57:2 csv key=present name=VPN" MY_PATH } },
+    { "powershell/hexadecimal.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 JSON key=present name=VPN 🔑" MY_PATH,
+        "vpn01 @4916:1 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/list-of-base64.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 JSON", "issuing @2005:1 JSON" } },
+    { "powershell/lower-case-names.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 JSON key=missing" MY_PATH } },
+    { "powershell/my.clixml",
+      "CLIXML of PowerShell, UTF-16LE",
+      { "vpn01 @170:2 CLIXML key=present name=VPN_1" MY_PATH,
+        "issuing @5048:3 CLIXML key=missing name=VPN_1" MY_PATH } },
+    { "powershell/not-json.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @1:1 JSON", "! @2037:1 JSON that cannot be read: invalid token near 'nothing'" } },
+    { "powershell/numbers-5.1.json",
+      "JSON of PowerShell, UTF-16LE",
+      { "vpn01 @16:2 JSON key=present name=VPN 🔑" MY_PATH,
+        "issuing @53700:1533 JSON key=missing name=VPN 🔑" MY_PATH } },
+    { "powershell/one-object.json",
+      "JSON of PowerShell, UTF-8",
+      { "vpn01 @0:1 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/pem-inside.json", "JSON of PowerShell, UTF-8", { "vpn01 @17:1 PEM" } },
+    { "powershell/profile.xml",
+      "XML, UTF-8",
+      { "! @0 " NOTHING "XML whose root is 'VPNProfile'; give certificates, as .cer or as Ge" } },
+    { "powershell/raw-data-alone.json", "JSON of PowerShell, UTF-8", { "vpn01 @0:1 JSON" } },
+    { "powershell/shapes.clixml",
+      "CLIXML of PowerShell, UTF-8",
+      { "vpn01 @84:2 CLIXML", "vpn01 @2137:3 CLIXML", "vpn01 @19274:4 CLIXML" } },
+    { "powershell/stores.json",
+      "JSON of PowerShell, UTF-8",
+      { "root @35:1 JSON store=ROOT", "vpn01 @1482:1 JSON store=MY" } },
+    { "powershell/without-raw-data.json",
+      "JSON of PowerShell, UTF-8",
+      { "! @1:1 a certificate in JSON without RawData: there is nothing to look at; export with: "
+        "Get-ChildItem Cert:\\Lo" } },
+    { "powershell/words.csv",
+      "csv, UTF-8",
+      { "! @127:3 a certificate in csv cannot be read: it was exported as the words 'System.Byte[]'; export "
+        "with: Get-C" } },
+    { "powershell/words.json",
+      "JSON of PowerShell, UTF-8",
+      { "! @1:1 RawData in JSON cannot be read: it was exported as the words 'System.Byte[]'; export with: "
+        "Get-ChildIte",
+        "vpn01 @430:1 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "powershell/wrapped-5.1.json",
+      "JSON of PowerShell, UTF-16LE",
+      { "vpn01 @58:3 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "refused/archive.gz", "compressed archive", { "! @0 " NOTHING "compressed archive; unpack it first" } },
+    { "refused/encrypted-key.der",
+      "encrypted private key",
+      { "! @0 " NOTHING "encrypted private key; it is not needed; give the certificate itsel" } },
+    { "refused/encrypted-key.pem",
+      "PEM text, UTF-8, 1 private key (encrypted) passed over",
+      { "! @0 " NOTHING "an encrypted private key, which is not needed; give the certificate" } },
+    { "refused/enveloped.p7m",
+      "PKCS#7 enveloped data",
+      { "! @0 " NOTHING "PKCS#7 enveloped data; an encrypted message; give the certificate i" } },
+    { "refused/events.evtx",
+      "Windows event log (EVTX)",
+      { "! @0 " NOTHING "Windows event log (EVTX); export the events as XML: wevtutil qe App" } },
+    { "refused/hive.dat",
+      "registry hive",
+      { "! @0 " NOTHING "registry hive; export the key as text: reg export HKLM\\SOFTWARE\\Mic" } },
+    { "refused/key.der",
+      "private key",
+      { "! @0 " NOTHING "private key; it is not needed; give the certificate itself (.cer, ." } },
+    { "refused/ocsp.der",
+      "OCSP response",
+      { "! @0 " NOTHING "OCSP response; revocation is judged from CRLs; give the CRL (.crl)" } },
+    { "refused/office.docx",
+      "ZIP or Office file",
+      { "! @0 " NOTHING "ZIP or Office file; unpack it, or save what it shows as text" } },
+    { "refused/old-office.doc",
+      "Office file or Windows Installer package",
+      { "! @0 " NOTHING "Office file or Windows Installer package; save what it shows as tex" } },
+    { "refused/paper.pdf",
+      "PDF",
+      { "! @0 " NOTHING "PDF; give the certificate itself (.cer, .p7b or .pfx)" } },
+    { "refused/public-key.der",
+      "public key",
+      { "! @0 " NOTHING "public key; it says nothing about a certificate; give the certifica" } },
+    { "refused/public-key.pem",
+      "PEM text, UTF-8",
+      { "! @0 " NOTHING "a text without one; export the certificate as \"Base-64 encoded X.50" } },
+    { "refused/rsa-key-old.pem",
+      "PEM text, UTF-8, 1 private key passed over",
+      { "! @0 " NOTHING "an encrypted private key, which is not needed; give the certificate" } },
+    { "refused/store.jks",
+      "Java key store",
+      { "! @0 " NOTHING "Java key store; convert it: keytool -importkeystore -srckeystore FI" } },
+    { "registry/der-in-blob.reg",
+      "registry export (.reg), UTF-16LE",
+      { "root @450:6 registry value store=ROOT" REGISTRY "ROOT" } },
+    { "registry/empty-store.reg",
+      "registry export (.reg), UTF-16LE",
+      { "? @0 " NOTHING "a registry export of a store without any" } },
+    { "registry/other-key.reg",
+      "registry export (.reg), UTF-16LE",
+      { "! @0 " NOTHING "a registry export of something else; export a store: reg export HKL" } },
+    { "registry/regedit4.reg",
+      "registry export (.reg), UTF-8",
+      { "vpn01 @194:6 serialized certificate key=present" PROVIDER " name=VPN ü store=MY" REGISTRY "MY",
+        "issuing @5813:77 serialized certificate key=missing store=MY" REGISTRY "MY",
+        "root @10975:144 serialized certificate store=ROOT" REGISTRY "Root",
+        "crl @14583:190 serialized certificate store=CA" REGISTRY "CA",
+        "issuing @18260:237 serialized certificate store=Disallowed "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
+    { "registry/stores.reg",
+      "registry export (.reg), UTF-16LE",
+      { "vpn01 @446:6 serialized certificate key=present" PROVIDER " name=VPN ü store=MY" REGISTRY "MY",
+        "issuing @11684:77 serialized certificate key=missing store=MY" REGISTRY "MY",
+        "root @22008:144 serialized certificate store=ROOT" REGISTRY "Root",
+        "crl @29224:190 serialized certificate store=CA" REGISTRY "CA",
+        "issuing @36578:237 serialized certificate store=Disallowed "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
+    { "requests/cmc-pieces.req", "PKCS#7", { "request @38 CMC request" } },
+    { "requests/cmc.req", "PEM text, UTF-8", { "request @0:1 CMC request" } },
+    { "requests/microsoft-extensions.req", "PKCS#10 request", { "request @0 DER" } },
+    { "requests/pkcs10.pem", "PEM text, UTF-8", { "request @0:1 PEM" } },
+    { "requests/pkcs10.req", "PKCS#10 request", { "request @0 DER" } },
+    { "requests/renewal.req", "PKCS#7", { "request @51 PKCS#7", "vpn01 @1040 PKCS#7" } },
+    { "serialized/all-kinds.sst",
+      "serialized store (SST)",
+      { "root @52 serialized store key=missing", "crl @1142 serialized store",
+        "vpn01 @2283 serialized store key=missing usages=1" } },
+    { "serialized/damaged.sst",
+      "serialized store (SST)",
+      { "! @40 the SHA-1 that the store keeps of this object is another one "
+        "(0000000000000000000000000000000000000000):",
+        "vpn01 @52 serialized store key=missing", "issuing @1596 serialized store key=missing" } },
+    { "serialized/element",
+      "serialized certificate",
+      { "vpn01 @216 serialized certificate key=present" PROVIDER " name=VPN ü" } },
+    { "serialized/element-content-first",
+      "serialized certificate",
+      { "vpn01 @12 serialized certificate key=present" } },
+    { "serialized/element-without-certificate",
+      "serialized certificate",
+      { "! @0 " NOTHING "properties without a certificate" } },
+    { "serialized/empty.sst",
+      "serialized store (SST)",
+      { "? @0 " NOTHING "a serialized store without any" } },
+    { "serialized/my.sst",
+      "serialized store (SST)",
+      { "vpn01 @224 serialized store key=present" PROVIDER " name=VPN ü",
+        "issuing @1768 serialized store key=missing" } },
+    { "serialized/usages-garbled.sst",
+      "serialized store (SST)",
+      { "! @8 property 9 (usages that the store allows) is not a SEQUENCE of OIDs: what it allows is unknown",
+        "vpn01 @66 serialized store key=missing" } },
+    { "serialized/without-end.sst", "serialized store (SST)", { "vpn01 @52 serialized store key=missing" } },
+    { "texts/bare-base64-garbled.txt",
+      "bare base64, UTF-8",
+      { "! @600:1 base64: '?' at octet 600 is not base64" } },
+    { "texts/bare-base64-lines.txt",
+      "bare base64, UTF-8",
+      { "vpn01 @0:1 base64", "issuing @2002:2 base64" } },
+    { "texts/bare-base64-unicode.txt", "bare base64, UTF-16LE", { "vpn01 @2:1 base64" } },
+    { "texts/bare-base64.txt", "bare base64, UTF-8", { "vpn01 @0:1 base64" } },
+    { "texts/mail.eml", "PEM text, UTF-8", { "vpn01 @69:6 PEM" } },
+    { "texts/page.html", "web page (HTML), UTF-8", { "vpn01 @18:2 PEM" } },
+    { "texts/program.c", "PEM text, UTF-8", { "vpn01 @5:1 PEM" } },
+    { "texts/quoted-printable.eml", "PEM text, UTF-8", { "issuing @47:3 PEM" } },
+    { "texts/same-prefix.log", "PEM text, UTF-8", { "vpn01 @25:1 PEM" } },
+    { "texts/shell.sh", "PEM text, UTF-8", { "vpn01 @13:1 PEM" } },
+    { "texts/time-stamps.log", "PEM text, UTF-8", { "vpn01 @26:1 PEM" } },
+    { "texts/utf-16be-mark.cer", "PEM text, UTF-16BE", { "vpn01 @2:1 PEM" } },
+    { "texts/utf-16be.cer", "PEM text, UTF-16BE without byte order mark", { "vpn01 @0:1 PEM" } },
+    { "texts/utf-16le-mark.cer", "PEM text, UTF-16LE", { "vpn01 @2:1 PEM" } },
+    { "texts/utf-16le.cer", "PEM text, UTF-16LE without byte order mark", { "vpn01 @0:1 PEM" } },
+};
+
+static void test_files(void)
+{
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct heard heard;
+        const char *path = arena_format(test_arena(), "%s%s", test_path(CONTAINERS), files[i].file);
+        for (int keep = 0; keep < 2; keep++) {
+            listen(&heard, path, NULL, keep);
+            CHECK_INT(files[i].file, heard.kinds, 1);
+            CHECK_TEXT(files[i].file, heard.kind, files[i].kind);
+            check_heard(files[i].file, &heard, files[i].want, COUNT_OF(files[i].want));
+        }
+    }
+}
+
+/* GnuTLS reads 32 elements of a bag and no more. */
+static void test_many(void)
+{
+    struct heard heard;
+    listen(&heard, test_path(CONTAINERS "pkcs12/forty.pfx"), NULL, false);
+    CHECK_INT("forty certificates", heard.objects, 40);
+    CHECK_INT("forty certificates", heard.failures, 0);
+    buf_free(&heard.text);
+}
+
+/* Without a password, or with wrong ones: what to do is said. */
+static void test_passwords(void)
+{
+    static const char *const wrong[] = { "wrong" };
+    static const struct {
+        const char *name;
+        size_t passwords;
+        const char *want[1];
+    } rows[] = {
+        { "none given", 0, { "! @354 PKCS#12 that needs a password: give --password-file" } },
+        { "a wrong one",
+          1,
+          { "! @354 PKCS#12 that needs another password (tried: 1 given, the empty one and none)" } },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard = { 0 };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct reader *reader =
+            reader_new(&(struct read_options){ .passwords = wrong, .password_count = rows[i].passwords });
+        reader_read(reader, test_path(CONTAINERS "pkcs12/windows-aes.pfx"), &sink);
+        reader_free(reader);
+        check_heard(rows[i].name, &heard, rows[i].want, COUNT_OF(rows[i].want));
+    }
+}
+
+/* A listing of a store joins the certificates of other files by SHA-1. */
+static void test_listing(void)
+{
+    static const struct {
+        const char *name, *file;
+        const char *want[1];
+        size_t left_over;
+    } rows[] = {
+        { "a key", "testdata/demo/certificates/vpn01.cer", { "vpn01 @0 DER key=present" PROVIDER }, 0 },
+        { "a key that is gone",
+          "testdata/demo/intermediates/contoso-issuing-ca.cer",
+          { "issuing @0 DER key=missing provider=Microsoft RSA SChannel Cryptographic Provider" },
+          0 },
+        { "not in the listing", "testdata/demo/roots/contoso-root-ca.cer", { "root @0 DER" }, 1 },
+        { "the listing itself", CONTAINERS "certutil/store.txt", { NULL }, 1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard;
+        const char *paths[] = { "-", test_path(rows[i].file), test_path(CONTAINERS "certutil/store.txt") };
+        struct key_notes *keys = key_notes_new();
+        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        key_notes_collect(keys, paths, COUNT_OF(paths));
+        listen(&heard, paths[1], keys, false);
+        check_heard(rows[i].name, &heard, rows[i].want, COUNT_OF(rows[i].want));
+        heard = (struct heard){ 0 };
+        key_notes_report(keys, &sink);
+        CHECK_INT(rows[i].name, heard.failures > 0, rows[i].left_over);
+        buf_free(&heard.text);
+        key_notes_free(keys);
+    }
+}
+
+/* -- broken ones ---------------------------------------------------------------------------------------------------- */
+
+/* A file with some octets replaced (or cut there). */
+struct damage {
+    size_t at;
+    const char *octets; /* NULL: the file ends at `at` */
+    size_t length;
+};
+#define CUT(at)                                                                                              \
+    {                                                                                                        \
+        (at), NULL, 0                                                                                        \
+    }
+#define PUT(at, text)                                                                                        \
+    {                                                                                                        \
+        (at), (text), sizeof(text) - 1                                                                       \
+    }
+
+static const struct {
+    const char *name, *file;
+    struct damage damage;
+    const char *want[5];
+} broken[] = {
+    { "DER: cut",
+      "texts/../../demo/certificates/vpn01.cer",
+      CUT(700),
+      { "! @0 X.509 certificate, cut: it says that it has 1500 octets, and 700 are here" } },
+    /* PKCS#7 */
+    { "p7b: cut in the second certificate",
+      "pkcs7/certificates.p7b",
+      CUT(2000),
+      { "! @0 PKCS#7, cut: it says that it has" } },
+    { "p7b: a certificate says too much",
+      "pkcs7/certificates.p7b",
+      PUT(45, "\x30\x84\x7f"),
+      { "! @45 certificate number 1 of PKCS#7: cut", "crl @4115 PKCS#7" } },
+    { "p7b: a certificate that is none",
+      "pkcs7/certificates.p7b",
+      PUT(1549, "\x04"),
+      { "vpn01 @45 PKCS#7", "! @1549 a certificate that cannot be read", "root @3065 PKCS#7",
+        "crl @4115 PKCS#7" } },
+    { "p7b: the set of certificates says too much",
+      "pkcs7/certificates.p7b",
+      PUT(43, "\x7f"),
+      { "! @41 PKCS#7 whose certificates are broken: cut" } },
+    { "p7b: version is no INTEGER",
+      "pkcs7/certificates.p7b",
+      PUT(23, "\x05"),
+      { "! @19 PKCS#7 whose signed data is not { version, digestAlgorithms" } },
+    { "p7b: content is no SEQUENCE",
+      "pkcs7/certificates.p7b",
+      PUT(19, "\x31"),
+      { "! @0 PKCS#7 that is not { contentType, [0] content }" } },
+    { "p7b: BER without its end",
+      "pkcs7/indefinite.p7b",
+      CUT(4120),
+      { "! @0 PKCS#7, an indefinite length (BER) whose end is not here" } },
+    /* PKCS#12 */
+    { "pfx: cut", "pkcs12/windows-aes.pfx", CUT(1000), { "! @0 PKCS#12 (PFX), cut: it says" } },
+    { "pfx: damaged inside the ciphertext",
+      "pkcs12/windows-aes.pfx",
+      PUT(3200, "\0\0\0\0\0\0\0\0"),
+      { "! @0 PKCS#12 that a password opens, but whose MAC is of other octets: damaged",
+        "vpn01 @354 PKCS#12 key=present" PROVIDER " name=VPN ü", "certificate @354 PKCS#12 key=missing",
+        "root @354 PKCS#12 key=missing" } },
+    { "pfx: another cipher",
+      "pkcs12/windows-aes.pfx",
+      PUT(446, "\x7e"),
+      { "! @354 an encrypted part of PKCS#12 that cannot be opened: its cipher is not known here" } },
+    { "pfx: a part that is no ContentInfo",
+      "pkcs12/not-encrypted.pfx",
+      PUT(34, "\x31"),
+      { "! @34 a part of PKCS#12 that is no ContentInfo" } },
+    { "pfx: authSafe is no SEQUENCE",
+      "pkcs12/not-encrypted.pfx",
+      PUT(30, "\x31"),
+      { "! @30 PKCS#12 whose AuthenticatedSafe is broken" } },
+    { "pfx: a part that is no SafeContents",
+      "pkcs12/not-encrypted.pfx",
+      PUT(57, "\x31"),
+      { "! @57 a part of PKCS#12 that is no SafeContents" } },
+    { "pfx: a certificate bag of another form",
+      "pkcs12/not-encrypted.pfx",
+      PUT(82, "\x31"),
+      { "! @82 a bag of PKCS#12 that is not { type, [0] OCTET STRING }", "crl @1651 PKCS#12" } },
+    { "pfx: a bag that cannot be read",
+      "pkcs12/not-encrypted.pfx",
+      PUT(1606, "\x31"),
+      { "vpn01 @106 PKCS#12", "! @1606 a bag of PKCS#12 that cannot be read" } },
+    /* serialized */
+    { "sst: cut in the first certificate",
+      "serialized/my.sst",
+      CUT(400),
+      { "! @212 a serialized store that breaks off: cut: record 32 says that it has 1500 octets, and 176 are "
+        "here" } },
+    { "sst: cut in a header",
+      "serialized/my.sst",
+      CUT(1730),
+      { "vpn01 @224 serialized store key=present" PROVIDER " name=VPN ü",
+        "! @1724 a serialized store that breaks off: cut: 6 octets are left" } },
+    { "sst: a length of 4 GiB",
+      "serialized/my.sst",
+      PUT(1732, "\xff\xff\xff\xff"),
+      { "vpn01 @224 serialized store key=present" PROVIDER " name=VPN ü",
+        "! @1724 a serialized store that breaks off: cut: record 3 says that it has 4294967295 octets" } },
+    { "sst: no record",
+      "serialized/my.sst",
+      PUT(1728, "\x02"),
+      { "vpn01 @224 serialized store key=present" PROVIDER " name=VPN ü",
+        "! @1724 a serialized store that breaks off: no record: its second field is 0x2, not 1" } },
+    { "sst: the provider's offset leads away",
+      "serialized/my.sst",
+      PUT(24, "\xff\xff\xff\x7f"),
+      { "vpn01 @224 serialized store key=present name=VPN ü",
+        "issuing @1768 serialized store key=missing" } },
+    { "sst: the certificate is none",
+      "serialized/my.sst",
+      PUT(224, "\x31"),
+      { "! @212 the SHA-1 that the store keeps", "! @224 a certificate that cannot be read",
+        "issuing @1768 serialized store key=missing" } },
+    { "element: cut",
+      "serialized/element",
+      CUT(1000),
+      { "! @204 a serialized certificate that breaks off: cut" } },
+    { "element: cut behind the properties",
+      "serialized/element",
+      CUT(204),
+      { "! @0 " NOTHING "properties without a certificate" } },
+    /* registry */
+    { "reg: a character that is no digit",
+      "registry/regedit4.reg",
+      PUT(300, "g"),
+      { "! @300:7 registry value 'Blob': 'g' at octet 300 is no hexadecimal octet",
+        "issuing @5813:77 serialized certificate key=missing store=MY" REGISTRY "MY",
+        "root @10975:144 serialized certificate store=ROOT" REGISTRY "Root",
+        "crl @14583:190 serialized certificate store=CA" REGISTRY "CA",
+        "issuing @18260:237 serialized certificate store=Disallowed "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
+    { "reg: cut behind a backslash",
+      "registry/regedit4.reg",
+      CUT(434),
+      { "! @194:6 registry value 'Blob': the file ends within it: cut" } },
+    { "reg: cut within a line",
+      "registry/regedit4.reg",
+      CUT(418),
+      { "! @194:6 in registry value: " NOTHING } },
+    { "reg: half an octet",
+      "registry/regedit4.reg",
+      CUT(420),
+      { "! @194:6 registry value 'Blob': its last octet has one digit" } },
+    { "reg: no value",
+      "registry/regedit4.reg",
+      CUT(205),
+      { "! @194:6 registry value 'Blob': it holds nothing" } },
+    /* PowerShell */
+    { "json: cut in the second certificate",
+      "powershell/a-line-each.json",
+      CUT(4000),
+      { "vpn01 @0:1 JSON key=present name=VPN 🔑" MY_PATH,
+        "! @4000:2 JSON that cannot be read: premature end" } },
+    { "json: base64 cut",
+      "powershell/list-of-base64.json",
+      PUT(1000, "\""),
+      { "! @1:1 RawData in JSON cannot be read: it is cut or garbled",
+        "! @1001:1 JSON that cannot be read: neither" } },
+    { "json: a number beyond an octet",
+      "powershell/raw-data-alone.json",
+      PUT(5, "930"),
+      { "! @0:1 RawData in JSON cannot be read: it is no array of numbers from 0 to 255" } },
+    { "json: UTF-16 cut in a unit",
+      "powershell/wrapped-5.1.json",
+      CUT(20001),
+      { "! @20001:390 JSON that cannot be read" } },
+    { "json: hexadecimal cut",
+      "powershell/hexadecimal.json",
+      PUT(2000, "zz"),
+      { "! @1:1 RawData in JSON cannot be read: it is cut or garbled",
+        "vpn01 @4916:1 JSON key=present name=VPN 🔑" MY_PATH } },
+    { "clixml: cut",
+      "powershell/shapes.clixml",
+      CUT(5000),
+      { "vpn01 @84:2 CLIXML", "! @2137:3 ", "! @2137:3 XML that cannot be read: Premature end" } },
+    { "clixml: a tag that closes nothing",
+      "powershell/shapes.clixml",
+      PUT(2138, "S"),
+      { "vpn01 @84:2 CLIXML", "vpn01 @19274:4 CLIXML",
+        "! @19274:4 XML that cannot be read: Opening and ending tag mismatch" } },
+    { "clixml: base64 garbled",
+      "powershell/shapes.clixml",
+      PUT(200, "!"),
+      { "! @84:2 RawData in CLIXML cannot be read: it is cut or garbled", "vpn01 @2137:3 CLIXML",
+        "vpn01 @19274:4 CLIXML" } },
+    { "clixml: an octet of 930",
+      "powershell/shapes.clixml",
+      PUT(2242, "9"),
+      { "vpn01 @84:2 CLIXML", "! @2137:3 RawData in CLIXML cannot be read: its list is no list of numbers",
+        "vpn01 @19274:4 CLIXML" } },
+    { "csv: base64 garbled",
+      "certutil/semicolons.csv",
+      PUT(100, "!"),
+      { "! @25:2 a certificate in csv cannot be read: it is cut or garbled",
+        "issuing @2028:3 csv request=26" } },
+    { "csv: a quote that is not closed",
+      "certutil/view.csv",
+      CUT(2000),
+      { "! @97:2 csv that ends within quotes: cut" } },
+    /* certutil */
+    { "view: a garbled block",
+      "certutil/view.txt",
+      PUT(1600, "!"),
+      { "! @1600:32 block 'CERTIFICATE': its base64 is garbled",
+        "request @307:9 CA database request=0x5 disposition=20 -- Issued template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "issuing @3754:71 CA database request=0x1a disposition=21 -- Revoked "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "request @6059:111 CA database request=0x1b disposition=31 -- Denied "
+        "template=1.3.6.1.4.1.311.21.8.1.2.3" } },
+    { "view: cut in a block",
+      "certutil/view.txt",
+      CUT(4000),
+      { "vpn01 @1426:29 CA database request=0x5 disposition=20 -- Issued template=1.3.6.1.4.1.311.21.8.1.2.3",
+        "! @3754:71 block 'CERTIFICATE': no END line" } },
+    /* base64 */
+    { "base64: cut", "texts/bare-base64.txt", CUT(1002), { "! @0:1 base64: its base64 ends in the midst" } },
+    { "base64: cut at a group",
+      "texts/bare-base64.txt",
+      CUT(1000),
+      { "! @0:1 in base64: X.509 certificate, cut" } },
+    { "base64: the second value is garbled",
+      "texts/bare-base64-lines.txt",
+      PUT(2100, "\x01"),
+      { "vpn01 @0:1 base64", "! @2100:2 base64: '\\x01' at octet 2100 is not base64" } },
+    { "request: CMC whose PKIData is none",
+      "requests/cmc-pieces.req",
+      PUT(46, "\x31"),
+      { "! @38 in CMC request: its PKIData is not SEQUENCE" } },
+    { "request: a renewal whose content says too much",
+      "requests/renewal.req",
+      PUT(49, "\x7f"),
+      { "! @32 PKCS#7 whose content is broken", "vpn01 @1040 PKCS#7" } },
+    { "request: cut", "requests/pkcs10.req", CUT(500), { "! @0 PKCS#10 request, cut" } },
+};
+
+static struct span damaged(const char *file, const struct damage *damage)
+{
+    struct span octets = test_file(test_path(arena_format(test_arena(), CONTAINERS "%s", file)));
+    if (!damage->octets)
+        return (struct span){ octets.data, damage->at < octets.length ? damage->at : octets.length };
+    struct span copy = arena_copy(test_arena(), octets);
+    uint8_t *to = arena_alloc(test_arena(), copy.length);
+    memcpy(to, copy.data, copy.length);
+    memcpy(to + damage->at, damage->octets, damage->length);
+    return (struct span){ to, copy.length };
+}
+
+static void test_broken(void)
+{
+    for (size_t i = 0; i < COUNT_OF(broken); i++) {
+        struct heard heard;
+        struct span octets = damaged(broken[i].file, &broken[i].damage);
+        listen(&heard, write_scratch("broken", octets), NULL, false);
+        check_heard(broken[i].name, &heard, broken[i].want, COUNT_OF(broken[i].want));
+    }
+}
+
+/* However much of a file there is: something is heard, and no object that the whole does not have. */
+static void test_cut_anywhere(void)
+{
+    static const struct {
+        const char *file;
+        size_t step; /* octets */
+    } rows[] = {
+        { "texts/utf-16le-mark.cer", 13 },
+        { "texts/mail.eml", 7 },
+        { "pkcs7/certificates.p7b", 11 },
+        { "pkcs7/indefinite.p7b", 11 },
+        { "pkcs12/windows-aes.pfx", 97 },
+        { "pkcs12/not-encrypted.pfx", 5 },
+        { "serialized/my.sst", 1 },
+        { "serialized/element", 1 },
+        { "registry/stores.reg", 101 },
+        { "powershell/hexadecimal.json", 37 },
+        { "powershell/a-line-each.json", 17 },
+        { "powershell/my.clixml", 41 },
+        { "certutil/view.txt", 23 },
+        { "certutil/view.csv", 23 },
+        { "requests/cmc-pieces.req", 3 },
+        { "texts/bare-base64-lines.txt", 11 },
+        { "nested/store-in-json.json", 19 },
+        { "powershell/export.csv", 11 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard whole, part;
+        const char *path = test_path(arena_format(test_arena(), CONTAINERS "%s", rows[i].file));
+        struct span octets = test_file(path);
+        listen(&whole, path, NULL, false);
+        for (size_t length = 0; length < octets.length; length += rows[i].step) {
+            const char *row = arena_format(test_arena(), "%s, cut at %zu", rows[i].file, length);
+            listen(&part, write_scratch("cut", (struct span){ octets.data, length }), NULL, false);
+            CHECK(row, part.objects + part.failures > 0);
+            CHECK(row, part.objects <= whole.objects);
+            buf_free(&part.text);
+        }
+        buf_free(&whole.text);
+    }
+}
+
+/* -- texts ---------------------------------------------------------------------------------------------------------- */
+
+#define B           "-----BEGIN CERTIFICATE-----"
+#define E           "-----END CERTIFICATE-----"
+#define DER_NOTHING "MAMCAQA=" /* SEQUENCE { INTEGER 0 }: no certificate, but whole */
+#define NO_OBJECT   NOTHING "a DER object of another kind (5 octets)"
+
+static void test_pem(void)
+{
+    static const struct {
+        const char *name, *text;
+        const char *want[3];
+    } rows[] = {
+        { "plain", B "\n" DER_NOTHING "\n" E "\n", { "! @0:1 in PEM: " NO_OBJECT } },
+        { "CRLF", "x\r\n" B "\r\n" DER_NOTHING "\r\n" E "\r\n", { "! @3:2 in PEM: " NO_OBJECT } },
+        { "CR", "x\r" B "\r" DER_NOTHING "\r" E, { "! @2:2 in PEM: " NO_OBJECT } },
+        { "on one line", "a: " B DER_NOTHING E, { "! @3:1 in PEM: " NO_OBJECT } },
+        { "two on one line",
+          B DER_NOTHING E " " B DER_NOTHING E,
+          { "! @0:1 in PEM: " NO_OBJECT, "! @61:1 in PEM: " NO_OBJECT } },
+        { "in a JSON text", "\"" B "\\nMAMC\\nAQA=\\n" E "\\n\"", { "! @1:1 in PEM: " NO_OBJECT } },
+        { "solidus and plus escaped", B "\\nMA\\u002b\\/AQA=\\n" E, { "! @0:1 in PEM: cut: it says" } },
+        { "quoted", "> " B "\n> " DER_NOTHING "\n> " E, { "! @2:1 in PEM: " NO_OBJECT } },
+        { "quoted twice", ">> " B "\n>> MAMC\n>> AQA=\n>> " E, { "! @3:1 in PEM: " NO_OBJECT } },
+        { "indented by tabs", "\t\t" B "\n\t\tMAMC \t\n\t\tAQA=\n\t\t" E, { "! @2:1 in PEM: " NO_OBJECT } },
+        { "headers", B "\nComment: hello\nX: y\n\n" DER_NOTHING "\n" E, { "! @0:1 in PEM: " NO_OBJECT } },
+        { "quoted-printable", B "\nMAMCAQA=3D\n" E, { "! @0:1 in PEM: " NO_OBJECT } },
+        { "shell continuation", B "\nMAMC\\\nAQA=\\\n" E, { "! @0:1 in PEM: " NO_OBJECT } },
+        { "END cut", B "\n" DER_NOTHING "\n-----END CERTIFICATE", { "! @0:1 in PEM: " NO_OBJECT } },
+        { "no END",
+          B "\n" DER_NOTHING "\n",
+          { "! @0:1 block 'CERTIFICATE': no END line: the text ends within" } },
+        { "BEGIN within",
+          B "\nMAMC\n" B "\n" DER_NOTHING "\n" E,
+          { "! @0:1 block 'CERTIFICATE': no END line before the next BEGIN, in line 3",
+            "! @33:3 in PEM: " } },
+        { "empty", B "\n" E, { "! @0:1 block 'CERTIFICATE': empty" } },
+        { "another END",
+          B "\n" DER_NOTHING "\n-----END X509 CRL-----\n",
+          { "! @37:3 block 'CERTIFICATE': its END line says 'X509 CRL'" } },
+        { "garbled",
+          B "\nMA!CAQA=\n" E,
+          { "! @30:2 block 'CERTIFICATE': its base64 is garbled: '!' at octet 30" } },
+        { "garbled by a letter of two octets",
+          B "\nM\xc3\xa4MC\n" E,
+          { "! @29:2 block 'CERTIFICATE': its base64 is garbled: '\xc3\xa4' at octet 29 is not base64" } },
+        { "garbled, then good",
+          B "\n*\n" E "\n" B "\n" DER_NOTHING "\n" E,
+          { "! @28:2 block", "! @56:4 in PEM: " NO_OBJECT } },
+        { "dashes that are no marker",
+          B "\nMAMC-----AQA=\n" E,
+          { "! @32:2 block 'CERTIFICATE': its base64 is garbled" } },
+        { "padding inside",
+          B "\nMAM=AQA=\n" E,
+          { "! @32:2 block 'CERTIFICATE': its base64 is garbled: 'A'" } },
+        { "padding of three",
+          B "\nMAMCA===\n" E,
+          { "! @33:2 block 'CERTIFICATE': its base64 is garbled: '='" } },
+        { "a character too few",
+          B "\nMAMCAQA\n" E,
+          { "! @36:3 block 'CERTIFICATE': its base64 ends in the midst" } },
+        { "a key",
+          "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----\n",
+          { "! @0 " NOTHING "a private key, which is not needed" } },
+        { "a key under the label of a certificate",
+          B "\nMAcCAQAwAAQA\n" E,
+          { "! @0:1 in PEM: " NOTHING "private key; it is not needed" } },
+        { "a key without END, then a block",
+          "-----BEGIN RSA PRIVATE KEY-----\nMAMC\n" B "\n" DER_NOTHING "\n" E,
+          { "! @37:3 in PEM: " NO_OBJECT } },
+        { "parameters are passed over",
+          "-----BEGIN EC PARAMETERS-----\n!\n-----END EC PARAMETERS-----\n",
+          { "! @0 " NOTHING "a text without one" } },
+        { "a label too long",
+          "-----BEGIN "
+          "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL-----\n",
+          { "! @0 " NOTHING "a text without one" } },
+        { "BEGIN without dashes behind",
+          "-----BEGIN CERTIFICATE\nMAMC\n",
+          { "! @0 " NOTHING "a text without one" } },
+        { "a text", "nothing here\n", { "! @0 " NOTHING "a text without one" } },
+        { "control characters", "\x01\x02\x03", { "! @0 " NOTHING "data of unknown kind" } },
+        { "a web page", "<!DOCTYPE html>\n<html></html>", { "! @0 " NOTHING "a web page (HTML)" } },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard;
+        listen(&heard, write_scratch("text", span_of_text(rows[i].text)), NULL, false);
+        check_heard(rows[i].name, &heard, rows[i].want, COUNT_OF(rows[i].want));
+    }
+}
+
+/* Complaints about one file end somewhere. */
+static void test_many_complaints(void)
+{
+    struct buf text = { 0 };
+    struct heard heard;
+    for (int i = 0; i < 250; i++)
+        buf_text(&text, B "\n!\n" E "\n");
+    listen(&heard, write_scratch("complaints", buf_span(&text)), NULL, false);
+    CHECK_INT("complaints", heard.failures, 101);
+    CHECK("the last one counts the rest",
+          strstr(heard.text.data, "150 more complaints about this file are left out") != NULL);
+    buf_free(&heard.text);
+    buf_free(&text);
+}
+
+static void test_encoding(void)
+{
+#define UTF16LE(text)                                                                                        \
+    {                                                                                                        \
+        (const uint8_t *)(text), sizeof(text) - 1                                                            \
+    }
+    static const struct {
+        const char *name;
+        struct span octets;
+        const char *encoding;
+        const char *want; /* lines, each with its octet in the file and the octet of its third character */
+    } rows[] = {
+        { "empty", UTF16LE(""), "UTF-8", "" },
+        { "ASCII", UTF16LE("abc\nde\n"), "UTF-8", "1@0,2 abc|2@4,6 de|" },
+        { "a mark",
+          UTF16LE("\xef\xbb\xbf"
+                  "abc\r\nde"),
+          "UTF-8 with byte order mark", "1@3,5 abc|2@8,10 de|" },
+        { "CR", UTF16LE("a\rb\r\n\n\rc"), "UTF-8", "1@0,1 a|2@2,3 b|3@5,5 |4@6,6 |5@7,8 c|" },
+        { "UTF-16LE",
+          UTF16LE("\xff\xfe"
+                  "a\0b\0c\0\r\0\n\0d\0"),
+          "UTF-16LE", "1@2,6 abc|2@12,14 d|" },
+        { "UTF-16BE", UTF16LE("\xfe\xff\0a\0b\0c\0\n\0d"), "UTF-16BE", "1@2,6 abc|2@10,12 d|" },
+        { "UTF-16LE without a mark", UTF16LE("a\0b\0c\0d\0"), "UTF-16LE without byte order mark",
+          "1@0,4 abcd|" },
+        { "UTF-16BE without a mark", UTF16LE("\0a\0b\0c\0d"), "UTF-16BE without byte order mark",
+          "1@0,4 abcd|" },
+        { "a surrogate pair",
+          UTF16LE("\xff\xfe\x3d\xd8\x00\xde"
+                  "a\0"),
+          "UTF-16LE",
+          "1@2,2 \xf0\x9f\x98\x80"
+          "a|" },
+        { "half a pair",
+          UTF16LE("\xff\xfe\x3d\xd8"
+                  "a\0"),
+          "UTF-16LE",
+          "1@2,2 \xef\xbf\xbd"
+          "a|" },
+        { "half a unit",
+          UTF16LE("\xff\xfe"
+                  "a\0b"),
+          "UTF-16LE", "1@2,4 a\xef\xbf\xbd|" },
+        { "zeros are no UTF-16", UTF16LE("\0\0\0\0CERT\0\0\0\0"), "UTF-8", NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct lines lines;
+        struct buf text = { 0 };
+        CHECK_TEXT(rows[i].name, encoding_name(encoding_detect(rows[i].octets)), rows[i].encoding);
+        lines_begin(&lines, rows[i].octets, NULL, test_arena());
+        while (rows[i].want && lines_next(&lines))
+            buf_format(&text, "%lu@%zu,%zu %.*s|", (unsigned long)lines.number, lines.offset,
+                       lines_file_offset(&lines, 2), (int)lines.text.length, (const char *)lines.text.data);
+        lines_end(&lines);
+        if (rows[i].want)
+            CHECK_TEXT(rows[i].name, text.data ? text.data : "", rows[i].want);
+        buf_free(&text);
+    }
+    CHECK_SPAN_TEXT("code page", encoding_guess(test_arena(), span_of_text("Z\xfcrich \x80 \x81")),
+                    "Zürich € \xef\xbf\xbd");
+    CHECK_SPAN_TEXT("UTF-8 stays", encoding_guess(test_arena(), span_of_text("Zürich")), "Zürich");
+}
+
+/* Lines that cross the pieces in which a stream is read. */
+static void test_streamed_lines(void)
+{
+    struct buf text = { 0 };
+    for (size_t i = 0; i < 40000; i++)
+        buf_format(&text, "line %zu of a long text%s", i, i % 3 == 0 ? "\r\n" : i % 3 == 1 ? "\n" : "\r");
+    const char *path = write_scratch("lines", buf_span(&text));
+    for (size_t head = 0; head < 20; head++) {
+        const char *error;
+        uint8_t first[20];
+        size_t got, count = 0;
+        struct lines lines;
+        struct platform_stream *stream = platform_stream_open(path, &error, test_arena());
+        CHECK("opened", stream && platform_stream_read(stream, first, head, &got, &error, test_arena()));
+        lines_begin(&lines, (struct span){ first, head }, stream, test_arena());
+        while (lines_next(&lines)) {
+            char *want = arena_format(test_arena(), "line %zu of a long text", count++);
+            if (!span_equal_text(lines.text, want) || lines.number != count)
+                break;
+        }
+        CHECK_INT("lines", count, 40000);
+        CHECK_INT("octets", lines.rest_offset, text.length);
+        lines_end(&lines);
+        platform_stream_close(stream);
+    }
+    buf_free(&text);
+}
+
+static void test_base64(void)
+{
+    static const struct {
+        const char *name, *text, *want; /* want NULL: refused */
+        size_t bad;                     /* octet of the text, SIZE_MAX: at its end */
+    } rows[] = {
+        { "nothing", "", "", 0 },
+        { "a group", "YWJj", "abc", 0 },
+        { "one pad", "YWI=", "ab", 0 },
+        { "two pads", "YQ==", "a", 0 },
+        { "blanks", " Y W\tI\r\n=", "ab", 0 },
+        { "escaped", "\\u0059WI\\u003d", NULL, 0 },
+        { "escaped sign", "YWI\\u003d", "ab", 0 },
+        { "escaped line end", "YW\\r\\nI=", "ab", 0 },
+        { "quoted-printable", "YWI=3D", "ab", 0 },
+        { "pad first", "=YWJ", NULL, 0 },
+        { "pad second", "Y===", NULL, 1 },
+        { "three pads", "YQ===", NULL, 4 },
+        { "behind the pad", "YQ==YQ==", NULL, 4 },
+        { "one pad of two", "YQ=Y", NULL, 3 },
+        { "cut by one", "YWJ", NULL, SIZE_MAX },
+        { "cut by three", "Y", NULL, SIZE_MAX },
+        { "NUL", "YW\001j", NULL, 2 },
+        { "url alphabet", "YW-_", NULL, 2 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct base64 state = { 0 };
+        struct buf out = { 0 };
+        size_t bad = SIZE_MAX;
+        const char *why;
+        bool fed = base64_feed(&state, span_of_text(rows[i].text), &out, &bad, &why);
+        bool good = fed && base64_end(&state, &why);
+        CHECK_INT(rows[i].name, good, rows[i].want != NULL);
+        if (good)
+            CHECK_SPAN_TEXT(rows[i].name, buf_span(&out), rows[i].want);
+        else
+            CHECK_INT(rows[i].name, fed ? SIZE_MAX : bad, rows[i].bad);
+        buf_free(&out);
+    }
+}
+
+/* -- paths and limits ----------------------------------------------------------------------------------------------- */
+
+static void make_folder(const char *path)
+{
+    if (mkdir(path, 0777) != 0)
+        CHECK(path, access(path, W_OK) == 0);
+}
+
+static void put(const char *folder, const char *name)
+{
+    FILE *file = fopen(arena_format(test_arena(), "%s/%s", folder, name), "w");
+    if (CHECK(name, file != NULL))
+        fclose(file);
+}
+
+static void link_to(const char *target, const char *folder, const char *name)
+{
+    const char *path = arena_format(test_arena(), "%s/%s", folder, name);
+    remove(path); /* of an earlier run */
+    CHECK(name, symlink(target, path) == 0);
+}
+
+static void test_paths(void)
+{
+    const char *top = scratch_path("paths");
+    const char *deep = arena_format(test_arena(), "%s/b", top),
+               *empty = arena_format(test_arena(), "%s/empty", top);
+    const char *hidden = arena_format(test_arena(), "%s/.git", top);
+    const char *pipe = arena_format(test_arena(), "%s/pipe", top);
+    make_folder(top);
+    make_folder(deep);
+    make_folder(empty);
+    make_folder(hidden);
+    put(top, "a.cer");
+    put(top, "b.cer");
+    put(top, ".hidden");
+    put(hidden, "x");
+    put(deep, "c.cer");
+    link_to("..", deep, "up");
+    link_to("../b", deep, "self");
+    link_to("nowhere", deep, "broken");
+    mkfifo(pipe, 0666);
+
+    static const char *const wanted[] = { "a.cer", "b.cer", "b/c.cer" };
+    struct heard heard = { 0 };
+    struct read_sink sink = { &heard, take_object, take_failure, take_kind };
+    struct path_list list = { 0 };
+    paths_expand(test_arena(), &top, 1, &list, &sink);
+    if (CHECK_INT("files", list.count, COUNT_OF(wanted)))
+        for (size_t i = 0; i < COUNT_OF(wanted); i++)
+            CHECK_TEXT("in the order of octets", list.items[i],
+                       arena_format(test_arena(), "%s/%s", top, wanted[i]));
+    static const char *const said[] = { "! @0 cannot open: No such file", "! @0 not a regular file" };
+    check_heard("complaints", &heard, said, COUNT_OF(said));
+
+    const char *others[] = { "-", empty, "does/not/exist", pipe };
+    heard = (struct heard){ 0 };
+    list = (struct path_list){ 0 };
+    paths_expand(test_arena(), others, COUNT_OF(others), &list, &sink);
+    CHECK_INT("standard input", list.count, 1);
+    static const char *const said_of_others[] = { "! @0 a folder without any file",
+                                                  "! @0 cannot open: No such file",
+                                                  "! @0 not a regular file" };
+    check_heard("others", &heard, said_of_others, COUNT_OF(said_of_others));
+
+    struct heard direct;
+    static const char *const pipe_said[] = { "! @0 not a regular file" };
+    listen(&direct, pipe, NULL, false); /* must not wait for a writer */
+    check_heard("a pipe", &direct, pipe_said, 1);
+    static const char *const folder_said[] = { "! @0 a folder, not a file" };
+    listen(&direct, top, NULL, false);
+    check_heard("a folder", &direct, folder_said, 1);
+    remove(pipe);
+}
+
+static void test_unreadable(void)
+{
+    static const char *const said[] = { "! @0 cannot read: Permission denied" };
+    struct heard heard;
+    const char *path = write_scratch("unreadable", span_of_text("x"));
+    if (geteuid() == 0) {
+        check_skip("unreadable", "root may read everything");
+        return;
+    }
+    CHECK("unreadable", chmod(path, 0) == 0);
+    listen(&heard, path, NULL, false);
+    check_heard("unreadable", &heard, said, 1);
+    remove(path);
+}
+
+/* A file of `size` octets, mostly holes, that begins and ends so. */
+static const char *write_sparse(const char *name, long size, struct span begin, struct span end)
+{
+    const char *path = write_scratch(name, begin);
+    FILE *file = fopen(path, "r+b");
+    if (CHECK(name, file != NULL)) {
+        fseek(file, size - (long)end.length - 1, SEEK_SET);
+        fputc('\n', file);
+        CHECK(name, fwrite(end.data, 1, end.length, file) == end.length);
+        fclose(file);
+    }
+    return path;
+}
+
+static void test_limits(void)
+{
+    enum { MIB = 1 << 20 };
+    struct span certificate = test_file(test_path("testdata/demo/certificates/vpn01.cer"));
+    struct span nothing = { 0 };
+    static const uint8_t huge_crl[] = {
+        /* the header of a CRL of 20 MiB, whose entries are zeros */
+        0x30, 0x84, 0x01, 0x3f, 0xff, 0xf9, 0x30, 0x84, 0x01, 0x3f, 0xff, 0xd0, 0x02, 0x01, 0x01, 0x30, 0x00,
+        0x30, 0x00, 0x17, 0x0d, '2',  '6',  '0',  '1',  '0',  '1',  '0',  '0',  '0',  '0',  '0',  '0',  'Z'
+    };
+    static const char *const large[] = { "! @0 larger than 16 MiB and neither a CRL nor a text" };
+    static const char *const crl[] = { "! @20971484 a CRL that cannot be read" };
+    static const char *const beyond[] = { "! @0 cannot read: larger than the limit of 1024 MiB" };
+    struct heard heard;
+
+    listen(&heard, write_sparse("large.cer", 17 * MIB, certificate, nothing), NULL, false);
+    check_heard("a certificate of 17 MiB", &heard, large, 1);
+    listen(&heard,
+           write_sparse("large.crl", 20 * MIB - 1, (struct span){ huge_crl, sizeof huge_crl }, nothing), NULL,
+           false);
+    CHECK_INT("a CRL of 20 MiB is looked at", heard.objects + heard.failures, 1);
+    if (heard.failures)
+        check_heard("a CRL of 20 MiB", &heard, crl, 1);
+    else
+        buf_free(&heard.text);
+    listen(&heard,
+           write_sparse("beyond.crl", 1025L * MIB, (struct span){ huge_crl, sizeof huge_crl }, nothing), NULL,
+           false);
+    check_heard("a CRL of more than 1 GiB", &heard, beyond, 1);
+
+    struct buf text = { 0 };
+    while (text.length < 17 * MIB)
+        buf_text(
+            &text,
+            "a line of a log that somebody kept, again and again, until it was long enough for the test\n");
+    struct span block = test_file(test_path("testdata/forms/crlf.pem"));
+    buf_add(&text, block);
+    static const char *const found[] = { "vpn01 @17825808:195889 PEM" };
+    listen(&heard, write_scratch("long.log", buf_span(&text)), NULL, false);
+    check_heard("a certificate behind 17 MiB of text", &heard, found, 1);
+    listen(&heard, write_scratch("long.log", (struct span){ (const uint8_t *)text.data, 17 * MIB }), NULL,
+           true);
+    static const char *const none[] = { "! @0 " NOTHING "a text without one" };
+    check_heard("17 MiB of text", &heard, none, 1);
+    buf_free(&text);
+    static const char *const names[] = { "large.cer", "large.crl", "beyond.crl", "long.log" };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        scratch_path(names[i]); /* removes it */
+}
+
+/* -- standard input ------------------------------------------------------------------------------------------------- */
+
+static void listen_standard_input(struct heard *heard, const char *path, bool keep)
+{
+    int saved = dup(STDIN_FILENO);
+    FILE *file = fopen(path, "rb");
+    if (CHECK(path, file != NULL)) {
+        dup2(fileno(file), STDIN_FILENO);
+        listen(heard, "-", NULL, keep);
+        fclose(file);
+    }
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+}
+
+static void test_standard_input(void)
+{
+    static const struct {
+        const char *file;
+        const char *want[2];
+    } rows[] = {
+        { "testdata/demo/certificates/vpn01.cer", { "vpn01 @0 DER" } },
+        { CONTAINERS "texts/utf-16be-mark.cer", { "vpn01 @2:1 PEM" } },
+        { CONTAINERS "powershell/base64-7.json", { "vpn01 @4:2 JSON key=present name=VPN 🔑" MY_PATH } },
+    };
+    struct heard heard;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (int keep = 0; keep < 2; keep++) {
+            listen_standard_input(&heard, test_path(rows[i].file), keep);
+            check_heard(rows[i].file, &heard, rows[i].want, COUNT_OF(rows[i].want));
+        }
+    /* More than 16 MiB: JSON is taken whole, a text is streamed. */
+    struct buf text = { 0 };
+    struct span json = test_file(test_path(CONTAINERS "powershell/base64-7.json"));
+    buf_char(&text, '[');
+    while (text.length < READ_LIMIT_CERTIFICATE) {
+        buf_add(&text, (struct span){ json.data + 1, json.length - 3 });
+        buf_char(&text, ',');
+    }
+    text.data[text.length - 1] = ']';
+    const char *path = write_scratch("large.json", buf_span(&text));
+    listen_standard_input(&heard, path, false);
+    CHECK_INT("JSON of 16 MiB", heard.failures, 0);
+    CHECK("JSON of 16 MiB", heard.objects > 5000);
+    size_t objects = heard.objects;
+    buf_free(&heard.text);
+    listen(&heard, path, NULL, false);
+    CHECK_INT("JSON of 16 MiB in a file", heard.objects, objects);
+    buf_free(&heard.text);
+    buf_free(&text);
+    scratch_path("large.json");
+}
+
+/* -- kinds ---------------------------------------------------------------------------------------------------------- */
+
+static void test_kinds(void)
+{
+    bool refused = false;
+    CHECK("there are some", read_kind_count() > 20);
+    for (size_t i = 0; i < read_kind_count(); i++) {
+        const struct read_kind *kind = read_kind_at(i);
+        CHECK(kind->name, kind->name[0] && kind->help[0]);
+        CHECK(kind->name, !refused || !kind->read); /* those that are refused come last */
+        refused = !kind->read;
+        for (size_t j = 0; j < i; j++)
+            CHECK(kind->name, strcmp(kind->name, read_kind_at(j)->name) != 0);
+    }
+    CHECK("the end", read_kind_at(read_kind_count()) == NULL);
+}
+
+/* Files that Windows wrote; how many certificates openssl finds in each. */
+static void test_real(void)
+{
+    static const struct {
+        const char *file;
+        size_t certificates;
+    } rows[] = {
+        { "My.pfx", 1 },
+        { "certchain.p7b", 3 },
+        { "contoso.com.cer", 1 },
+        { "contoso.com.p7b", 2 },
+        { "contoso.com.pfx", 2 },
+        { "testclient1_at_contoso.com.cer", 1 },
+        { "testclient1_at_contoso.com.p7b", 2 },
+        { "testclient1_at_contoso.com.pfx", 2 },
+        { "testclienteku.contoso.com.cer", 1 },
+        { "testclienteku.contoso.com.p7b", 2 },
+        { "testclienteku.contoso.com.pfx", 2 },
+        { "testnoeku.contoso.com.cer", 1 },
+        { "testnoeku.contoso.com.p7b", 2 },
+        { "testnoeku.contoso.com.pfx", 2 },
+        { "testselfsignedservereku.contoso.com.cer", 1 },
+        { "testselfsignedservereku.contoso.com.p7b", 1 },
+        { "testselfsignedservereku.contoso.com.pfx", 1 },
+        { "testservereku.contoso.com.cer", 1 },
+        { "testservereku.contoso.com.p7b", 2 },
+        { "testservereku.contoso.com.pfx", 2 },
+    };
+    static const char *const passwords[] = { "testcertificate", "12345" };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = shared_path(arena_format(test_arena(), "real/%s", rows[i].file));
+        struct heard heard = { 0 };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        if (!path)
+            continue;
+        struct reader *reader =
+            reader_new(&(struct read_options){ .passwords = passwords, .password_count = 2 });
+        reader_read(reader, path, &sink);
+        reader_free(reader);
+        CHECK_INT(rows[i].file, heard.objects, rows[i].certificates);
+        CHECK_TEXT(rows[i].file, heard.failures ? heard.text.data : "", "");
+        if (strstr(rows[i].file, ".pfx")) /* the leaf stands first, and has the key */
+            CHECK(rows[i].file,
+                  heard.text.data && strstr(heard.text.data, "key=present provider=Microsoft "));
+        buf_free(&heard.text);
+    }
+}
+
+CU_TestInfo read_tests[] = {
+    { "base64", test_base64 },
+    { "encoding", test_encoding },
+    { "streamed lines", test_streamed_lines },
+    { "PEM", test_pem },
+    { "many complaints", test_many_complaints },
+    { "files", test_files },
+    { "many in one", test_many },
+    { "passwords", test_passwords },
+    { "listing of a store", test_listing },
+    { "broken", test_broken },
+    { "cut anywhere", test_cut_anywhere },
+    { "paths", test_paths },
+    { "unreadable", test_unreadable },
+    { "limits", test_limits },
+    { "standard input", test_standard_input },
+    { "kinds", test_kinds },
+    { "real files", test_real },
+    CU_TEST_INFO_NULL,
+};
