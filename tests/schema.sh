@@ -20,7 +20,7 @@ fact-of-another-kind-in-message fact-of-another-type fill-of-nothing fill-of-wro
 fill-that-does-not-parse include-unknown message-unknown-name object-of-rule override-unknown-rule
 override-unknown-set override-not-full parameter-is-a-fact parameter-of-wrong-type
 parameter-unknown regex-bad regex-large regex-long regex-unicode-place oid-bad anchor nul-escape
-default-not-a-list
+default-not-a-list parameters-of-example-many
 """.split()
 
 

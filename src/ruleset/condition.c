@@ -33,7 +33,7 @@ static struct condition *add_condition(struct compiler *compiler, enum condition
 
 static const char *escaped(struct compiler *compiler, struct span text)
 {
-    return text_escaped(compiler->arena, text);
+    return text_quoted(compiler->arena, text);
 }
 
 /* ", did you mean 'before after'?" or "". */
@@ -82,8 +82,8 @@ static bool read_single(struct arena *arena, enum value_type type, const struct 
         diags->dropped ? NULL : value_suggest(type, node->text); /* enough: it takes its time */
     if (near)
         return diag_error(diags, node->place, "'%s' is no %s, did you mean '%s'?",
-                          text_escaped(arena, node->text), value_type_name(type), near);
-    return diag_error(diags, node->place, "'%s' is not %s", text_escaped(arena, node->text), why);
+                          text_quoted(arena, node->text), value_type_name(type), near);
+    return diag_error(diags, node->place, "'%s' is not %s", text_quoted(arena, node->text), why);
 }
 
 /* Room for the items of a list value, filled by add_item. */

@@ -20,7 +20,7 @@ static const char *did_you_mean(struct library *library, const char *suggestion)
 
 static const char *escaped(struct library *library, const char *text)
 {
-    return text_escaped(library->arena, span_of_text(text));
+    return text_quoted(library->arena, span_of_text(text));
 }
 
 /* -- who is in it --------------------------------------------------------------------------------------------------- */

@@ -312,7 +312,7 @@ static const char *join(struct arena *arena, const char *(*word)(const void *, s
 static void complain_about_text(const struct schema_key *key, const struct node *node, struct arena *arena,
                                 struct diags *diags)
 {
-    const char *text = text_escaped(arena, node->text);
+    const char *text = text_quoted(arena, node->text);
     switch (key->form) {
     case FORM_NAME:
     case FORM_NAMES:
@@ -424,7 +424,7 @@ bool schema_check(const struct node *node, enum key_owner owner, struct arena *a
         if (key)
             check_form(key, node->items[i].value, arena, diags);
         else
-            diag_error(diags, name->place, "unknown key '%s' in %s%s", text_escaped(arena, name->text),
+            diag_error(diags, name->place, "unknown key '%s' in %s%s", text_quoted(arena, name->text),
                        key_owner_name(owner),
                        did_you_mean(arena, text_suggest(name->text, key_name_at, &owner)));
     }

@@ -4,19 +4,23 @@
 #include "util/clock.h"
 #include "util/text.h"
 
-enum { RULES_LIMIT = 2000 /* of one set */ };
+enum {
+    RULES_LIMIT = 2000,      /* of one set */
+    EXAMPLE_PARAMETERS = 50, /* of one example */
+    PATH_LIMIT = 4096        /* octets of one path, which each example may repeat */
+};
 
 struct reader {
     struct arena *arena;
     struct diags *diags;
     struct set *set;
-    const struct node *context; /* example_context, NULL: none */
-    const char *folder;         /* where the examples' paths begin */
+    const char *folder;          /* where the examples' paths begin */
+    struct rule_example context; /* example_context: what an example has when it says nothing */
 };
 
 static const char *escaped(struct reader *reader, struct span text)
 {
-    return text_escaped(reader->arena, text);
+    return text_quoted(reader->arena, text);
 }
 
 /* Text without the line end that a block scalar leaves; NULL where the key is not there. */
@@ -148,31 +152,34 @@ static const char *example_path(struct reader *reader, const struct node *path)
     return path_beside(reader->arena, reader->set->source->name, text);
 }
 
-/* One of the lists of paths: the example's own, or else that of all examples. */
-static const char **example_paths(struct reader *reader, const struct node *example, const char *key,
-                                  size_t *count)
+/* A list of paths; where the key is not there, what stands in *paths and *count stays. */
+static void read_paths(struct reader *reader, const struct node *node, enum key_owner owner, const char *key,
+                       const char ***paths, size_t *count)
 {
-    const struct node *node = example ? schema_get(example, KEYS_OF_EXAMPLE, key) : NULL;
-    if (!node && reader->context)
-        node = schema_get(reader->context, KEYS_OF_CONTEXT, key);
-    *count = node_text_count(node);
-    const char **paths = arena_array(reader->arena, *count, sizeof *paths);
+    const struct node *list = schema_get(node, owner, key);
+    if (!list)
+        return;
+    *count = node_text_count(list);
+    *paths = arena_array(reader->arena, *count, sizeof **paths);
     for (size_t i = 0; i < *count; i++)
-        paths[i] = example_path(reader, node_text_at(node, i));
-    return paths;
+        (*paths)[i] = example_path(reader, node_text_at(list, i));
 }
 
-/* Adds "name=value" for each parameter of a mapping that is not among those added already. */
-static void add_assignments(struct reader *reader, const struct node *node, struct rule_example *out,
-                            size_t *capacity)
+/* "name=value" for each parameter of a mapping, and behind them those of the context that it does not name. */
+static void read_assignments(struct reader *reader, const struct node *node, struct rule_example *out)
 {
-    for (size_t i = 0; node && i < node->count; i++) {
+    const struct rule_example *context = &reader->context;
+    size_t own = 0;
+    if (!node)
+        return; /* those of the context */
+    if (node->count > EXAMPLE_PARAMETERS) {
+        diag_error(reader->diags, node->place, "more than %d parameters of an example", EXAMPLE_PARAMETERS);
+        return;
+    }
+    const char **list = arena_array(reader->arena, node->count + context->parameter_count, sizeof *list);
+    for (size_t i = 0; i < node->count; i++) {
         const struct node *name = node->items[i].key, *value = node->items[i].value;
-        bool given = false;
-        for (size_t j = 0; j < out->parameter_count; j++)
-            given |= strncmp(out->parameters[j], (const char *)name->text.data, name->text.length) == 0 &&
-                     out->parameters[j][name->text.length] == '=';
-        if (given || value->kind == NODE_BROKEN)
+        if (value->kind == NODE_BROKEN)
             continue;
         if (value->kind == NODE_MAPPING || node_is_nothing(value)) {
             diag_error(reader->diags, value->place, "'%s' takes a value or a list of values, this is %s",
@@ -181,33 +188,51 @@ static void add_assignments(struct reader *reader, const struct node *node, stru
         }
         struct buf text = { 0 };
         buf_format(&text, "%s=", (const char *)name->text.data);
-        for (size_t j = 0; j < node_text_count(value); j++)
-            buf_format(&text, "%s%s", j ? "," : "", (const char *)node_text_at(value, j)->text.data);
-        out->parameters = arena_grow(reader->arena, out->parameters, out->parameter_count, capacity,
-                                     sizeof *out->parameters);
-        out->parameters[out->parameter_count++] = arena_text_of_span(reader->arena, buf_span(&text));
+        for (size_t j = 0; j < node_text_count(value); j++) {
+            const struct node *item = node_text_at(value, j);
+            if (item->kind == NODE_LIST || item->kind == NODE_MAPPING)
+                diag_error(reader->diags, item->place, "a value of '%s' is text, this is %s",
+                           escaped(reader, name->text), node_kind_name(item));
+            else if (item->kind == NODE_TEXT)
+                buf_format(&text, "%s%s", j ? "," : "", (const char *)item->text.data);
+        }
+        list[own++] = arena_text_of_span(reader->arena, buf_span(&text));
         buf_free(&text);
     }
+    size_t count = own;
+    for (size_t i = 0; i < context->parameter_count; i++) {
+        size_t name = strcspn(context->parameters[i], "=") + 1, j = 0;
+        while (j < own && strncmp(list[j], context->parameters[i], name) != 0)
+            j++;
+        if (j == own)
+            list[count++] = context->parameters[i];
+    }
+    out->parameters = list;
+    out->parameter_count = count;
+}
+
+/* What an example and the context of all have in common. */
+static void read_surroundings(struct reader *reader, const struct node *node, enum key_owner owner,
+                              struct rule_example *out)
+{
+    read_paths(reader, node, owner, "roots", &out->roots, &out->root_count);
+    read_paths(reader, node, owner, "intermediates", &out->intermediates, &out->intermediate_count);
+    read_paths(reader, node, owner, "crls", &out->crls, &out->crl_count);
+    read_assignments(reader, schema_get(node, owner, "parameters"), out);
+    const struct node *at = schema_get(node, owner, "at");
+    if (at)
+        out->has_at = clock_parse(at->text, &out->at);
 }
 
 static void read_example(struct reader *reader, const struct node *node, struct rule_example *out)
 {
-    const struct node *own = node->kind == NODE_MAPPING ? node : NULL, *context = reader->context;
-    const struct node *file = own ? schema_get(own, KEYS_OF_EXAMPLE, "file") : node;
+    bool is_name = node->kind == NODE_TEXT;
+    const struct node *file = is_name ? node : schema_get(node, KEYS_OF_EXAMPLE, "file");
+    *out = reader->context;
     out->place = file->place;
     out->file = example_path(reader, file);
-    out->roots = example_paths(reader, own, "roots", &out->root_count);
-    out->intermediates = example_paths(reader, own, "intermediates", &out->intermediate_count);
-    out->crls = example_paths(reader, own, "crls", &out->crl_count);
-    size_t capacity = 0;
-    if (own)
-        add_assignments(reader, schema_get(own, KEYS_OF_EXAMPLE, "parameters"), out, &capacity);
-    if (context)
-        add_assignments(reader, schema_get(context, KEYS_OF_CONTEXT, "parameters"), out, &capacity);
-    const struct node *at = own ? schema_get(own, KEYS_OF_EXAMPLE, "at") : NULL;
-    if (!at && context)
-        at = schema_get(context, KEYS_OF_CONTEXT, "at");
-    out->has_at = at && clock_parse(at->text, &out->at);
+    if (!is_name)
+        read_surroundings(reader, node, KEYS_OF_EXAMPLE, out);
 }
 
 static void read_examples(struct reader *reader, const struct node *node, struct rule *rule)
@@ -236,9 +261,14 @@ static void read_context(struct reader *reader, const struct node *root)
     reader->folder = "";
     if (!node || !schema_check(node, KEYS_OF_CONTEXT, reader->arena, reader->diags))
         return;
-    reader->context = node;
-    const char *folder = schema_text(node, KEYS_OF_CONTEXT, "folder");
-    reader->folder = folder ? folder : "";
+    const struct node *folder = schema_get(node, KEYS_OF_CONTEXT, "folder");
+    if (folder && folder->text.length > PATH_LIMIT)
+        diag_error(reader->diags, folder->place, "a path of more than %d octets", PATH_LIMIT);
+    else if (folder)
+        reader->folder = (const char *)folder->text.data;
+    struct rule_example context = { 0 };
+    read_surroundings(reader, node, KEYS_OF_CONTEXT, &context);
+    reader->context = context;
 }
 
 /* -- rules ---------------------------------------------------------------------------------------------------------- */

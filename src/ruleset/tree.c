@@ -8,6 +8,8 @@
 #include "ruleset/tree.h"
 #include "util/text.h"
 
+enum { QUOTED_LIMIT = 60 /* characters of a text that complaints quote */ };
+
 /* Where the text was last looked at: a line, a column (both from 0, as libyaml counts them) and the octet there. */
 struct position {
     size_t line, column, offset;
@@ -215,7 +217,7 @@ static bool check_key(struct builder *builder, const struct node *mapping, const
     for (size_t i = 0; i < mapping->count; i++)
         if (mapping->items[i].key && span_equal(mapping->items[i].key->text, key->text))
             return diag_error_with(builder->diags, key->place, mapping->items[i].key->place,
-                                   "duplicate key '%s'", text_escaped(builder->arena, key->text));
+                                   "duplicate key '%s'", text_quoted(builder->arena, key->text));
     return true;
 }
 
@@ -381,6 +383,17 @@ bool node_is_nothing(const struct node *node)
     return node->kind == NODE_TEXT && !node->quoted &&
            (node->text.length == 0 || span_equal_text(node->text, "~") ||
             span_equal_text(node->text, "null"));
+}
+
+const char *text_quoted(struct arena *arena, struct span text)
+{
+    struct span rest = text;
+    for (size_t i = 0; i < QUOTED_LIMIT && rest.length; i++)
+        text_next(&rest);
+    if (rest.length == 0)
+        return text_escaped(arena, text);
+    return arena_format(arena, "%s…",
+                        text_escaped(arena, (struct span){ text.data, text.length - rest.length }));
 }
 
 const char *node_kind_name(const struct node *node)

@@ -40,6 +40,8 @@ struct node *tree_build(struct arena *arena, const struct source *source, const 
 const struct node *node_find(const struct node *mapping, const char *key);
 /* Nothing stands behind the key: empty, `~` or `null`. */
 bool node_is_nothing(const struct node *node);
+/* Text as complaints quote it: escaped, and cut where it is long. */
+const char *text_quoted(struct arena *arena, struct span text);
 /* "text", "a list", "a mapping", "nothing": for complaints. */
 const char *node_kind_name(const struct node *node);
 
