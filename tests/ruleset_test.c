@@ -278,9 +278,9 @@ static void test_hostile(void)
           "more than 2000 rules in one set" },
         { "one long line of text", repeated("ruleset: bad\ntitel: ", "x", 1 << 19, "\n"),
           "unknown key 'titel' in a rule set, did you mean 'title'?" },
-        { "a long word", repeated("ruleset: bad\nobject: ", "ö", 1 << 18, "\n"),
-          "'öööööööööööööööööööööööööööööööööööööööööööööööööööööööööööö…' is no value of 'object' "
-          "(certificate, crl, request)" },
+        { "a long word", repeated("ruleset: bad\npresented_by: ", "ö", 1 << 18, "\n"),
+          "'öööööööööööööööööööööööööööööööööööööööööööööööööööööööööööö…' is no value of "
+          "'presented_by' (unknown, server, client)" },
         { "a long folder", repeated("ruleset: bad\nexample_context: { folder: ", "x", 5000, " }\n"),
           "a path of more than 4096 octets" },
         { "many unknown facts",
