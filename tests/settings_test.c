@@ -398,8 +398,35 @@ static void test_accepted(void)
 #undef LINT
 }
 
+/* A block of the README that begins with these words. */
+static const char *readme_block(const char *begin)
+{
+    const char *text = arena_text_of_span(test_arena(), test_file(test_path("README.md")));
+    const char *fence = strstr(text, arena_format(test_arena(), "\n```yaml\n%s", begin));
+    const char *end = fence ? strstr(fence + 1, "\n```\n") : NULL;
+    if (!CHECK(begin, end != NULL))
+        return "";
+    const char *block = fence + strlen("\n```yaml\n");
+    return arena_text_of_span(test_arena(),
+                              (struct span){ (const uint8_t *)block, (size_t)(end + 1 - block) });
+}
+
+/* The project file of the README loads, with the rule set of the README. */
+static void test_readme(void)
+{
+    const char *folder = make_folder("readme", readme_block("profile: vpn-server\n"));
+    write_file(arena_format(test_arena(), "%s/contoso.yaml", folder), readme_block("ruleset: contoso\n"));
+    struct cli_result result =
+        cli_result_in(folder, (const char *const[]){ "lint", "--explain-config", NULL });
+    CHECK_INT("README", result.code, 0);
+    CHECK_TEXT("README", result.err, "");
+    CHECK_TEXT("README", setting_of(result.out, "warn_days"), "60 days .ikelint.yaml:5");
+    CHECK_TEXT("README", setting_of(result.out, "rules"), "contoso.yaml .ikelint.yaml:6");
+}
+
 CU_TestInfo settings_tests[] = {
     { "where settings come from", test_explain },
     { "waivers and baselines", test_accepted },
+    { "the project file of the README", test_readme },
     CU_TEST_INFO_NULL,
 };

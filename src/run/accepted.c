@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 
-#include "pki/request.h"
 #include "report/report_internal.h"
 #include "util/platform.h"
 #include "util/text.h"
@@ -107,16 +106,6 @@ struct baseline *baseline_load(struct arena *arena, const char *path, const char
 
 /* -- marking -------------------------------------------------------------------------------------------------------- */
 
-/* The object's own digest, as reports print it. */
-static struct span sha256_of(const struct object *object)
-{
-    if (object->cert)
-        return (struct span){ object->cert->sha256, 32 };
-    if (object->crl)
-        return (struct span){ object->crl->sha256, 32 };
-    return object->request ? (struct span){ object->request->sha256, 32 } : (struct span){ 0 };
-}
-
 static bool is_known(const struct baseline *baseline, struct arena *arena, const struct scene *scene,
                      const struct finding *finding, const char *sha256)
 {
@@ -135,9 +124,11 @@ void accepted_mark(const struct accepted *accepted, const struct object *object,
     struct arena *arena = scene->arena;
     if (result->finding_count == 0 || (!accepted->waivers && !accepted->baseline))
         return;
+    struct span sha1, digest;
+    report_digests(object, &sha1, &digest);
     struct waiver_target target = { .subject = report_element_subject(arena, scene_leaf(scene)),
                                     .source = object->path,
-                                    .sha256 = sha256_of(object),
+                                    .sha256 = digest,
                                     .at = scene->now };
     const char *sha256 = text_hex(arena, target.sha256);
     for (size_t i = 0; i < result->finding_count; i++) {
