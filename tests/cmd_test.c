@@ -336,7 +336,9 @@ static void test_golden(void)
     } rows[] = {
         { "demo.txt", { "lint", AT, PEER, NAME, "testdata/demo/certificates" } },
         { "demo-color.txt", { "lint", AT, PEER, NAME, "--color", "always", "testdata/demo/certificates" } },
-        { "crls.txt", { "crls", AT, "testdata/pki" } },
+        { "crls.txt",
+          { "crls", AT, "testdata/pki/roots", "testdata/pki/intermediates", "testdata/pki/crls",
+            "testdata/pki/deltas" } },
         { "crls.json", { "crls", AT, "--format", "json", "testdata/pki/roots", "testdata/pki/crls" } },
         { "crls.csv", { "crls", AT, "--format", "csv", "testdata/demo", "testdata/README.md" } },
         { "crls-color.txt",
