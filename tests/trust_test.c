@@ -4,6 +4,7 @@
 
 #include "read/read.h"
 #include "tests/cli.h"
+#include "trust/checks.h"
 #include "trust/constraints.h"
 #include "trust/path.h"
 #include "util/clock.h"
@@ -263,6 +264,9 @@ static void test_cases(void)
 #define URI   GENERAL_NAME_URI
 #define UPN   GENERAL_NAME_OTHER
 
+#define LABEL_OF_60 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define NAME_OF_246 LABEL_OF_60 "." LABEL_OF_60 "." LABEL_OF_60 "." LABEL_OF_60 "aaa"
+
 /* Whether a permitted base covers the name, and whether an excluded one touches it. */
 static const struct {
     const char *name;
@@ -306,6 +310,14 @@ static const struct {
     { "an empty label", DNS, "contoso.com", "vpn..contoso.com", false, true },
     { "a blank", DNS, "contoso.com", "vpn contoso.com", false, true },
 
+    { "digits", DNS, "0-9.example", "vpn09.0-9.example", true, true },
+    { "a label of 63", DNS, "example",
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example", true, true },
+    { "a label of 64", DNS, "example",
+      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example", false, true },
+    { "a name of 254", DNS, "example", NAME_OF_246 ".example", false, true },
+    { "a name of 253", DNS, "xample", NAME_OF_246 ".xample", true, true },
+
     { "a mailbox", EMAIL, "ada@contoso.com", "ada@contoso.com", true, true },
     { "a mailbox, host in another case", EMAIL, "ada@contoso.com", "ada@CONTOSO.com", true, true },
     { "a mailbox, local part in another case", EMAIL, "ada@contoso.com", "Ada@contoso.com", false, false },
@@ -322,6 +334,10 @@ static const struct {
     { "no local part", EMAIL, "contoso.com", "@contoso.com", false, true },
     { "no host", EMAIL, "contoso.com", "ada@", false, true },
     { "an open quote", EMAIL, "contoso.com", "\"ada@contoso.com", false, true },
+    { "a quoted local part and nothing behind", EMAIL, "contoso.com", "\"ada\"", false, true },
+    { "a quoted local part without @", EMAIL, "contoso.com", "\"ada\"contoso.com", false, true },
+    { "a base with two @", EMAIL, "ada@x@contoso.com", "ada@contoso.com", false, true },
+    { "a base that is no host", EMAIL, "contoso..com", "ada@contoso.com", false, true },
     { "two @", EMAIL, "contoso.com", "ada@fabrikam.com@contoso.com", false, true },
 
     { "a host", URI, "pki.contoso.com", "https://pki.contoso.com/crl", true, true },
@@ -342,6 +358,11 @@ static const struct {
     { "an IPv6 address", URI, ".contoso.com", "https://[2001:db8::1]/", false, true },
     { "no authority", URI, ".contoso.com", "mailto:ada@pki.contoso.com", false, true },
     { "no host", URI, ".contoso.com", "ldap:///CN=CA", false, true },
+    { "one slash", URI, ".contoso.com", "https:/x/pki.contoso.com/", false, true },
+    { "one slash and another", URI, ".contoso.com", "https:x/pki.contoso.com/", false, true },
+    { "a base that is an address", URI, "192.0.2.1", "https://pki.contoso.com/", false, true },
+    { "a base that is no URI host", URI, "https://pki.contoso.com", "https://pki.contoso.com/", false, true },
+    { "an empty URI base", URI, "", "https://pki.contoso.com/", true, true },
     { "no scheme", URI, ".contoso.com", "//pki.contoso.com/", false, true },
     { "octets by per cent", URI, ".contoso.com", "https://pki%2econtoso.com/", false, true },
 
@@ -397,7 +418,55 @@ static void test_addresses(void)
     }
 }
 
+/* --- what the authority key identifier says of a candidate --- */
+
+static const struct {
+    const char *file;
+    enum key_id_relation want; /* of the leaf to the first intermediate */
+} key_id_rows[] = {
+    { "two-tiers.pem", KEY_ID_MATCHES },
+    { "other-key-identifier.pem", KEY_ID_DIFFERS },
+    { "without-key-identifiers.pem", KEY_ID_SILENT },
+    { "key-identifier-by-serial.pem", KEY_ID_DIFFERS },
+    { "key-identifier-by-serial-of-the-ca.pem", KEY_ID_MATCHES },
+    { "key-identifier-by-another-serial.pem", KEY_ID_DIFFERS },
+};
+
+struct first_two {
+    const struct trust_case *of;
+    const struct cert *leaf, *intermediate;
+};
+
+static void take_first_two(void *context, const struct object *object)
+{
+    struct first_two *found = context;
+    enum role role = role_above(found->of->bytes, object->line);
+    if (role == ROLE_OF_LEAF)
+        found->leaf = object->cert;
+    else if (role == ROLE_OF_INTERMEDIATE && !found->intermediate)
+        found->intermediate = object->cert;
+}
+
+static void test_key_ids(void)
+{
+    const char *folder = test_path("testdata/trust");
+    for (size_t i = 0; i < COUNT_OF(key_id_rows); i++) {
+        struct trust_case of;
+        if (!load_case(folder, key_id_rows[i].file, &of))
+            continue;
+        struct reader *reader = reader_new(&(struct read_options){ .keep = true });
+        struct first_two found = { .of = &of };
+        reader_read(reader, arena_format(test_arena(), "%s/%s", folder, of.name),
+                    &(struct read_sink){ .context = &found, .object = take_first_two, .failure = fail });
+        if (CHECK(of.name, found.leaf && found.intermediate))
+            CHECK_INT(of.name, key_id_relation(&found.leaf->authority_key_id, found.intermediate),
+                      key_id_rows[i].want);
+        reader_free(reader);
+    }
+}
+
 CU_TestInfo trust_tests[] = {
+    { "key identifiers", test_key_ids },
     { "the cases of testdata/trust", test_cases },
     { "name constraints", test_constraints },
     { "addresses against networks", test_addresses },

@@ -6,6 +6,7 @@
 #include "trust/checks.h"
 
 #include "util/clock.h"
+#include "util/text.h"
 
 /* Extensions that decide about a path; another one that does not decode is no obstacle for a leaf. */
 static const enum oid deciding_extensions[] = {
@@ -134,20 +135,8 @@ const char *date_text(struct arena *arena, int64_t time)
 
 const char *key_id_text(struct arena *arena, struct span id)
 {
-    enum { SHOWN = 20 };
-    if (!id.length)
-        return "";
-    static const char digits[] = "0123456789abcdef";
-    size_t shown = id.length < SHOWN ? id.length : SHOWN;
-    char *text = arena_alloc(arena, 3 * shown + 4);
-    size_t length = 0;
-    for (size_t i = 0; i < shown; i++) {
-        text[length++] = digits[id.data[i] >> 4];
-        text[length++] = digits[id.data[i] & 15];
-        if (i + 1 < shown)
-            text[length++] = ':';
-    }
-    return text;
+    enum { SHOWN = 32 }; /* octets; identifiers have 20 */
+    return text_hex(arena, (struct span){ id.data, id.length < SHOWN ? id.length : SHOWN });
 }
 
 static const char *not_a_ca_text(struct arena *arena, const struct cert *cert, const char *label)

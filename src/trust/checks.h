@@ -25,9 +25,8 @@ const char *element_explain(struct arena *arena, const struct cert *cert, enum e
 enum key_id_relation { KEY_ID_MATCHES, KEY_ID_SILENT, KEY_ID_DIFFERS };
 enum key_id_relation key_id_relation(const struct authority_key_id *named, const struct cert *issuer);
 
-/* "CN=Contoso Issuing CA (valid until 2036-03-01)" and dates for sentences. */
+/* For sentences: a time as in RFC 3339, a key identifier in lower-case hexadecimal ("" where there is none). */
 const char *date_text(struct arena *arena, int64_t time);
-/* "key identifier 1a:2b…" of what is named, or "" when nothing is. */
 const char *key_id_text(struct arena *arena, struct span id);
 
 #endif

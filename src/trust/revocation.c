@@ -316,12 +316,14 @@ static const struct revocation *judge_element(const struct question *question)
 static const struct revocation *without_issuer(struct arena *arena, const struct cert *cert, const char *why)
 {
     struct revocation *out = arena_alloc(arena, sizeof *out);
-    *out = (struct revocation){ .status = REVOCATION_UNKNOWN,
-                                .explanation = arena_format(arena, "whether %s is revoked is not known: %s",
-                                                            cert_label(arena, cert), why),
-                                .needs = arena_format(
-                                    arena, "--intermediate: the certificate of %s, and --crl: its CRL",
-                                    name_print(arena, &cert->issuer)) };
+    *out = (struct revocation){
+        .status = REVOCATION_UNKNOWN,
+        .explanation =
+            arena_format(arena, "whether %s is revoked is not known: %s", cert_label(arena, cert), why),
+        .needs = arena_format(arena,
+                              "--intermediate: the certificate of %s whose key signed it, and --crl: its CRL",
+                              name_print(arena, &cert->issuer))
+    };
     return out;
 }
 

@@ -303,6 +303,8 @@ def make_deltas():
           [revocation_list(CA, next_update="2026-05-30T12:00:00"), delta(10)])
     lists("delta-newest", "of two deltas the newer one counts", "good",
           [revocation_list(CA, [HELD]), delta(10, entries=[HELD], number=11), delta(10, entries=[RELEASED], number=12)])
+    lists("delta-of-the-same-number", "a delta with the number of the base was issued with it and adds nothing", "revoked",
+          [revocation_list(CA, [HELD]), delta(8, entries=[RELEASED], number=10)])
     lists("delta-without-numbers", "a base without a number takes no delta", "revoked",
           [revocation_list(CA, [HELD], number=None), delta(10, entries=[RELEASED])])
     lists("removed-in-a-base", "a complete list may not say 'removed'", "unknown", [revocation_list(CA, [RELEASED])],

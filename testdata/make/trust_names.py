@@ -156,4 +156,7 @@ def make_odd_bases():
           constraints=subtree_constraints([der.sequence(general_name("dns", "contoso.com"), der.implicit(1, b"\x05"))]))
     names("minimum-of-another-kind", "no matter where the leaf has no such name",
           constraints=subtree_constraints([der.sequence(general_name("email", "contoso.com"), der.implicit(0, b"\x01"))]))
+    names("directory-base-broken", "a directory name that does not decode permits nothing", "invalid",
+          constraints=subtree_constraints([der.sequence(der.explicit(4, der.sequence(der.set_of(der.null()))))]),
+          problem=("malformed",))
     names("empty-directory", "the empty directory name permits all", permitted=[("directory", "")])

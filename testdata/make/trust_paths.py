@@ -53,6 +53,11 @@ def make_building():
     case("key-identifier-by-serial", "the authority is named by issuer and serial number, wrongly", roots=[root()],
          intermediates=[ca(ROOT, CA)], leaf=leaf(authority_key_id=extension("authority_key_id", der.sequence(
              der.explicit(1, general_name("directory", "CN=Somebody")), der.implicit(2, b"\x05")))))
+    by_serial = ca(ROOT, CA, serial=4711, subject_key_id=None)
+    for name_, serial in (("key-identifier-by-serial-of-the-ca", 4711), ("key-identifier-by-another-serial", 4712)):
+        case(name_, "the authority is named by issuer and serial number", roots=[root()], intermediates=[by_serial],
+             leaf=leaf(authority_key_id=extension("authority_key_id", der.sequence(
+                 der.explicit(1, general_name("directory", ROOT.subject)), der.implicit(2, serial.to_bytes(2, "big"))))))
     case("names-in-other-forms", "names differ in case, blanks and string type", roots=[root()],
          leaf=leaf(issuer_name=[("O", der.text("utf8", "  contoso ")), ("CN", der.text("bmp", "cA"))]),
          intermediates=[ca(ROOT, CA, issuer_name=[("O", der.text("teletex", "CONTOSO")), ("CN", der.text("printable", "rOOT"))])])
@@ -308,4 +313,10 @@ def make_policies():
              mapping=mapping(policy, other))
     policies("mapped-away", "a policy that is mapped no longer stands for itself", [policy], [policy], demand=explicit,
              mapping=mapping(policy, other))
+    policies("mapped-twice", "two mappings of one policy, one of them to the leaf's", [other], [policy, any_policy], "trusted",
+             demand=explicit, mapping=extension("policy_mappings", der.sequence(*(
+                 der.sequence(der.oid(policy), der.oid(one)) for one in ("1.3.6.1.4.1.55555.8.9", other))), critical=True))
+    policies("any-and-mapped-twice", "two mappings of a policy that any policy stands for", [other], [any_policy], "trusted",
+             demand=explicit, mapping=extension("policy_mappings", der.sequence(*(
+                 der.sequence(der.oid(policy), der.oid(one)) for one in ("1.3.6.1.4.1.55555.8.9", other))), critical=True))
     policies("any-mapped", "any policy may not be mapped", [policy], [policy], mapping=mapping(any_policy, policy))
