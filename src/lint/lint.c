@@ -17,7 +17,8 @@ static const char *join_needs(const struct scene *scene, const struct needs *nee
 static enum outcome not_checked(const struct evaluation *evaluation, const struct condition *condition,
                                 const char **needs)
 {
-    struct needs missing = { 0 };
+    const char *few[4]; /* mostly one: no memory for it */
+    struct needs missing = { .items = few, .capacity = COUNT_OF(few) };
     eval_needs(evaluation, condition, &missing);
     *needs = join_needs(evaluation->scene, &missing);
     return OUTCOME_NOT_CHECKED;
