@@ -16,10 +16,10 @@ static const char *read_text(struct arena *arena, const struct node *node, const
 
 bool waiver_read(struct arena *arena, const struct node *node, struct waivers *out, struct diags *diags)
 {
-    if (!schema_check(node, KEYS_OF_WAIVER, arena, diags))
-        return false;
     const struct node *rule = schema_get(node, KEYS_OF_WAIVER, "rule");
     const struct node *until = schema_get(node, KEYS_OF_WAIVER, "until");
+    if (!schema_check(node, KEYS_OF_WAIVER, arena, diags) || !rule || !until)
+        return false;
     const struct node *sha256 = schema_get(node, KEYS_OF_WAIVER, "sha256");
     struct waiver waiver = { .rule = read_text(arena, node, "rule"),
                              .subject = read_text(arena, node, "subject"),
@@ -31,7 +31,7 @@ bool waiver_read(struct arena *arena, const struct node *node, struct waivers *o
     if (!waiver.subject && !waiver.source && !sha256)
         return diag_error(diags, rule->place,
                           "a waiver says for which object: 'sha256', 'subject' or 'source'");
-    if (!strchr(waiver.rule, '/') && !strchr(waiver.rule, '*'))
+    if (!memchr(rule->text.data, '/', rule->text.length) && !memchr(rule->text.data, '*', rule->text.length))
         return diag_error(diags, rule->place, "'%s' is no full name of a rule: write SET/ID", waiver.rule);
     clock_parse(until->text, &waiver.until);
     if (until->text.length == DATE_LENGTH)

@@ -70,7 +70,8 @@ static bool take_document(struct baseline *baseline, const json_t *document)
 
 static struct span skip_blanks(struct span text)
 {
-    while (text.length && memchr(" \t\r\n", text.data[0], 4))
+    while (text.length &&
+           (text.data[0] == ' ' || text.data[0] == '\t' || text.data[0] == '\r' || text.data[0] == '\n'))
         text = (struct span){ text.data + 1, text.length - 1 };
     return text;
 }
