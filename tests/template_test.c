@@ -1,4 +1,6 @@
 /* Templates: each row is a text as a file has it, and what one fact says of the template in it. */
+#include <jansson.h>
+
 #include "facts/facts.h"
 #include "pki/template.h"
 #include "read/read.h"
@@ -440,6 +442,111 @@ static void test_large(void)
     buf_free(&asking.value);
 }
 
+/* -- the stock templates --------------------------------------------------------------------------------------------- */
+
+/* What the linter says of each: the last column of the table of stock templates, whose words are in the comments. */
+static void test_stock(void)
+{
+    static const struct {
+        const char *cn, *profile; /* profile: NULL: decided, and which must be in `decided` */
+        const char *decided;
+        const char *errors, *warnings, *notices; /* of error, warning, notice: ids in their order */
+    } rows[] = {
+        /* CN and SAN are the FQDN: fine for the device tunnel; no IKE intermediate, no Application Policies */
+        { "Machine", NULL, "device-tunnel", "", "",
+          "device-tunnel/ike-intermediate-missing template-device/competes-on-servers "
+          "template-common/version-1 template-common/legacy-provider" },
+        /* empty subject, SAN DNS only (C07) */
+        { "Workstation", NULL, "device-tunnel", "device-tunnel/subject-empty", "",
+          "device-tunnel/ike-intermediate-missing template-common/legacy-provider" },
+        /* CN is the internal FQDN, the wrong name for a public host (S10) */
+        { "RASAndIASServer", NULL, "device-tunnel", "", "",
+          "device-tunnel/ike-intermediate-missing template-device/competes-on-servers "
+          "template-common/legacy-provider" },
+        { "RASAndIASServer", "vpn-server", "vpn-server",
+          "vpn-server/ike-intermediate-missing vpn-server/server-name-mismatch",
+          "template-server/names-from-directory", "template-common/legacy-provider" },
+        /* no IKE intermediate */
+        { "WebServer", NULL, "vpn-server", "vpn-server/ike-intermediate-missing", "",
+          "template-common/version-1 template-common/legacy-provider" },
+        /* lacks Server and Client Authentication (S04, C02) */
+        { "IPSECIntermediateOnline", NULL, "device-tunnel",
+          "device-tunnel/client-auth-missing template-common/good-for-neither-end", "",
+          "template-common/version-1 template-common/legacy-provider" },
+        { "IPSECIntermediateOnline", "vpn-server", "vpn-server",
+          "vpn-server/server-auth-missing vpn-server/server-name-mismatch "
+          "template-common/good-for-neither-end",
+          "template-server/names-from-directory",
+          "template-common/version-1 template-common/legacy-provider" },
+        { "IPSECIntermediateOffline", NULL, "device-tunnel",
+          "device-tunnel/client-auth-missing template-common/good-for-neither-end",
+          "certificate-keys/rsa-short template-device/names-from-request",
+          "template-common/version-1 template-common/legacy-provider" },
+        { "OfflineRouter", NULL, "device-tunnel", "", "template-device/names-from-request",
+          "device-tunnel/ike-intermediate-missing template-common/version-1 "
+          "template-common/legacy-provider" },
+        /* empty subject; a second certificate with Server Authentication if RRAS is a DC (S12) */
+        { "KerberosAuthentication", NULL, "device-tunnel", "device-tunnel/subject-empty", "",
+          "device-tunnel/ike-intermediate-missing template-device/competes-on-servers "
+          "template-common/legacy-provider" },
+        /* for users, not for machines */
+        { "ClientAuth", NULL, "user-tunnel", "", "",
+          "template-common/version-1 template-common/legacy-provider" },
+        { "ClientAuth", "device-tunnel", "device-tunnel", "template-device/for-users", "",
+          "device-tunnel/ike-intermediate-missing template-device/san-lacks-dns-name "
+          "template-common/version-1 template-common/legacy-provider" },
+        { "User", NULL, "user-tunnel", "", "template-user/email-required template-common/key-exportable",
+          "template-common/version-1 template-common/legacy-provider" },
+    };
+    static const char *const forms[] = { "ldf", "json" };
+    static const char *const severities[] = { "error", "warning", "notice" };
+    for (size_t i = 0; i < COUNT_OF(rows) * COUNT_OF(forms); i++) {
+        size_t row = i / COUNT_OF(forms);
+        const char *wanted[] = { rows[row].errors, rows[row].warnings, rows[row].notices };
+        const char *path = arena_format(test_arena(), "testdata/templates/stock/%s.%s", rows[row].cn,
+                                        forms[i % COUNT_OF(forms)]);
+        struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--server-name",
+                                    "vpn.contoso.com", "--device-name", "pc01.corp.contoso.com", "--profile",
+                                    rows[row].profile ? rows[row].profile : "auto", "--format", "json", path);
+        json_error_t fault;
+        json_t *report = json_loads(got.out, 0, &fault);
+        json_t *object = json_array_get(json_object_get(report, "objects"), 0), *finding;
+        CHECK_TEXT(path, json_string_value(json_object_get(object, "kind")), "template");
+        CHECK_TEXT(path, json_string_value(json_object_get(object, "profile")), rows[row].decided);
+        CHECK_INT(path, got.code, *rows[row].errors ? 1 : 0);
+        for (size_t severity = 0; severity < COUNT_OF(severities); severity++) {
+            const char *ids = "";
+            size_t index;
+            json_array_foreach(json_object_get(object, "findings"), index, finding)
+            {
+                const char *is = json_string_value(json_object_get(finding, "severity"));
+                const char *id = json_string_value(json_object_get(finding, "rule"));
+                if (is && id && strcmp(is, severities[severity]) == 0)
+                    ids = arena_format(test_arena(), "%s%s%s", ids, *ids ? " " : "", id);
+                CHECK_INT(path, json_integer_value(json_object_get(finding, "line")) > 1, true);
+            }
+            CHECK_TEXT(path, ids, wanted[severity]);
+        }
+        json_decref(report);
+    }
+}
+
+static void test_samples(void)
+{
+    static const struct {
+        const char *file;
+        int code;
+    } rows[] = {
+        { "device-good.json", 0 }, { "device-bad.json", 1 }, { "server-good.ldf", 0 },
+        { "server-bad.ldf", 1 },   { "user-good.json", 0 },  { "user-bad.json", 1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = arena_format(test_arena(), "testdata/templates/sample/%s", rows[i].file);
+        struct cli_result got = CLI("lint", "--fail-on", "notice", "--at", "2026-06-01T00:00:00Z", path);
+        CHECK_SAYING(rows[i].file, got.code == rows[i].code, "%s%s", got.out, got.err);
+    }
+}
+
 CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
@@ -448,5 +555,7 @@ CU_TestInfo template_tests[] = {
     { "binary descriptor", test_binary_descriptor },
     { "broken files", test_broken },
     { "encodings and numbers", test_large },
+    { "stock templates", test_stock },
+    { "samples", test_samples },
     CU_TEST_INFO_NULL,
 };

@@ -19,6 +19,7 @@ import profiles
 import requests
 import rfc5280
 import rules
+import templates
 import trust
 
 
@@ -26,7 +27,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust, containers):
+    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
         part.make()
     if not check:
         output.save(folder)
