@@ -121,6 +121,33 @@ const char *library_suggest(const struct library *library, struct span name)
     return text_suggest(name, name_at, library);
 }
 
+static const char *rule_at(const void *context, size_t index)
+{
+    const struct set *set = context;
+    return index < set->rules.count ? set->rules.items[index].full_name : NULL;
+}
+
+bool library_has_rule(struct library *library, const char *full_name, const char **near)
+{
+    size_t length = strcspn(full_name, "/");
+    const char *name = arena_format(library->arena, "%.*s", (int)length, full_name);
+    const struct set *set = library_find(library, name);
+    *near = NULL;
+    if (!set) {
+        const char *meant = library_suggest(library, span_of_text(name));
+        set = meant ? library_find(library, meant) : NULL;
+        full_name = set ? arena_format(library->arena, "%s%s", meant, full_name + length) : full_name;
+    }
+    for (size_t i = 0; set && i < set->rules.count; i++)
+        if (strcmp(set->rules.items[i].full_name, full_name) == 0) {
+            *near = full_name;
+            return strncmp(set->name, name, length + 1) == 0;
+        }
+    if (set)
+        *near = text_suggest(span_of_text(full_name), rule_at, set);
+    return false;
+}
+
 size_t library_loaded_count(const struct library *library)
 {
     return library->loaded.count;

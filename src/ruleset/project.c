@@ -116,17 +116,11 @@ static void read_waivers(struct reader *reader)
     project->waiver_files.origin = node ? origin_of(reader, node) : NULL;
 }
 
-bool project_load(struct arena *arena, const char *path, struct project *out, struct diags *diags)
+bool project_read(struct arena *arena, const struct source *source, struct project *out, struct diags *diags)
 {
-    struct source *source = arena_alloc(arena, sizeof *source);
-    const char *error;
     size_t errors = diags->errors;
-    *out = (struct project){ .path = path };
-    source->name = path;
-    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
-        return diag_error(diags, (struct place){ 0 }, "cannot read the project file '%s': %s",
-                          text_escaped(arena, span_of_text(path)), error);
     struct reader reader = { .arena = arena, .diags = diags, .project = out };
+    *out = (struct project){ .path = source->name };
     reader.root = tree_build(arena, source, "a project file", diags);
     if (!reader.root)
         return false;
@@ -135,7 +129,7 @@ bool project_load(struct arena *arena, const char *path, struct project *out, st
     out->fail_on = read_text(&reader, "fail_on");
     out->baseline = read_text(&reader, "baseline");
     if (out->baseline.text)
-        out->baseline.text = path_beside(arena, path, out->baseline.text);
+        out->baseline.text = path_beside(arena, out->path, out->baseline.text);
     const struct node *strict = schema_get(reader.root, KEYS_OF_PROJECT, "strict");
     out->has_strict = strict != NULL;
     out->strict = strict && span_equal_text(strict->text, "true");
@@ -147,4 +141,15 @@ bool project_load(struct arena *arena, const char *path, struct project *out, st
     read_parameters(&reader);
     read_waivers(&reader);
     return diags->errors == errors;
+}
+
+bool project_load(struct arena *arena, const char *path, struct project *out, struct diags *diags)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const char *error;
+    source->name = path;
+    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
+        return diag_error(diags, (struct place){ 0 }, "cannot read the project file '%s': %s",
+                          text_escaped(arena, span_of_text(path)), error);
+    return project_read(arena, source, out, diags);
 }

@@ -35,7 +35,9 @@ struct project {
 
 /* The nearest project file from the working directory upwards, as a relative path; NULL: there is none. */
 const char *project_find(struct arena *arena);
-/* Reads one. False after a complaint. */
+/* Reads one; the source's name is its path. False after a complaint. */
+bool project_read(struct arena *arena, const struct source *source, struct project *out, struct diags *diags);
+/* The same from a file. */
 bool project_load(struct arena *arena, const char *path, struct project *out, struct diags *diags);
 
 #endif

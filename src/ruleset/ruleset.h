@@ -35,6 +35,9 @@ bool library_has(const struct library *library, const char *name);
 size_t library_loaded_count(const struct library *library);
 const char *library_loaded_name(const struct library *library, size_t index);
 
+/* Whether a set has a rule, by full name. If not, *near is the full name that was probably meant, or NULL. */
+bool library_has_rule(struct library *library, const char *full_name, const char **near);
+
 /* The file of a set, as it is; empty when there is no such set. */
 struct span library_text(struct library *library, const char *name);
 /* Sets that a set itself includes, in its order; NULL at the end. */

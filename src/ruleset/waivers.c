@@ -44,14 +44,8 @@ bool waiver_read(struct arena *arena, const struct node *node, struct waivers *o
     return true;
 }
 
-bool waivers_load(struct arena *arena, const char *path, struct waivers *out, struct diags *diags)
+bool waivers_read(struct arena *arena, const struct source *source, struct waivers *out, struct diags *diags)
 {
-    struct source *source = arena_alloc(arena, sizeof *source);
-    const char *error;
-    source->name = path;
-    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
-        return diag_error(diags, (struct place){ 0 }, "cannot read the waivers '%s': %s",
-                          text_escaped(arena, span_of_text(path)), error);
     const struct node *root = tree_build(arena, source, "a file of waivers", diags);
     if (!root)
         return false;
@@ -65,6 +59,17 @@ bool waivers_load(struct arena *arena, const char *path, struct waivers *out, st
     for (size_t i = 0; i < list->count; i++)
         good &= waiver_read(arena, list->items[i].value, out, diags);
     return good;
+}
+
+bool waivers_load(struct arena *arena, const char *path, struct waivers *out, struct diags *diags)
+{
+    struct source *source = arena_alloc(arena, sizeof *source);
+    const char *error;
+    source->name = path;
+    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
+        return diag_error(diags, (struct place){ 0 }, "cannot read the waivers '%s': %s",
+                          text_escaped(arena, span_of_text(path)), error);
+    return waivers_read(arena, source, out, diags);
 }
 
 /* -- fitting -------------------------------------------------------------------------------------------------------- */

@@ -31,7 +31,9 @@ struct waivers {
     size_t count, capacity;
 };
 
-/* Adds those of a file. False after a complaint. */
+/* Adds those that stand in a text. False after a complaint. */
+bool waivers_read(struct arena *arena, const struct source *source, struct waivers *out, struct diags *diags);
+/* The same from a file. */
 bool waivers_load(struct arena *arena, const char *path, struct waivers *out, struct diags *diags);
 /* Adds one that stands in another file. */
 bool waiver_read(struct arena *arena, const struct node *node, struct waivers *out, struct diags *diags);

@@ -330,6 +330,22 @@ struct profiles *profiles_open(const struct profiles_request *request, struct di
     return profiles;
 }
 
+void profiles_check_waivers(struct profiles *profiles, struct waivers *waivers, struct diags *diags)
+{
+    for (size_t i = 0; i < waivers->count; i++) {
+        struct waiver *waiver = &waivers->items[i];
+        const char *near;
+        if (strpbrk(waiver->rule, "*?") || library_has_rule(profiles->library, waiver->rule, &near))
+            continue;
+        const char *rule = text_escaped(profiles->arena, span_of_text(waiver->rule));
+        if (near)
+            diag_warning(diags, waiver->place, "there is no rule '%s', did you mean '%s'?", rule, near);
+        else
+            diag_warning(diags, waiver->place, "there is no rule '%s'", rule);
+        waiver->was_used = true; /* once is enough */
+    }
+}
+
 void profiles_close(struct profiles *profiles)
 {
     if (!profiles)

@@ -6,6 +6,7 @@
 #include "facts/scene.h"
 #include "report/report.h"
 #include "ruleset/ruleset.h"
+#include "ruleset/waivers.h"
 #include "util/texts.h"
 
 struct profiles_request {
@@ -20,6 +21,9 @@ struct profiles; /* opaque; borrows the request and the diags */
  * that say why borrow from the sources that it holds. */
 struct profiles *profiles_open(const struct profiles_request *request, struct diags *diags, bool *good);
 void profiles_close(struct profiles *profiles); /* takes NULL */
+
+/* Warns about waivers of rules that no rule set has. */
+void profiles_check_waivers(struct profiles *profiles, struct waivers *waivers, struct diags *diags);
 
 struct profile_choice {
     const struct program *program; /* NULL: it does not compile; diags say why */

@@ -251,6 +251,8 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
     run.profiles = profiles_open(&request->profiles, &diags, &good);
     if (good) {
         run.mutex = platform_mutex_new();
+        if (request->accepted.waivers)
+            profiles_check_waivers(run.profiles, request->accepted.waivers, &diags);
         run.world = world_load(&request->world, &run, keep_failure);
         find_files(&run);
         collect_keys(&run);
