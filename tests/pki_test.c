@@ -539,7 +539,7 @@ static void test_algorithms(void)
         { "ECDSA with a digest of its own", "06 07 2a8648ce3d0403 30 0d 06 09 608648016503040201 0500",
           OID_ECDSA_SPECIFIED, OID_SHA256, "" },
         { "ECDSA without it", "06 07 2a8648ce3d0403", OID_ECDSA_SPECIFIED, OID_UNKNOWN,
-          "wanted AlgorithmIdentifier" },
+          "wanted the AlgorithmIdentifier" },
         { "MD5", "06 09 2a864886f70d010104 05 00", OID_RSA_MD5, OID_MD5, "" },
         { "Ed25519", "06 03 2b6570", OID_ED25519, OID_UNKNOWN, "" },
         { "unknown", "06 02 2a03 05 00", OID_UNKNOWN, OID_UNKNOWN, "" },
