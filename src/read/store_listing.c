@@ -119,7 +119,7 @@ static bool read_sha1(struct span text, uint8_t out[20])
             continue;
         if (digit > 15 || digits == 40)
             return false;
-        out[digits / 2] = (uint8_t)(out[digits / 2] << 4 | digit);
+        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | digit);
         digits++;
     }
     return digits == 40;
