@@ -4,6 +4,7 @@
 #include "cmd/shared.h"
 #include "facts/facts.h"
 #include "pki/template.h"
+#include "read/sniff.h"
 #include "report/layout.h"
 #include "report/report_json.h"
 #include "util/clock.h"
@@ -35,8 +36,11 @@ static const char *format_choice(size_t index)
 static const struct option_row rows[] = {
     { "only", 0, OPTION_TEXTS, FIELD(only), "NAME",
       "this fact, or all facts below this name (subject_alt_name); repeatable", NULL },
-    { "kind", 'k', OPTION_CHOICE, FIELD(kind), "KIND",
-      "objects of this kind: certificate, crl, request or template", kind_choice },
+    { "kind", 'k', OPTION_CHOICE, FIELD(kind), "[KIND]",
+      "objects of this kind: certificate, crl, request or template; without one, as the last word: the kinds "
+      "of "
+      "files that are told apart, and what writes them",
+      kind_choice },
     { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
       "templates: the name of a device, for which the certificate is shown", NULL },
     { "path", 'p', OPTION_SWITCH, FIELD(path), NULL,
@@ -58,6 +62,7 @@ struct walk {
     bool json;
     const uint8_t *chosen; /* one for each fact */
     size_t objects, failures;
+    const char *file_kind; /* what the file at hand was taken for */
 };
 
 /* --- which facts --- */
@@ -193,6 +198,14 @@ static void print_title(struct walk *walk, const struct scene *scene, struct ele
         buf_format(&out, "\n  %s ", element_role(scene, element));
     }
     text_escape(&out, span_of_text(element_title(scene, element)), false);
+    if (object) {
+        buf_text(&out, "\n  taken from ");
+        text_escape(&out, span_of_text(walk->file_kind), false);
+        if (object->line)
+            buf_format(&out, ", line %lu", (unsigned long)object->line);
+        else if (object->offset)
+            buf_format(&out, ", octet %zu", object->offset);
+    }
     buf_char(&out, '\n');
     emit(walk, &out);
 }
@@ -238,12 +251,13 @@ static json_t *json_element(struct walk *walk, const struct scene *scene, struct
 
 static void write_scene(struct walk *walk, const struct scene *scene, const struct object *object)
 {
-    json_t *json =
-        json_pack("{s:o, s:I, s:I, s:s, s:o, s:o}", "source", report_json_text(scene->arena, object->path),
-                  "index", (json_int_t)object->index, "offset", (json_int_t)object->offset, "kind",
-                  object_kind_name(object->kind), "subject",
-                  report_json_text(scene->arena, element_title(scene, &scene->elements[0])), "facts",
-                  json_facts(walk, scene, &scene->elements[0]));
+    json_t *json = json_pack("{s:o, s:o, s:s, s:I, s:I, s:s, s:o, s:o}", "source",
+                             report_json_text(scene->arena, object->path), "file_kind",
+                             report_json_text(scene->arena, walk->file_kind), "container", object->container,
+                             "index", (json_int_t)object->index, "offset", (json_int_t)object->offset, "kind",
+                             object_kind_name(object->kind), "subject",
+                             report_json_text(scene->arena, element_title(scene, &scene->elements[0])),
+                             "facts", json_facts(walk, scene, &scene->elements[0]));
     if (walk->options->path) {
         json_t *path = json_array(), *crls = json_array();
         for (size_t i = 1; i < scene->element_count; i++)
@@ -296,9 +310,18 @@ static void take_failure(void *context, const struct read_failure *failure)
     buf_free(&out);
 }
 
+static void take_kind(void *context, const char *path, const char *kind)
+{
+    struct walk *walk = context;
+    (void)path;
+    walk->file_kind = arena_text(walk->cli->arena, kind);
+}
+
 static void walk_files(struct walk *walk, const struct texts *operands, const struct texts *passwords)
 {
-    const struct read_sink sink = { .context = walk, .object = take_object, .failure = take_failure };
+    const struct read_sink sink = {
+        .context = walk, .object = take_object, .failure = take_failure, .kind = take_kind
+    };
     struct key_notes *keys = key_notes_new();
     const struct read_options options = { .passwords = passwords->items,
                                           .password_count = passwords->count,
@@ -368,6 +391,34 @@ static void print_list(struct walk *walk)
     json_decref(json);
 }
 
+/* The kinds of files, those that are refused behind those that are read. */
+static void print_kinds(struct walk *walk)
+{
+    json_t *json = json_array();
+    struct buf out = { 0 };
+    bool refused = false;
+    for (size_t i = 0; i < read_kind_count(); i++) {
+        const struct read_kind *kind = read_kind_at(i);
+        json_array_append_new(json, json_pack("{s:s, s:b, s:s}", "kind", kind->name, "read",
+                                              kind->read != NULL, "help", kind->help));
+        if (i == 0)
+            buf_text(&out, "read, and what writes it\n");
+        else if (!kind->read && !refused)
+            buf_text(&out, "\nrecognised and refused, and what to give instead\n");
+        refused = !kind->read;
+        layout_columns(&out, "  ", kind->name, NAME_WIDTH, kind->help, walk->cli->width);
+    }
+    if (walk->json) {
+        char *text = json_dumps(json, JSON_INDENT(2));
+        fprintf(walk->cli->out, "%s\n", text ? text : "[]");
+        free(text);
+        buf_free(&out);
+    } else {
+        emit(walk, &out);
+    }
+    json_decref(json);
+}
+
 static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
 {
     const struct facts_options *options = given;
@@ -380,6 +431,10 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
         return CODE_USAGE;
     if (options->list) {
         print_list(&walk);
+        return CODE_GOOD;
+    }
+    if (options->kind && !*options->kind) {
+        print_kinds(&walk);
         return CODE_GOOD;
     }
     if (operands->count == 0)

@@ -181,6 +181,10 @@ static bool parse_option(const struct option_set *sets, size_t set_count, int *a
             value = word + 2;
     }
     if (!value && found.row->kind != OPTION_SWITCH) {
+        if (*at + 1 >= argc && found.row->argument[0] == '[') {
+            *(const char **)found.field = "";
+            return true;
+        }
         if (*at + 1 >= argc) {
             *why = arena_format(arena, "--%s needs %s behind it", found.row->name, found.row->argument);
             return false;

@@ -36,8 +36,9 @@ struct option_row {
     const char *name; /* without dashes */
     char letter;      /* of the short form; 0: none */
     enum option_kind kind;
-    size_t offset;        /* OPTION_FIELD */
-    const char *argument; /* "NAME"; NULL for switches */
+    size_t offset; /* OPTION_FIELD */
+    const char
+        *argument; /* "NAME"; NULL for switches; "[NAME]": may be left out by the last word, and is "" then */
     const char *help;
     const char *(*choice)(size_t index); /* OPTION_CHOICE: number index, NULL at the end */
 };

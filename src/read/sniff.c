@@ -424,13 +424,13 @@ size_t read_kind_count(void)
 
 static const struct read_kind *kind_at(size_t index)
 {
-    if (index < COUNT_OF(text_kinds))
-        return &text_kinds[index];
-    index -= COUNT_OF(text_kinds);
+    if (index < COUNT_OF(der_kinds))
+        return &der_kinds[index];
+    index -= COUNT_OF(der_kinds);
     if (index < COUNT_OF(octet_kinds))
         return &octet_kinds[index];
     index -= COUNT_OF(octet_kinds);
-    return index < COUNT_OF(der_kinds) ? &der_kinds[index] : NULL;
+    return index < COUNT_OF(text_kinds) ? &text_kinds[index] : NULL;
 }
 
 const struct read_kind *read_kind_at(size_t index)
