@@ -105,8 +105,8 @@ static void read_waivers(struct reader *reader)
 {
     struct project *project = reader->project;
     const struct node *node = schema_get(reader->root, KEYS_OF_PROJECT, "waivers");
-    for (size_t i = 0; node && i < node->count; i++) {
-        const struct node *item = node->items[i].value;
+    for (size_t i = 0; i < node_text_count(node); i++) {
+        const struct node *item = node_text_at(node, i);
         if (item->kind == NODE_TEXT && !node_is_nothing(item))
             *VEC_ADD(reader->arena, &project->waiver_files.list) = beside(reader, item);
         else

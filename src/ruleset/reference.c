@@ -51,6 +51,7 @@ static void add_form(struct buf *out, const struct schema_key *key)
         [FORM_MAPPING] = "mapping",
         [FORM_CONDITION] = "condition",
         [FORM_VALUE] = "value or list",
+        [FORM_WAIVERS] = "file, or list of files and waivers",
     };
     buf_text(out, names[key->form]);
     if (key->words)

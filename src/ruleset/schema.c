@@ -75,7 +75,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_PROJECT, "parameters", FORM_MAPPING, false, NULL, "as --set: values of parameters, by name" },
     { KEYS_OF_PROJECT, "fail_on", FORM_WORD, false, fail_on_words, "as --fail-on" },
     { KEYS_OF_PROJECT, "strict", FORM_BOOLEAN, false, NULL, "as --strict" },
-    { KEYS_OF_PROJECT, "waivers", FORM_LIST, false, NULL, "files of waivers, or waivers themselves" },
+    { KEYS_OF_PROJECT, "waivers", FORM_WAIVERS, false, NULL, "files of waivers, or waivers themselves" },
     { KEYS_OF_PROJECT, "baseline", FORM_TEXT, false, NULL, "as --baseline: an earlier JSON report" },
 
     { KEYS_OF_WAIVERS, "waivers", FORM_LIST, true, NULL, "the waivers; a file may also be the list alone" },
@@ -269,6 +269,8 @@ static bool fits(const struct schema_key *key, const struct node *node)
         return node->kind == NODE_LIST;
     case FORM_MAPPING:
         return node->kind == NODE_MAPPING;
+    case FORM_WAIVERS:
+        return node->kind == NODE_LIST || text_fits(key, node);
     case FORM_CONDITION:
         return node->kind == NODE_LIST || node->kind == NODE_MAPPING;
     default:
@@ -366,6 +368,7 @@ static const char *form_name(enum key_form form)
         [FORM_MAPPING] = "a mapping",
         [FORM_CONDITION] = "a condition: a mapping, or a list of them",
         [FORM_VALUE] = "a value or a list of values",
+        [FORM_WAIVERS] = "a file, or a list of files and waivers",
     };
     return names[form];
 }

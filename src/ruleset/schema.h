@@ -38,7 +38,8 @@ enum key_form {
     FORM_LIST,      /* a list, looked at by its reader */
     FORM_MAPPING,   /* a mapping, looked at by its reader */
     FORM_CONDITION, /* a mapping or a list */
-    FORM_VALUE      /* text or a list of texts */
+    FORM_VALUE,     /* text or a list of texts */
+    FORM_WAIVERS    /* a file, or a list of files and waivers */
 };
 
 struct schema_key {

@@ -396,6 +396,7 @@ static json_t *key_schema(const struct schema_key *key)
         break;
     case FORM_LIST:
     case FORM_MAPPING:
+    case FORM_WAIVERS:
         schema = inside(key);
         break;
     }
