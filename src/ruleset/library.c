@@ -121,6 +121,24 @@ const char *library_suggest(const struct library *library, struct span name)
     return text_suggest(name, name_at, library);
 }
 
+bool library_includes(struct library *library, const char *name, const char *included)
+{
+    struct set *set = library_find(library, name);
+    struct closure closure = { 0 };
+    if (set)
+        closure_add(library, &closure, set);
+    for (size_t i = 0; i < closure.count; i++)
+        if (strcmp(closure.items[i]->name, included) == 0)
+            return true;
+    return false;
+}
+
+enum presenter library_presenter(struct library *library, const char *name)
+{
+    const struct set *set = library_find(library, name);
+    return set ? set->presented_by : PRESENTED_BY_UNKNOWN;
+}
+
 static const char *rule_at(const void *context, size_t index)
 {
     const struct set *set = context;

@@ -35,6 +35,11 @@ bool library_has(const struct library *library, const char *name);
 size_t library_loaded_count(const struct library *library);
 const char *library_loaded_name(const struct library *library, size_t index);
 
+/* Whether a set is this one, or includes it, directly or not. */
+bool library_includes(struct library *library, const char *name, const char *included);
+/* Who presents what the set judges. */
+enum presenter library_presenter(struct library *library, const char *name);
+
 /* Whether a set has a rule, by full name. If not, *near is the full name that was probably meant, or NULL. */
 bool library_has_rule(struct library *library, const char *full_name, const char **near);
 

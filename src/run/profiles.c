@@ -30,6 +30,30 @@ struct profiles {
 
 /* -- compiling ------------------------------------------------------------------------------------------------------ */
 
+/* Sets that objects are judged by on their own. */
+static const char *const profile_names[] = { "authority", "crl",         "device-tunnel", "nps-server",
+                                             "path-only", "user-tunnel", "vpn-server" };
+
+/* Another version of one of them takes its place and is added to no other. */
+static bool is_profile(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(profile_names); i++)
+        if (strcmp(name, profile_names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a set of --rules has a say where a profile is in force. One that is a profile itself, because it says who
+ * presents the object or includes a profile, has so only where that is in force: a version of vpn-server with other
+ * severities must not judge a device. */
+static bool is_added(struct profiles *profiles, const char *set, const char *profile)
+{
+    bool is_bound = library_presenter(profiles->library, set) != PRESENTED_BY_UNKNOWN;
+    for (size_t i = 0; i < COUNT_OF(profile_names) && !is_bound; i++)
+        is_bound = library_includes(profiles->library, set, profile_names[i]);
+    return !is_bound || is_profile(set) || library_includes(profiles->library, set, profile);
+}
+
 static const struct program *compile(struct profiles *profiles, const char *name)
 {
     const struct profiles_request *request = profiles->request;
@@ -38,9 +62,12 @@ static const struct program *compile(struct profiles *profiles, const char *name
             return profiles->compiled[i].program;
     if (profiles->compiled_count == PROGRAMS_MAX)
         BUG("more profiles than can be decided for");
-    const struct program *program =
-        library_compile(profiles->library, name, profiles->extra.items, profiles->extra.count,
-                        request->assignments, request->assignment_count);
+    struct texts extra = { 0 };
+    for (size_t i = 0; i < profiles->extra.count; i++)
+        if (is_added(profiles, profiles->extra.items[i], name))
+            *VEC_ADD(profiles->arena, &extra) = profiles->extra.items[i];
+    const struct program *program = library_compile(profiles->library, name, extra.items, extra.count,
+                                                    request->assignments, request->assignment_count);
     profiles->compiled[profiles->compiled_count++] = (struct compiled){ name, program };
     return program;
 }
@@ -245,17 +272,6 @@ static bool is_shipped_name(const struct profiles *profiles, const char *rules)
            platform_status(rules, profiles->arena).kind == PLATFORM_MISSING;
 }
 
-/* Sets that objects are judged by on their own: another version of one takes its place and is added to no other. */
-static bool is_profile(const char *name)
-{
-    static const char *const names[] = { "authority", "crl",         "device-tunnel", "nps-server",
-                                         "path-only", "user-tunnel", "vpn-server" };
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 /* One --rules. A folder may hold other versions of any shipped sets; a file that is one is asked for by itself. */
 static bool load_rules_of(struct profiles *profiles, const char *rules)
 {
@@ -289,6 +305,8 @@ static bool load_rules(struct profiles *profiles)
 static bool check_request(struct profiles *profiles, struct diags *diags)
 {
     const struct profiles_request *request = profiles->request;
+    if (!library_check(profiles->library))
+        return false;
     if (request->profile && !library_has(profiles->library, request->profile))
         return unknown_profile(profiles, request->profile, diags);
     if (request->profile)
