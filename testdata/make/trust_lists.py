@@ -157,6 +157,8 @@ def make_signers():
     lists("microsoft-other-key", "by CA Version each list is about the certificates of its own key", "unknown",
           [revocation_list(OTHER_CA_KEY, version_=second)], ca_cert=ca(ROOT, CA, version_=first),
           intermediates=[ca(ROOT, OTHER_CA_KEY, version_=second)], says="is by another key of the CA (CA version 1.1")
+    lists("microsoft-list-only", "a CA Version in the list alone decides nothing", "good",
+          [revocation_list(OTHER_CA_KEY, version_=second)], intermediates=[ca(ROOT, OTHER_CA_KEY)])
     lists("microsoft-both-keys", "with both lists there the right one answers", "revoked",
           [revocation_list(OTHER_CA_KEY, version_=second, number=20), revocation_list(CA, [REVOKED], version_=first)],
           ca_cert=ca(ROOT, CA, version_=first), intermediates=[ca(ROOT, OTHER_CA_KEY, version_=second)])

@@ -285,6 +285,11 @@ def make_usages():
     usages("unrestricted-leaf", "a leaf that is good for all becomes good for what its CA allows",
            says="nothing below it is good for more", leaf_changes={"extended_key_usage": None},
            eku=extended_key_usage("server_auth"))
+    many = [f"1.3.6.1.4.1.55555.9.{i}" for i in range(12)]
+    usages("many", "a leaf of many usages", says="takes away 1.3.6.1.4.1.55555.9.11",
+           leaf_changes={"extended_key_usage": extended_key_usage(*many)}, eku=extended_key_usage(*many[:11]))
+    usages("any-among-others", "a leaf that says any and more", says="nothing below it is good for more",
+           leaf_changes={"extended_key_usage": extended_key_usage("any", "code_signing")}, eku=extended_key_usage("server_auth"))
     usages("root-narrows", "the root's usages count as well", says="takes away Client Authentication",
            root_changes={"eku": extended_key_usage("server_auth")})
 
