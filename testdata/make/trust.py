@@ -99,6 +99,15 @@ def revocation_list(issuer, entries=(), *, number=10, this_update="2026-05-25T00
     return crl(issuer, list(entries), extensions, this_update=this_update, next_update=next_update, **arguments)
 
 
+# Cases whose certificates and lists, one behind the other in DER, are seeds of tests/fuzz/trust.c.
+SEEDS = {
+    "three-tiers", "root-renewed-old-trusted", "names-registered-id", "names-directory-excluded-in-san", "names-email-in-subject",
+    "names-uri-elsewhere", "names-upn-permitted", "names-ip-version-6", "policies-mapped", "policies-any-inhibited",
+    "usages-policies-win", "lists-indirect-entry-changes", "lists-point-relative-to-full", "lists-point-for-some-reasons",
+    "lists-delta-releases", "lists-microsoft-both-keys", "lists-all-reasons-together", "lists-malformed-entries",
+}
+
+
 def case(name, what, *, leaf, roots=(), intermediates=(), crls=(), at=NOW, path="trusted", revocation="unknown", problems=(),
          says=()):
     lines = [f"what: {what}", f"at: {at}", f"path: {path}", f"revocation: {revocation}"]
@@ -111,6 +120,8 @@ def case(name, what, *, leaf, roots=(), intermediates=(), crls=(), at=NOW, path=
     for octets in crls:
         text += f"\ncrl:\n{pem(octets, 'X509 CRL').decode()}"
     write(f"trust/{name}.pem", text.encode())
+    if name in SEEDS:
+        write(f"fuzz/trust/{name}", b"".join([octets for _, octets in parts] + list(crls)))
 
 
 def make():

@@ -124,6 +124,14 @@ def make_places():
     case("names-widened", "and not widen", leaf=leaf(LOWER), roots=[root()], path="invalid", problems="name_not_permitted",
          intermediates=[ca(ROOT, CA, constraints=name_constraints(permitted=[("dns", "fabrikam.com")])),
                         ca(CA, LOWER, constraints=name_constraints(permitted=[("dns", "contoso.com")]))])
+    stranger = authority("O=Fabrikam, CN=Stranger", "third")
+    case("names-detour-around-a-ca", "the name of a CA below is excluded on one of two paths", leaf=leaf(stranger),
+         roots=[root()],
+         intermediates=[ca(ROOT, CA, constraints=name_constraints(excluded=[("directory", "O=Fabrikam")])), ca(CA, LOWER),
+                        ca(LOWER, stranger), ca(ROOT, LOWER, serial=3, constraints=name_constraints(
+                            excluded=[("directory", "O=Fabrikam")])), ca(ROOT, authority("Third CA", "tier-0")),
+                        ca(authority("Third CA", "tier-0"), authority("Fourth CA", "tier-1")),
+                        ca(authority("Fourth CA", "tier-1"), stranger)])
     case("names-detour", "one of two paths permits the name", leaf=leaf(), roots=[root()],
          intermediates=[ca(ROOT, CA, constraints=name_constraints(permitted=[("dns", "fabrikam.com")])),
                         ca(ROOT, CA, constraints=name_constraints(permitted=[("dns", "contoso.com")]), serial=2)])
