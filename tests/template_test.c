@@ -9,6 +9,8 @@
 #include "util/text.h"
 
 /* The usual one, for rows that change a line of it: NAME stands for the rest. */
+#define ENROLL     "0e10c968-78fb-11d2-90d4-00c04f79dc55"
+#define AUTOENROLL "a05b8cc2-17bc-4802-a710-e7c15ab866a2"
 #define HEAD                                                                                                 \
     "dn: CN=T,CN=Certificate Templates,DC=contoso,DC=com\nobjectClass: pKICertificateTemplate\ncn: T\n"
 #define DEVICE     "flags: 131680\nmsPKI-Certificate-Name-Flag: 402653184\n"
@@ -280,10 +282,97 @@ static void test_json(void)
         check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
 }
 
-/* -- descriptors ----------------------------------------------------------------------------------------------------- */
+/* What certutil and the CA print. */
+#define DSTEMPLATE                                                                                           \
+    "[T]\n  objectClass = \"top\", \"pKICertificateTemplate\"\n  cn = \"T\"\n  flags = \"131680\" 0x20260 "  \
+    "(131680)\n"                                                                                             \
+    "    CT_FLAG_AUTO_ENROLLMENT -- 20 (32)\n    (CT_FLAG_IS_CA -- 80 (128))\n  pKIKeyUsage = \"a0 00\"\n"   \
+    "  pKIExtendedKeyUsage = \"1.3.6.1.5.5.7.3.2\",\n    \"1.3.6.1.5.5.8.2.2\" IP security IKE "             \
+    "intermediate\n"                                                                                         \
+    "  pKIExpirationPeriod = \"1 Years\"\n  pKIOverlapPeriod = \"6 Weeks\"\n"                                \
+    "  pKIDefaultCSPs = \"1,Microsoft Platform Crypto Provider\", \"2,Other, Inc.\"\n"                       \
+    "  nTSecurityDescriptor = \"O:DAG:DAD:(OA;;CR;" ENROLL ";;DC)\"\n"
+#define PROPERTIES                                                                                           \
+    "  Template[0]:\n  TemplatePropCommonName = T\n  TemplatePropFriendlyName = A template\n"                \
+    "  TemplatePropEKUs =\n2 ObjectIds:\n    1.3.6.1.5.5.7.3.2 Client Authentication\n    "                  \
+    "1.3.6.1.5.5.8.2.2 IKE\n\n"                                                                              \
+    "  TemplatePropCryptoProviders =\n    0: Microsoft Platform Crypto Provider\n    1: Another\n\n"         \
+    "  TemplatePropMajorRevision = 64 (100)\n  TemplatePropDescription = Computer\n"                         \
+    "  TemplatePropSchemaVersion = 4\n  TemplatePropMinorRevision = a (10)\n  TemplatePropMinimumKeySize = " \
+    "800 (2048)\n"                                                                                           \
+    "  TemplatePropSubjectNameFlags = 82000000 (-2113929216)\n    CT_FLAG_X -- 80000000 (2147483648)\n"      \
+    "  TemplatePropV1ApplicationPolicy =\n1 ObjectIds:\n    1.3.6.1.5.5.7.3.2 Client Authentication\n\n"     \
+    "  TemplatePropSecurityDescriptor = O:DAG:DAD:(OA;;CR;" ENROLL                                           \
+    ";;DU)\n\n    Allow Enroll DOMAIN\\Domain Users\n"                                                       \
+    "  TemplatePropExtensions =\n1 Extensions:\n  Extension[0]:\n"                                           \
+    "    2.5.29.15: Flags = 1(Critical), Length = 4\n    Key Usage\n        Digital Signature, Key "         \
+    "Encipherment (a0)\n\n"                                                                                  \
+    "  TemplatePropValidityPeriod = 2 Years\n  TemplatePropRenewalPeriod = 6 Weeks\n"
+#define EVENT                                                                                                \
+    "Certificate Services loaded a template.\n\nT v100.7 (Schema V2)\n1.3.6.1.4.1.311.21.8.1.2.3\n"          \
+    "CN=T,CN=Certificate Templates,DC=contoso,DC=com\n\nTemplate Information:\n\tTemplate Content: \t\t\n"   \
+    "flags = 0x10260 (66144)\n  CT_FLAG_MACHINE_TYPE -- 0x40 (64)\nmsPKI-Minimal-Key-Size = 0x800 (2048)\n"  \
+    "pKIExtendedKeyUsage =\n  1.3.6.1.5.5.7.3.2 Client "                                                     \
+    "Authentication\nmsPKI-Certificate-Application-Policy =\n"                                               \
+    "  1.3.6.1.5.5.7.3.2 Client Authentication\n\tSecurity Descriptor:\t\tO:DAG:DAD:(OA;;CR;" AUTOENROLL     \
+    ";;DC)\n"
 
-#define ENROLL     "0e10c968-78fb-11d2-90d4-00c04f79dc55"
-#define AUTOENROLL "a05b8cc2-17bc-4802-a710-e7c15ab866a2"
+static void test_printed(void)
+{
+    static const struct {
+        const char *name, *text, *fact, *want;
+    } rows[] = {
+        { "class and name", DSTEMPLATE, "template.cn", "T" },
+        { "number in quotes", DSTEMPLATE, "template.flags",
+          "auto_enrollment, machine_type, add_template_name, is_modified" },
+        { "octets", DSTEMPLATE, "key_usage", "digital_signature, key_encipherment" },
+        { "a list over two lines", DSTEMPLATE, "extended_key_usage", "client_auth, ike_intermediate" },
+        { "a year", DSTEMPLATE, "template.validity_period", "365 days" },
+        { "six weeks", DSTEMPLATE, "template.renewal_period", "42 days" },
+        { "a list with commas", DSTEMPLATE, "template.providers",
+          "Microsoft Platform Crypto Provider, Other, Inc." },
+        { "SDDL", DSTEMPLATE, "template.enroll_rights", "domain_computers" },
+        { "quotes that do not close", DSTEMPLATE "  displayName = \"T\n", "template.unreadable",
+          "displayName in line 14: its quotes do not close: cut" },
+        { "a number of another kind", DSTEMPLATE "  revision = \"many\"\n", "template.unreadable",
+          "revision in line 14: found 'many', wanted a whole number of 32 bits" },
+        { "property", PROPERTIES, "template.display_name", "A template" },
+        { "list below", PROPERTIES, "extended_key_usage", "client_auth, ike_intermediate" },
+        { "policies", PROPERTIES, "application_policies", "client_auth" },
+        { "hexadecimal", PROPERTIES, "template.minor_revision", "10" },
+        { "below ten", PROPERTIES, "template.schema_version", "4" },
+        { "negative", PROPERTIES, "template.name_flags", "alt_upn, directory_path" },
+        { "providers by number", PROPERTIES, "template.providers",
+          "Microsoft Platform Crypto Provider, Another" },
+        { "rights", PROPERTIES, "template.enroll_rights", "domain_users" },
+        { "key usage in the dump of extensions", PROPERTIES, "key_usage",
+          "digital_signature, key_encipherment" },
+        { "two years", PROPERTIES, "template.validity_period", "730 days" },
+        { "event, its head", EVENT, "template.revision", "100" },
+        { "event, version", EVENT, "template.schema_version", "2" },
+        { "event, number", EVENT, "template.minimal_key_size", "2048" },
+        { "event, lists", EVENT, "usages", "client_auth" },
+        { "event, rights", EVENT, "template.autoenroll_rights", "domain_computers" },
+        { "event, identifier", EVENT "msPKI-Template-Minor-Revision = 7\n", "template.missing",
+          "name, displayName, objectClass, pKICriticalExtensions, pKIDefaultCSPs, pKIDefaultKeySpec, "
+          "pKIKeyUsage, "
+          "pKIMaxIssuingDepth, pKIExpirationPeriod, pKIOverlapPeriod, msPKI-RA-Signature, "
+          "msPKI-Supersede-Templates, msPKI-RA-Policies, msPKI-RA-Application-Policies, "
+          "msPKI-Certificate-Policy, "
+          "msPKI-Enrollment-Flag, msPKI-Private-Key-Flag, msPKI-Certificate-Name-Flag" },
+        { "the file for dsaddtemplate",
+          "[Version]\nSignature = \"$Windows NT$\"\n\n" DSTEMPLATE "\n[TemplateList]\n  \"T\"\n",
+          "template.machine", "true" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
+    struct asking asking = { .fact = "template.cn" };
+    ask(&asking, span_of_text(PROPERTIES PROPERTIES DSTEMPLATE EVENT));
+    CHECK_INT("four in one text", asking.objects, 4);
+    buf_free(&asking.value);
+}
+
+/* -- descriptors ----------------------------------------------------------------------------------------------------- */
 
 static const char *accounts_text(const struct accounts *accounts)
 {
@@ -551,6 +640,7 @@ CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
     { "JSON", test_json },
+    { "texts of certutil and of the CA", test_printed },
     { "SDDL", test_sddl },
     { "binary descriptor", test_binary_descriptor },
     { "broken files", test_broken },

@@ -357,6 +357,8 @@ static const struct read_kind text_kinds[] = {
     { "LDIF", "ldifde -f templates.ldf, ldapsearch -LLL: certificate templates", ldif_is, ldif_read },
     { "JSON of templates", "Get-ADObject … -Properties * | ConvertTo-Json, Export-ADCSTemplate",
       template_json_is, template_json_read },
+    { "template text", "certutil -v -dstemplate NAME, certutil -v -template NAME, event 4898 of a CA",
+      template_text_is, template_text_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,

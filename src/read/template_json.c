@@ -36,6 +36,9 @@ bool template_json_is(struct span text)
     text = text_trim(text);
     if (text.length < 2 || (text.data[0] != '{' && text.data[0] != '['))
         return false;
+    struct span behind = text_trim((struct span){ text.data + 1, text.length - 1 });
+    if (behind.length == 0 || !strchr("{[\"", behind.data[0] ? behind.data[0] : 'x'))
+        return false;
     for (size_t i = 0; i + 8 < text.length; i++)
         for (size_t j = 0; j < COUNT_OF(marks) && text.data[i] == '"'; j++)
             if (text_equal_ignoring_case((struct span){ text.data + i, strlen(marks[j]) },

@@ -40,4 +40,8 @@ void ldif_read(struct walk *walk, const struct origin *origin, struct span octet
 bool template_json_is(struct span text);
 void template_json_read(struct walk *walk, const struct origin *origin, struct span octets);
 
+/* certutil -v -dstemplate, certutil -v -template, the file for certutil -dsaddtemplate, event 4898 of a CA */
+bool template_text_is(struct span text);
+void template_text_read(struct walk *walk, const struct origin *origin, struct span octets);
+
 #endif

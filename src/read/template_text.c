@@ -1,0 +1,422 @@
+/* Templates as certutil and the CA print them: names, an equals sign, values.
+ *
+ *     [AOVPN-Device]                                   certutil -v -dstemplate, and the file for -dsaddtemplate
+ *       flags = "131680" 0x20260 (131680)              in quotes, several with commas; what is behind is for people
+ *         CT_FLAG_MACHINE_TYPE -- 40 (64)
+ *       pKIKeyUsage = "a0 00"
+ *
+ *     TemplatePropMinimumKeySize = 800 (2048)          certutil -v -template: hexadecimal, decimal in parentheses
+ *     TemplatePropEKUs =                               lists in the lines below
+ *     2 ObjectIds:
+ *         1.3.6.1.5.5.7.3.2 Client Authentication
+ *
+ *     AOVPN-Device v100.2 (Schema V4)                  event 4898: the CA loaded a template
+ *     flags = 0x20260 (131680)
+ *     pKIExtendedKeyUsage =
+ *       1.3.6.1.5.5.7.3.2 Client Authentication
+ *
+ * Names of flags and rights are for people; the numbers count. A list ends where the next name is. */
+#include "read/templates.h"
+#include "util/text.h"
+
+enum form { FORM_ATTRIBUTES, FORM_PROPERTIES /* TemplateProp… */ };
+
+struct printed {
+    struct walk *walk;
+    const struct origin *origin;
+    struct template_reading reading;
+    bool has_field; /* lines go on with values of `field` */
+    enum template_field field;
+    enum form form;
+    bool quoted;      /* its values are in quotes */
+    bool in_usage;    /* inside the dump of the extension Key Usage */
+    bool has_version; /* the head of an event was read: its OID and name follow */
+    size_t offset;
+    uint32_t line;
+    size_t templates;
+};
+
+static const struct {
+    const char *name;
+    enum template_field field;
+} properties[] = {
+    { "TemplatePropCommonName", TEMPLATE_CN },
+    { "TemplatePropFriendlyName", TEMPLATE_DISPLAY_NAME },
+    { "TemplatePropEKUs", TEMPLATE_EXTENDED_KEY_USAGE },
+    { "TemplatePropCryptoProviders", TEMPLATE_PROVIDERS },
+    { "TemplatePropMajorRevision", TEMPLATE_REVISION },
+    { "TemplatePropSchemaVersion", TEMPLATE_SCHEMA_VERSION },
+    { "TemplatePropMinorRevision", TEMPLATE_MINOR_REVISION },
+    { "TemplatePropRASignatureCount", TEMPLATE_RA_SIGNATURES },
+    { "TemplatePropMinimumKeySize", TEMPLATE_MINIMAL_KEY_SIZE },
+    { "TemplatePropOID", TEMPLATE_OID },
+    { "TemplatePropSupersede", TEMPLATE_SUPERSEDED },
+    { "TemplatePropV1ApplicationPolicy", TEMPLATE_APPLICATION_POLICIES },
+    { "TemplatePropEnrollmentFlags", TEMPLATE_ENROLLMENT_FLAGS },
+    { "TemplatePropSubjectNameFlags", TEMPLATE_NAME_FLAGS },
+    { "TemplatePropPrivateKeyFlags", TEMPLATE_PRIVATE_KEY_FLAGS },
+    { "TemplatePropGeneralFlags", TEMPLATE_FLAGS },
+    { "TemplatePropSecurityDescriptor", TEMPLATE_SECURITY_DESCRIPTOR },
+    { "TemplatePropValidityPeriod", TEMPLATE_VALIDITY },
+    { "TemplatePropRenewalPeriod", TEMPLATE_RENEWAL },
+};
+
+/* -- lines ----------------------------------------------------------------------------------------------------------- */
+
+static struct span from(struct span text, size_t at)
+{
+    return (struct span){ text.data + at, text.length - at };
+}
+
+static bool begins(struct span text, const char *start)
+{
+    size_t length = strlen(start);
+    return text.length >= length &&
+           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(start));
+}
+
+/* "name = rest", with a name of ours or of a property. */
+static bool split(struct span line, struct span *name, struct span *rest)
+{
+    const uint8_t *equals = memchr(line.data, '=', line.length);
+    if (!equals)
+        return false;
+    size_t at = (size_t)(equals - line.data);
+    *name = text_trim((struct span){ line.data, at });
+    *rest = text_trim(from(line, at + 1));
+    return name->length && !memchr(name->data, ' ', name->length) && !memchr(name->data, '"', name->length);
+}
+
+static bool field_of(struct span name, enum template_field *field, enum form *form)
+{
+    for (size_t i = 0; i < COUNT_OF(properties); i++)
+        if (text_equal_ignoring_case(name, span_of_text(properties[i].name))) {
+            *field = properties[i].field;
+            *form = FORM_PROPERTIES;
+            return true;
+        }
+    *form = FORM_ATTRIBUTES;
+    return template_field_find(name, field);
+}
+
+/* <Data Name="TemplateContent">flags = …: what stands behind the tag; *name is what the tag says. */
+static struct span without_tag(struct span line, struct span *name)
+{
+    static const char start[] = "<Data Name=";
+    *name = (struct span){ NULL, 0 };
+    if (!begins(line, start) || line.length < sizeof start)
+        return line;
+    const uint8_t *end = memchr(line.data, '>', line.length);
+    if (!end)
+        return line;
+    size_t at = (size_t)(end - line.data);
+    *name = (struct span){ line.data + sizeof start, at > sizeof start ? at - sizeof start - 1 : 0 };
+    struct span rest = from(line, at + 1);
+    const uint8_t *close = rest.length ? memchr(rest.data, '<', rest.length) : NULL;
+    return close ? (struct span){ rest.data, (size_t)(close - rest.data) } : rest;
+}
+
+bool template_text_is(struct span text)
+{
+    while (text.length) {
+        const uint8_t *end = memchr(text.data, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.data) : text.length;
+        struct span line = text_trim((struct span){ text.data, length }), tag, name, rest;
+        enum template_field field;
+        enum form form;
+        text = from(text, length + (end ? 1 : 0));
+        line = text_trim(without_tag(line, &tag));
+        if (split(line, &name, &rest) && field_of(name, &field, &form) &&
+            (form == FORM_PROPERTIES || begins(name, "pKI") || begins(name, "msPKI")))
+            return true;
+    }
+    return false;
+}
+
+/* -- values ---------------------------------------------------------------------------------------------------------- */
+
+/* "0x20260 (131680)", "800 (2048)", "a (10)", "4": the decimal in parentheses, else what stands there. */
+static void add_integer(struct printed *printed, struct span text)
+{
+    const uint8_t *open = memchr(text.data, '(', text.length);
+    const uint8_t *close = memchr(text.data, ')', text.length);
+    if (open && close && close > open) {
+        text = (struct span){ open + 1, (size_t)(close - open) - 1 };
+    } else if (printed->form == FORM_PROPERTIES) {
+        char *hexadecimal =
+            arena_format(printed->walk->arena, "0x%s", arena_text_of_span(printed->walk->arena, text));
+        text = begins(text, "0x") ? text : span_of_text(hexadecimal);
+    }
+    reading_add(&printed->reading, printed->field, text);
+}
+
+/* "1 Years", "6 Weeks": years of 365 days, months of 30. */
+static bool add_period_words(struct printed *printed, struct span text)
+{
+    static const struct {
+        const char *word;
+        int64_t seconds;
+    } units[] = { { "year", 365 * 86400 },
+                  { "month", 30 * 86400 },
+                  { "week", 7 * 86400 },
+                  { "day", 86400 },
+                  { "hour", 3600 } };
+    int64_t number = 0;
+    size_t at = 0;
+    for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9' && number < 100000; at++)
+        number = number * 10 + (text.data[at] - '0');
+    struct span unit = text_trim(from(text, at));
+    for (size_t i = 0; at && i < COUNT_OF(units); i++) {
+        if (!begins(unit, units[i].word))
+            continue;
+        uint64_t value = (uint64_t) - (number * units[i].seconds * 10000000);
+        uint8_t octets[8];
+        for (size_t j = 0; j < sizeof octets; j++)
+            octets[j] = (uint8_t)(value >> (8 * j));
+        reading_add(&printed->reading, printed->field, (struct span){ octets, sizeof octets });
+        return true;
+    }
+    return false;
+}
+
+/* The identifier in front of "1.3.6.1.5.5.7.3.2 Client Authentication", or nothing. */
+static struct span oid_in(struct span text)
+{
+    size_t length = 0;
+    while (length < text.length &&
+           ((text.data[length] >= '0' && text.data[length] <= '9') || text.data[length] == '.'))
+        length++;
+    return (struct span){ text.data, length };
+}
+
+static void add_text(struct printed *printed, struct span text)
+{
+    size_t at = 0;
+    if (printed->field == TEMPLATE_PROVIDERS) { /* "0: name" */
+        while (at < text.length && text.data[at] >= '0' && text.data[at] <= '9')
+            at++;
+        if (at && at < text.length && text.data[at] == ':')
+            text = text_trim(from(text, at + 1));
+    }
+    reading_add(&printed->reading, printed->field, text);
+}
+
+/* One value, without its quotes. */
+static void add_value(struct printed *printed, struct span text)
+{
+    struct span oid;
+    switch (template_field_form(printed->field)) {
+    case TEMPLATE_INTEGER:
+        add_integer(printed, text);
+        break;
+    case TEMPLATE_OIDS:
+        oid = oid_in(text);
+        if (oid.length && memchr(oid.data, '.', oid.length))
+            reading_add(&printed->reading, printed->field, oid);
+        else if (printed->quoted)
+            reading_add(&printed->reading, printed->field, text);
+        break; /* "2 ObjectIds:" */
+    case TEMPLATE_PERIOD:
+        if (!add_period_words(printed, text))
+            reading_add_octets_text(&printed->reading, printed->field, text);
+        break;
+    case TEMPLATE_OCTETS:
+        reading_add_octets_text(&printed->reading, printed->field, text);
+        break;
+    default:
+        add_text(printed, text);
+    }
+}
+
+/* "a", "b" and what is behind it, for people. */
+static void add_quoted(struct printed *printed, struct span text)
+{
+    while (text.length) {
+        const uint8_t *open = memchr(text.data, '"', text.length);
+        if (!open)
+            return;
+        text = from(text, (size_t)(open - text.data) + 1);
+        const uint8_t *close = text.length ? memchr(text.data, '"', text.length) : NULL;
+        if (!close) {
+            template_fail(printed->walk->arena, printed->reading.t, printed->field,
+                          "its quotes do not close: cut");
+            return;
+        }
+        size_t length = (size_t)(close - text.data);
+        add_value(printed, (struct span){ text.data, length });
+        text = from(text, length + 1);
+    }
+}
+
+/* -- templates ------------------------------------------------------------------------------------------------------- */
+
+static void end_template(struct printed *printed)
+{
+    if (printed->reading.open && reading_end(&printed->reading))
+        printed->templates++;
+    printed->has_field = printed->in_usage = printed->has_version = false;
+}
+
+static void begin_template(struct printed *printed)
+{
+    end_template(printed);
+    reading_begin(&printed->reading, printed->walk, printed->origin, "certutil text", printed->offset,
+                  printed->line);
+}
+
+static void note(struct printed *printed, enum template_field field)
+{
+    if (!printed->reading.open)
+        begin_template(printed);
+    template_note(printed->reading.t, field, printed->offset, printed->line);
+    printed->field = field;
+    printed->has_field = true;
+}
+
+static void take_pair(struct printed *printed, enum template_field field, enum form form, struct span rest)
+{
+    /* each listing begins with the name, and a second one is the next template */
+    bool begun = printed->reading.open && printed->reading.t->attributes[field].state != TEMPLATE_MISSING;
+    if (begun && field == TEMPLATE_CN)
+        end_template(printed);
+    note(printed, field);
+    printed->form = form;
+    printed->quoted = rest.length && rest.data[0] == '"';
+    printed->in_usage = false;
+    if (printed->quoted)
+        add_quoted(printed, rest);
+    else if (rest.length)
+        add_value(printed, rest);
+    enum template_form kind = template_field_form(field);
+    printed->has_field = printed->quoted || kind == TEMPLATE_OIDS || kind == TEMPLATE_TEXTS;
+}
+
+/* "AOVPN-Device v100.2 (Schema V4)" */
+static bool take_event_head(struct printed *printed, struct span line)
+{
+    static const char mark[] = " (Schema V";
+    size_t at = 0, length = sizeof mark - 1;
+    while (at + length < line.length && memcmp(line.data + at, mark, length) != 0)
+        at++;
+    if (at + length >= line.length || line.data[line.length - 1] != ')')
+        return false;
+    size_t version = at;
+    while (version > 1 && line.data[version] != 'v')
+        version--;
+    const uint8_t *dot = memchr(line.data + version, '.', at - version);
+    if (version < 2 || !dot)
+        return false;
+    size_t point = (size_t)(dot - line.data);
+    begin_template(printed);
+    const struct {
+        enum template_field field;
+        size_t from, to;
+    } parts[] = { { TEMPLATE_CN, 0, version - 1 },
+                  { TEMPLATE_REVISION, version + 1, point },
+                  { TEMPLATE_MINOR_REVISION, point + 1, at },
+                  { TEMPLATE_SCHEMA_VERSION, at + length, line.length - 1 } };
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        note(printed, parts[i].field);
+        reading_add(&printed->reading, parts[i].field,
+                    (struct span){ line.data + parts[i].from, parts[i].to - parts[i].from });
+    }
+    printed->has_field = false;
+    printed->has_version = true;
+    return true;
+}
+
+/* The lines behind the head of an event: identifier, distinguished name; and its descriptor at the end. */
+static bool take_event_line(struct printed *printed, struct span line, struct span tag)
+{
+    static const char descriptor[] = "Security Descriptor:";
+    enum template_field field;
+    if (!printed->reading.open)
+        return false;
+    if (begins(line, descriptor) || span_equal_text(tag, "SecurityDescriptor")) {
+        if (begins(line, descriptor))
+            line = text_trim(from(line, sizeof descriptor - 1));
+        field = TEMPLATE_SECURITY_DESCRIPTOR;
+    } else if (printed->has_version && begins(line, "1.3.6.1.4.1.311.21.8.")) {
+        field = TEMPLATE_OID;
+        line = oid_in(line);
+    } else if (printed->has_version && begins(line, "CN=")) {
+        field = TEMPLATE_DISTINGUISHED_NAME;
+    } else {
+        return false;
+    }
+    note(printed, field);
+    if (field == TEMPLATE_SECURITY_DESCRIPTOR)
+        reading_add_octets_text(&printed->reading, field, line);
+    else
+        reading_add(&printed->reading, field, line);
+    printed->has_field = false;
+    return true;
+}
+
+/* "Digital Signature, Key Encipherment (a0)", in the dump of the extension Key Usage. */
+static void take_usage(struct printed *printed, struct span line)
+{
+    if (begins(line, "2.5.29.15:")) {
+        note(printed, TEMPLATE_KEY_USAGE);
+        printed->has_field = false;
+        printed->in_usage = true;
+    } else if (printed->in_usage && line.length && line.data[line.length - 1] == ')') {
+        size_t at = line.length - 1;
+        while (at && line.data[at] != '(')
+            at--;
+        reading_add_octets_text(&printed->reading, TEMPLATE_KEY_USAGE,
+                                (struct span){ line.data + at + 1, line.length - at - 2 });
+        printed->in_usage = false;
+    }
+}
+
+/* A line that is no pair: the next value of a list, a flag's name, or something for people. */
+static void take_more(struct printed *printed, struct span line, struct span tag)
+{
+    if (line.length == 0) {
+        printed->has_field = false;
+    } else if (line.data[0] == '[') {
+        begin_template(printed);
+    } else if (take_event_head(printed, line) || take_event_line(printed, line, tag)) {
+        return;
+    } else if (printed->has_field && printed->quoted) {
+        if (line.data[0] == '"')
+            add_quoted(printed, line);
+    } else if (printed->has_field) {
+        add_value(printed, line);
+    } else {
+        take_usage(printed, line);
+    }
+}
+
+void template_text_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct printed printed = { .walk = walk, .origin = origin };
+    struct lines lines;
+    size_t failures = walk->failures;
+    lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    while (lines_next(&lines)) {
+        struct span tag, name, rest, line = text_trim(without_tag(text_trim(lines.text), &tag));
+        enum template_field field;
+        enum form form;
+        printed.offset = lines.offset;
+        printed.line = lines.number;
+        bool is_event = printed.has_version && begins(line, "CN=") && memchr(line.data, ',', line.length);
+        if (is_event)
+            take_event_line(&printed, line, tag);
+        else if (split(line, &name, &rest) && field_of(name, &field, &form))
+            take_pair(&printed, field, form, rest);
+        else if (split(line, &name, &rest) && name.length &&
+                 (begins(name, "msPKI") || begins(name, "TemplateProp")))
+            printed.has_field = false; /* an attribute that nobody asks for */
+        else
+            take_more(&printed, line, tag);
+    }
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    end_template(&printed);
+    if (printed.templates == 0 && walk->failures == failures)
+        walk_fail(walk, origin->offset, origin->line, "no certificate template found in this text; %s",
+                  templates_advice);
+    lines_end(&lines);
+}
