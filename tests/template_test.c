@@ -282,6 +282,53 @@ static void test_json(void)
         check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
 }
 
+/* csvde, and CLIXML of PowerShell. */
+#define CSVDE "DN,objectClass,cn,flags,pKIKeyUsage,pKIExtendedKeyUsage,displayName,msPKI-RA-Signature\n"
+#define CLIXML(properties)                                                                                   \
+    "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj "              \
+    "RefId=\"0\"><Props>\n"                                                                                  \
+    "<S N=\"Name\">T</S>" properties "<I32 N=\"flags\">64</I32></Props></Obj></Objs>"
+
+static void test_tables(void)
+{
+    static const struct {
+        const char *name, *text, *fact, *want;
+    } rows[] = {
+        { "csvde",
+          CSVDE "\"CN=T,CN=x\",top;pKICertificateTemplate,T,131680,X'a000',1.3.6.1.5.5.7.3.2;1.3.6.1.5.5.8.2."
+                "2,,0\n",
+          "usages", "client_auth, ike_intermediate" },
+        { "octets of csvde", CSVDE "CN=T,pKICertificateTemplate,T,1,X'a000',,,\n", "key_usage",
+          "digital_signature, key_encipherment" },
+        { "an empty cell is missing", CSVDE "CN=T,pKICertificateTemplate,T,1,X'a000',,,\n", "usages",
+          MISSING("pKIExtendedKeyUsage") },
+        { "quotes in quotes, over two lines", CSVDE "CN=T,pKICertificateTemplate,T,1,,,\"a \"\"b\"\"\nc\",\n",
+          "template.display_name", "a \"b\"\nc" },
+        { "what csvde cannot mean", CSVDE "CN=T,pKICertificateTemplate,T,one,X'zz',,,\n",
+          "template.unreadable",
+          "flags in line 2: found 'one', wanted a whole number of 32 bits, pKIKeyUsage in line 2: found "
+          "'zz', wanted "
+          "octets in hexadecimal, decimal or base64" },
+        { "CLIXML, number", CLIXML("<S N=\"msPKI-Minimal-Key-Size\">2048</S>"), "template.machine", "true" },
+        { "CLIXML, octets", CLIXML("<BA N=\"pKIKeyUsage\">oAA=</BA>"), "key_usage",
+          "digital_signature, key_encipherment" },
+        { "CLIXML, list",
+          CLIXML("<Obj N=\"pKIExtendedKeyUsage\" RefId=\"1\"><LST><S>1.3.6.1.5.5.7.3.2</S></LST></Obj>"),
+          "usages", "client_auth" },
+        { "CLIXML, list of octets",
+          CLIXML("<Obj N=\"pKIKeyUsage\" RefId=\"1\"><LST><By>160</By><By>0</By></LST></Obj>"), "key_usage",
+          "digital_signature, key_encipherment" },
+        { "CLIXML, descriptor",
+          CLIXML("<I32 N=\"msPKI-RA-Signature\">0</I32><Obj N=\"nTSecurityDescriptor\" RefId=\"2\"><Props><S "
+                 "N=\"Sddl\">D:(OA;;CR;" ENROLL ";;DC)</S></Props></Obj>"),
+          "template.enroll_rights", "domain_computers" },
+        { "CLIXML, a fault has its line", CLIXML("\n<S N=\"pKIKeyUsage\">zz</S>"), "template.unreadable",
+          "pKIKeyUsage in line 3: found 'zz', wanted octets in hexadecimal, decimal or base64" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
+}
+
 /* What certutil and the CA print. */
 #define DSTEMPLATE                                                                                           \
     "[T]\n  objectClass = \"top\", \"pKICertificateTemplate\"\n  cn = \"T\"\n  flags = \"131680\" 0x20260 "  \
@@ -477,6 +524,10 @@ static void test_broken(void)
         { "an OID object", "dn: CN=a\nobjectClass: msPKI-Enterprise-Oid\nmsPKI-Cert-Template-OID: 1.2.3\n", 0,
           1, 0, "no certificate template found" },
         { "JSON, cut", "{\"cn\": \"T\",\n\"pKIKeyUsage\": [128", 0, 1, 2, "cut or garbled" },
+        { "csvde, cut", "DN,cn,pKIKeyUsage\nCN=T,T,\"X'80", 0, 1, 2, "a quote is not closed" },
+        { "CLIXML, cut", "<Objs><Obj><Props>\n<S N=\"pKIKeyUsage\">80</S>\n", 1, 1, 3, "cut or garbled" },
+        { "CLIXML with a document type", "<!DOCTYPE a><Objs><S N=\"pKIKeyUsage\">80</S></Objs>", 0, 1, 0,
+          "DOCTYPE" },
         { "JSON, garbled behind one", "{\"cn\": \"T\", \"pKIKeyUsage\": [128]}\n}", 1, 1, 2,
           "cut or garbled" },
     };
@@ -640,6 +691,7 @@ CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
     { "JSON", test_json },
+    { "csvde and CLIXML", test_tables },
     { "texts of certutil and of the CA", test_printed },
     { "SDDL", test_sddl },
     { "binary descriptor", test_binary_descriptor },

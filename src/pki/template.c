@@ -99,15 +99,13 @@ void template_fail(struct arena *arena, struct template *t, enum template_field 
 
 bool template_is_one(const struct template *t)
 {
-    static const enum template_field own[] = { TEMPLATE_OID, TEMPLATE_NAME_FLAGS, TEMPLATE_KEY_USAGE,
-                                               TEMPLATE_EXTENDED_KEY_USAGE, TEMPLATE_KEY_SPEC };
     const struct template_attribute *classes = &t->attributes[TEMPLATE_OBJECT_CLASS];
     for (size_t i = 0; i < classes->count; i++)
         if (text_equal_ignoring_case(classes->items[i], span_of_text("pKICertificateTemplate")))
             return true;
     /* "msPKI-Enterprise-Oid" objects have msPKI-Cert-Template-OID, too, and a class that says so */
-    for (size_t i = 0; i < COUNT_OF(own) && classes->count == 0; i++)
-        if (t->attributes[own[i]].state != TEMPLATE_MISSING)
+    for (size_t i = TEMPLATE_CRITICAL_EXTENSIONS; i < TEMPLATE_FIELD_COUNT && classes->count == 0; i++)
+        if (t->attributes[i].state != TEMPLATE_MISSING)
             return true;
     return false;
 }

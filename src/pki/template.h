@@ -20,8 +20,8 @@ enum template_field { /* in the order of MS-CRTD, 2 */
                       TEMPLATE_FLAGS,
                       TEMPLATE_SECURITY_DESCRIPTOR,
                       TEMPLATE_REVISION,
-                      TEMPLATE_CRITICAL_EXTENSIONS,
-                      TEMPLATE_PROVIDERS, /* pKIDefaultCSPs */
+                      TEMPLATE_CRITICAL_EXTENSIONS, /* from here on: attributes that only such objects have */
+                      TEMPLATE_PROVIDERS,           /* pKIDefaultCSPs */
                       TEMPLATE_KEY_SPEC,
                       TEMPLATE_EXTENDED_KEY_USAGE,
                       TEMPLATE_KEY_USAGE,

@@ -44,4 +44,12 @@ void template_json_read(struct walk *walk, const struct origin *origin, struct s
 bool template_text_is(struct span text);
 void template_text_read(struct walk *walk, const struct origin *origin, struct span octets);
 
+/* csvde */
+bool csvde_is(struct span text);
+void csvde_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* Get-ADObject … | Export-Clixml */
+bool template_clixml_is(struct span text);
+void template_clixml_read(struct walk *walk, const struct origin *origin, struct span octets);
+
 #endif
