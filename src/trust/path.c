@@ -224,8 +224,8 @@ static void describe_end(struct description *description)
                 "the search for a path from %s gave up after %zu attempts: the certificates given issue one "
                 "another in too many ways (give fewer intermediates)",
                 label_of(description, 0), found->steps));
-    if (!trust_has_roots(description->trust))
-        return; /* what the peer trusts is not known, so neither is what it lacks */
+    if (!trust_has_roots(description->trust) || found->gave_up)
+        return; /* what the peer lacks is not known: it was not said what it trusts, or not all was looked at */
     switch (found->end) {
     case PATH_END_NONE:
     case PATH_END_ANCHOR:
