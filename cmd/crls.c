@@ -198,6 +198,13 @@ static void print_row(const struct report *report, struct buf *out, const char *
     buf_free(&row);
 }
 
+/* Items in this state; files that cannot be read are Unreadable too. */
+static size_t count_of(const struct report *report, enum ca_state state)
+{
+    return report->inventory->states[state] +
+           (state == CA_STATE_UNREADABLE ? report->read->failures.count : 0);
+}
+
 static void print_summary(const struct report *report, struct buf *out)
 {
     const struct inventory *inventory = report->inventory;
@@ -205,8 +212,7 @@ static void print_summary(const struct report *report, struct buf *out)
     buf_format(out, "%s%zu CA%s: ", inventory->entries.count ? "\n" : "", inventory->entries.count,
                inventory->entries.count == 1 ? "" : "s");
     for (int state = 0; state < CA_STATE_COUNT; state++) {
-        size_t count =
-            inventory->states[state] + (state == CA_STATE_UNREADABLE ? report->read->failures.count : 0);
+        size_t count = count_of(report, (enum ca_state)state);
         if (count == 0 && state != CA_STATE_OK)
             continue;
         buf_format(out, "%s%zu %s", shown++ ? ", " : "", count, ca_state_name((enum ca_state)state));
@@ -273,7 +279,7 @@ static json_t *json_item(struct arena *arena, const struct ca_item *item)
     json_t *json = json_pack("{s:s, s:s, s:o, s:o}", "kind", ca_item_kind_name(item->kind), "state",
                              ca_state_name(item->state), "remark", text_or_null(arena, item->remark),
                              "source", text_or_null(arena, item->object ? item->object->path : NULL));
-    if (item->cert || item->crl) {
+    if (item->object) {
         json_object_set_new(json, "index", json_integer((json_int_t)item->object->index));
         json_object_set_new(json, item->cert ? "not_before" : "this_update",
                             text_or_null(arena, begins(arena, item)));
@@ -309,11 +315,8 @@ static json_t *json_summary(const struct report *report)
     for (int state = 0; state < CA_STATE_COUNT; state++) {
         const char *word = ca_state_name((enum ca_state)state);
         struct span lower = text_lower(report->cli->arena, span_of_text(word));
-        size_t count = report->inventory->states[state];
-        json_object_set_new(
-            summary, arena_text_of_span(report->cli->arena, lower),
-            json_integer(
-                (json_int_t)(count + (state == CA_STATE_UNREADABLE ? report->read->failures.count : 0))));
+        json_int_t count = (json_int_t)count_of(report, (enum ca_state)state);
+        json_object_set_new(summary, arena_text_of_span(report->cli->arena, lower), json_integer(count));
     }
     return summary;
 }

@@ -205,9 +205,8 @@ static struct ca_item judge_list(struct build *build, const struct object *objec
             malformed ? malformed : "its entries do not decode to the end");
         return item;
     }
-    if (signer->checked && !signer->valid)
-        say(build, &item, CA_STATE_INVALID, signer->explanation);
-    else if (signer->valid && !cert_allows(signer->issuer, KEY_USAGE_CRL_SIGN))
+    bool allowed = signer->valid && cert_allows(signer->issuer, KEY_USAGE_CRL_SIGN);
+    if (signer->checked && !allowed)
         say(build, &item, CA_STATE_INVALID, signer->explanation);
     else if (!signer->valid)
         say(build, &item, CA_STATE_OK, "its signature cannot be checked");
