@@ -392,7 +392,7 @@ static const struct ca_verdicts *judge_authorities(struct trust *trust, const st
 {
     uint8_t key[32];
     suffix_key(found, at, key);
-    const struct ca_verdicts *kept = store_recall(trust, key);
+    const struct ca_verdicts *kept = memory_recall(store_memory(trust), key);
     if (kept)
         return kept;
     struct ca_verdicts *verdicts = arena_alloc(arena, sizeof *verdicts);
@@ -402,7 +402,7 @@ static const struct ca_verdicts *judge_authorities(struct trust *trust, const st
         verdicts->items[i] = judge_place(trust, found, i + 1, at, effort, arena);
     if (effort->exhausted)
         return verdicts; /* another judgement may have more of it left */
-    kept = store_remember(trust, key, verdicts, copy_verdicts);
+    kept = memory_remember(store_memory(trust), key, verdicts, copy_verdicts);
     return kept ? kept : verdicts;
 }
 

@@ -1,37 +1,12 @@
-/* Filling a store, finding in it, and the memory of signature checks.
+/* Filling a store and finding in it.
  *
  * trust_add_… only collects; trust_ready drops duplicates, groups certificates by subject and lists by issuer in hash
  * tables, finds each key once, and counts for each name how many certificates lie between it and a root if names are
- * believed: the search walks along that distance and knows at once which names lead nowhere.
- *
- * A check is remembered by (key, SHA-256 of what was signed). While one worker makes it, others wait for the answer, so
- * that no signature is checked twice. The memory is bounded: when full, finished checks are forgotten. */
+ * believed: the search walks along that distance and knows at once which names lead nowhere. */
 #include "trust/store.h"
-
-#include <stdlib.h>
 
 #include "der/der.h"
 #include "der/encode.h"
-#include "util/platform.h"
-
-enum {
-    CHECKS_REMEMBERED = 1 << 17,  /* 6 MB at most */
-    VERDICTS_REMEMBERED = 1 << 12 /* parts of paths above a leaf, each for one time judged */
-};
-
-enum check_state { CHECK_EMPTY, CHECK_RUNNING, CHECK_DONE };
-
-struct check {
-    uint8_t signed_object[32]; /* SHA-256 of the certificate or list */
-    uint32_t key;
-    uint8_t state;  /* check_state */
-    uint8_t result; /* signature_result */
-};
-
-struct remembered {
-    uint8_t key[32];
-    const void *verdict;
-};
 
 struct pointer_table { /* open addressing; capacity a power of two, at most half full */
     void **slots;
@@ -39,7 +14,7 @@ struct pointer_table { /* open addressing; capacity a power of two, at most half
 };
 
 struct trust {
-    struct arena *arena; /* owns all of this; behind the mutex once ready */
+    struct arena *arena; /* owns all of this; constant once ready */
     struct node_list nodes;
     struct {
         struct crl_node **items;
@@ -53,13 +28,7 @@ struct trust {
     bool has_roots;
     struct trust_policies policies;
 
-    struct platform_mutex *mutex; /* guards what follows, keys' verifiers, and the arena */
-    struct platform_condition *finished;
-    struct check *checks;
-    size_t check_capacity, check_count;
-    size_t checks_made;
-    struct remembered *verdicts;
-    size_t verdict_count;
+    struct memory *memory; /* owns; what workers share */
 };
 
 struct trust *trust_new(void)
@@ -67,8 +36,7 @@ struct trust *trust_new(void)
     struct arena *arena = arena_new();
     struct trust *trust = arena_alloc(arena, sizeof *trust);
     trust->arena = arena;
-    trust->mutex = platform_mutex_new();
-    trust->finished = platform_condition_new();
+    trust->memory = memory_new();
     return trust;
 }
 
@@ -78,10 +46,7 @@ void trust_free(struct trust *trust)
         return;
     for (size_t i = 0; i < trust->keys.count; i++)
         verifier_free(trust->keys.items[i]->verifier);
-    platform_condition_free(trust->finished);
-    platform_mutex_free(trust->mutex);
-    free(trust->checks);
-    free(trust->verdicts);
+    memory_free(trust->memory);
     arena_free(trust->arena);
 }
 
@@ -228,38 +193,11 @@ struct crl_node *store_crls_of(const struct trust *trust, const struct name *nam
 
 /* --- making ready --- */
 
-static uint32_t bits_of(struct span magnitude)
-{
-    if (!magnitude.length)
-        return 0;
-    uint32_t bits = (uint32_t)(magnitude.length - 1) * 8;
-    for (uint8_t first = magnitude.data[0]; first; first >>= 1)
-        bits++;
-    return bits;
-}
-
-static uint32_t effort_of(const struct key *key)
-{
-    uint64_t size = key->bits < 1u << 20 ? key->bits : 1u << 20;
-    switch (key->kind) {
-    case KEY_RSA:
-    case KEY_RSA_PSS: {
-        uint64_t exponent = bits_of(key->exponent);
-        uint64_t effort = size * size / (2048 * 2048 / 16) * (exponent < 17 ? 17 : exponent) / (17 * 16);
-        return effort < 1 ? 1 : effort > UINT32_MAX ? UINT32_MAX : (uint32_t)effort;
-    }
-    case KEY_DSA:
-        return (uint32_t)(10 + size * size / (1024 * 1024) * 4);
-    default:
-        return size > 400 ? 40 : size > 256 ? 24 : 10;
-    }
-}
-
 static struct trust_key *add_key(struct trust *trust, const struct key *key)
 {
     struct trust_key *added = arena_alloc(trust->arena, sizeof *added);
     *added =
-        (struct trust_key){ .key = key, .number = (uint32_t)trust->keys.count, .effort = effort_of(key) };
+        (struct trust_key){ .key = key, .number = (uint32_t)trust->keys.count, .effort = effort_of_key(key) };
     *VEC_ADD(trust->arena, &trust->keys) = added;
     return added;
 }
@@ -451,173 +389,34 @@ bool store_same_key(const struct node *a, const struct node *b)
 
 /* --- checks --- */
 
-static struct check *check_slot(struct check *checks, size_t capacity, uint32_t key, const uint8_t digest[32])
-{
-    size_t at = ((size_t)digest_hash(digest) + key * (size_t)0x9e3779b1) & (capacity - 1);
-    while (checks[at].state != CHECK_EMPTY &&
-           (checks[at].key != key || memcmp(checks[at].signed_object, digest, 32) != 0))
-        at = (at + 1) & (capacity - 1);
-    return &checks[at];
-}
-
-/* Makes room for one more; with the limit reached, forgets the finished ones. Called with the mutex held. */
-static void make_room_for_check(struct trust *trust)
-{
-    if (2 * (trust->check_count + 1) <= trust->check_capacity)
-        return;
-    bool full = trust->check_capacity >= CHECKS_REMEMBERED;
-    size_t capacity = full ? trust->check_capacity : trust->check_capacity ? 2 * trust->check_capacity : 256;
-    struct check *checks = calloc(capacity, sizeof *checks);
-    if (!checks)
-        out_of_memory(capacity * sizeof *checks);
-    size_t count = 0;
-    for (size_t i = 0; i < trust->check_capacity; i++) {
-        const struct check *old = &trust->checks[i];
-        if (old->state == CHECK_RUNNING || (old->state == CHECK_DONE && !full)) {
-            *check_slot(checks, capacity, old->key, old->signed_object) = *old;
-            count++;
-        }
-    }
-    free(trust->checks);
-    trust->checks = checks;
-    trust->check_capacity = capacity;
-    trust->check_count = count;
-}
-
-struct signed_object {
-    const uint8_t *sha256;
-    const struct algorithm *algorithm;
-    struct span data, signature;
-};
-
-/* Hashing counts too, for lists of many megabytes: a quarter of a megabyte as one check with a usual key. */
-static uint64_t effort_of_check(const struct trust_key *key, const struct signed_object *object)
-{
-    return key->effort + (object->data.length >> 18);
-}
-
-static enum signature_result check(struct trust *trust, struct trust_key *key,
-                                   const struct signed_object *object, struct effort *effort)
-{
-    if (key->effort > EFFORT_OF_ONE_CHECK)
-        return SIGNATURE_UNSUPPORTED;
-    platform_mutex_lock(trust->mutex);
-    make_room_for_check(trust);
-    struct check *known = check_slot(trust->checks, trust->check_capacity, key->number, object->sha256);
-    while (known->state == CHECK_RUNNING) {
-        platform_condition_wait(trust->finished, trust->mutex);
-        known = check_slot(trust->checks, trust->check_capacity, key->number, object->sha256);
-    }
-    if (known->state == CHECK_DONE || effort_of_check(key, object) > effort->left) {
-        bool done = known->state == CHECK_DONE;
-        enum signature_result result = done ? (enum signature_result)known->result : SIGNATURE_UNSUPPORTED;
-        effort->exhausted |= !done;
-        platform_mutex_unlock(trust->mutex);
-        return result;
-    }
-    *known = (struct check){ .key = key->number, .state = CHECK_RUNNING };
-    memcpy(known->signed_object, object->sha256, 32);
-    trust->check_count++;
-    trust->checks_made++;
-    effort->left -= effort_of_check(key, object);
-    if (!key->imported) {
-        key->verifier = verifier_new(key->key);
-        key->imported = true;
-    }
-    platform_mutex_unlock(trust->mutex);
-
-    enum signature_result result =
-        key->verifier ? verifier_check(key->verifier, object->algorithm, object->data, object->signature)
-                      : SIGNATURE_UNSUPPORTED;
-
-    platform_mutex_lock(trust->mutex);
-    known = check_slot(trust->checks, trust->check_capacity, key->number, object->sha256);
-    known->state = CHECK_DONE;
-    known->result = (uint8_t)result;
-    platform_condition_wake_all(trust->finished);
-    platform_mutex_unlock(trust->mutex);
-    return result;
-}
-
 enum signature_result store_check_cert(struct trust *trust, const struct node *issuer,
                                        const struct cert *cert, struct effort *effort)
 {
-    if (!issuer->key)
-        return SIGNATURE_UNSUPPORTED;
     struct signed_object object = { cert->sha256, &cert->signature_algorithm, cert->tbs, cert->signature };
-    return check(trust, issuer->key, &object, effort);
+    return issuer->key ? memory_check(trust->memory, issuer->key, &object, effort) : SIGNATURE_UNSUPPORTED;
 }
 
 enum signature_result store_check_crl(struct trust *trust, const struct node *issuer, const struct crl *crl,
                                       struct effort *effort)
 {
-    if (!issuer->key)
-        return SIGNATURE_UNSUPPORTED;
     struct signed_object object = { crl->sha256, &crl->signature_algorithm, crl->tbs, crl->signature };
-    return check(trust, issuer->key, &object, effort);
+    return issuer->key ? memory_check(trust->memory, issuer->key, &object, effort) : SIGNATURE_UNSUPPORTED;
 }
 
 enum signature_result store_check_self(struct trust *trust, const struct node *node, struct effort *effort)
 {
-    if (node->key)
-        return store_check_cert(trust, node, node->cert, effort);
-    uint32_t cost = effort_of(&node->cert->key);
-    if (cost > EFFORT_OF_ONE_CHECK || cost > effort->left)
-        return SIGNATURE_UNSUPPORTED;
-    effort->left -= cost;
-    platform_mutex_lock(trust->mutex);
-    trust->checks_made++;
-    platform_mutex_unlock(trust->mutex);
-    struct verifier *verifier = verifier_new(&node->cert->key);
-    enum signature_result result = verifier ? verifier_check(verifier, &node->cert->signature_algorithm,
-                                                             node->cert->tbs, node->cert->signature)
-                                            : SIGNATURE_UNSUPPORTED;
-    verifier_free(verifier);
-    return result;
+    const struct cert *cert = node->cert;
+    struct signed_object object = { cert->sha256, &cert->signature_algorithm, cert->tbs, cert->signature };
+    return node->key ? memory_check(trust->memory, node->key, &object, effort)
+                     : memory_check_once(trust->memory, &cert->key, &object, effort);
 }
 
 size_t trust_signature_checks(const struct trust *trust)
 {
-    platform_mutex_lock(trust->mutex);
-    size_t count = trust->checks_made;
-    platform_mutex_unlock(trust->mutex);
-    return count;
+    return memory_checks_made(trust->memory);
 }
 
-/* --- verdicts --- */
-
-static struct remembered *verdict_slot(struct trust *trust, const uint8_t key[32])
+struct memory *store_memory(const struct trust *trust)
 {
-    size_t at = (size_t)digest_hash(key) & (2 * VERDICTS_REMEMBERED - 1);
-    while (trust->verdicts[at].verdict && memcmp(trust->verdicts[at].key, key, 32) != 0)
-        at = (at + 1) & (2 * VERDICTS_REMEMBERED - 1);
-    return &trust->verdicts[at];
-}
-
-const void *store_recall(struct trust *trust, const uint8_t key[32])
-{
-    platform_mutex_lock(trust->mutex);
-    const void *verdict = trust->verdicts ? verdict_slot(trust, key)->verdict : NULL;
-    platform_mutex_unlock(trust->mutex);
-    return verdict;
-}
-
-const void *store_remember(struct trust *trust, const uint8_t key[32], const void *verdict,
-                           const void *(*copy)(struct arena *arena, const void *verdict))
-{
-    platform_mutex_lock(trust->mutex);
-    if (!trust->verdicts) {
-        trust->verdicts = calloc(2 * VERDICTS_REMEMBERED, sizeof *trust->verdicts);
-        if (!trust->verdicts)
-            out_of_memory(2 * VERDICTS_REMEMBERED * sizeof *trust->verdicts);
-    }
-    struct remembered *slot = verdict_slot(trust, key);
-    if (!slot->verdict && trust->verdict_count < VERDICTS_REMEMBERED) {
-        memcpy(slot->key, key, 32);
-        slot->verdict = copy(trust->arena, verdict);
-        trust->verdict_count++;
-    }
-    const void *kept = slot->verdict;
-    platform_mutex_unlock(trust->mutex);
-    return kept;
+    return trust->memory;
 }

@@ -1,26 +1,13 @@
-/* What the peer holds: each certificate and CRL once, found by name; each key imported once; each signature checked once.
+/* What the peer holds: each certificate and CRL once, found by name.
  *
- * A store is filled by one thread and made ready; from then on certificates, lists and indexes are constant, and the
- * keys and remembered checks behind the mutex are shared by all workers. Certificates are told apart by SHA-256 of
+ * A store is filled by one thread and made ready; from then on it is constant, but for the memory of keys, checks and
+ * verdicts that all workers share (memory.h). Certificates are told apart by SHA-256 of
  * their DER, keys by their SubjectPublicKeyInfo, names by their folded form (RFC 5280, 7.1). */
 #ifndef IKELINT_TRUST_STORE_H
 #define IKELINT_TRUST_STORE_H
 
-#include "pki/signature.h"
+#include "trust/memory.h"
 #include "trust/trust.h"
-
-/* Work that one judgement may cause. Checking a signature costs by the key: an RSA key of 2048 bits with the usual
- * exponent is 1; a key that would cost more than EFFORT_OF_ONE_CHECK is not used at all. */
-enum { EFFORT_OF_ONE_CHECK = 4000, EFFORT_OF_A_JUDGEMENT = 12000 };
-
-/* A public key of some certificate, shared by all certificates that have it. */
-struct trust_key {
-    const struct key *key;     /* borrows */
-    uint32_t number;           /* identity in the memory of checks */
-    uint32_t effort;           /* of one check, see above */
-    bool imported;             /* behind the mutex: `verifier` is final */
-    struct verifier *verifier; /* owns; NULL where the key cannot be used */
-};
 
 struct name_group;
 
@@ -76,12 +63,6 @@ struct crl_node *store_crls_of(const struct trust *trust, const struct name *nam
 struct node *store_leaf(struct trust *trust, const struct cert *cert, const struct object *object,
                         struct arena *arena);
 
-/* What is left of the effort that one judgement may take; a check that it cannot pay is not made. */
-struct effort {
-    uint64_t left;
-    bool exhausted; /* something was not checked because of that */
-};
-
 /* Whether the node's key made the signature of that certificate or list. Remembered: the second time is for nothing. */
 enum signature_result store_check_cert(struct trust *trust, const struct node *issuer,
                                        const struct cert *cert, struct effort *effort);
@@ -93,12 +74,8 @@ enum signature_result store_check_crl(struct trust *trust, const struct node *is
 /* Whether both certificates have the same key and it is a real one. */
 bool store_same_key(const struct node *a, const struct node *b);
 
-/* Verdicts that hold for many leaves: what `find` gave for a path's part above the leaf at a time. The memory of
- * verdicts lives in the store; NULL where nothing is known. Keys are SHA-256. */
-const void *store_recall(struct trust *trust, const uint8_t key[32]);
-/* Keeps a verdict for the key: copy() makes it anew in the store's arena. Returns what is kept, NULL when full. */
-const void *store_remember(struct trust *trust, const uint8_t key[32], const void *verdict,
-                           const void *(*copy)(struct arena *arena, const void *verdict));
+/* What its workers share. */
+struct memory *store_memory(const struct trust *trust);
 
 /* Policies that the user wants (RFC 5280, 6.1.1 c, e, f, g). */
 const struct trust_policies *store_policies(const struct trust *trust);
