@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "cmd/commands.h"
+#include "cmd/passwords.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "report/layout.h"
@@ -203,6 +204,7 @@ int cli_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
     if ((fflush(out) != 0 || ferror(out)) && code != CODE_USAGE && !cli.output_failed)
         code = cli_input_error(&cli, "the output cannot be written%s%s", errno ? ": " : "",
                                errno ? strerror(errno) : "");
+    asker_free(cli.asker);
     arena_free(cli.arena);
     return (int)code;
 }

@@ -21,6 +21,7 @@ enum exit_code {
 struct peer_options {
     struct texts roots, intermediates, crls;
     const char *password_file;
+    struct option_number password_fd;
 };
 
 /* What every subcommand gets. */
@@ -32,7 +33,8 @@ struct cli {
     unsigned width;      /* columns of `out` */
     const char *command; /* "lint"; for messages */
     struct peer_options peer;
-    bool output_failed; /* `out` could not be written, and that was said */
+    struct asker *asker; /* who is asked for passwords (cmd/passwords.h); NULL: nobody */
+    bool output_failed;  /* `out` could not be written, and that was said */
 };
 
 struct command {

@@ -16,6 +16,7 @@ enum { LEFT_WIDTH = 26 }; /* columns of "  certificate  Unreadable " */
 
 struct crls_options {
     const char *format, *output, *password_file;
+    struct option_number password_fd;
     const char *warn_certificate, *warn_crl, *warn_delta;
     struct option_time at;
 };
@@ -40,7 +41,9 @@ static const struct option_row rows[] = {
     { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default), json or csv", format_choice },
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
-      "passwords for PFX files, one a line; each is tried", NULL },
+      "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
+    { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",
+      "the same, from a file descriptor that is open: --password-fd 3 3<passwords", NULL },
 };
 
 /* What was read, and what could not be. */
@@ -476,11 +479,14 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     if (operands->count == 0)
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
     cli->peer.password_file = options->password_file;
+    cli->peer.password_fd = options->password_fd;
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
     struct read_options reading = { .keep = true,
                                     .passwords = paths.passwords.items,
-                                    .password_count = paths.passwords.count };
+                                    .password_count = paths.passwords.count,
+                                    .ask = paths.ask,
+                                    .ask_context = paths.ask_context };
     struct reader *reader = reader_new(&reading);
     struct collection collection = { .cli = cli };
     read_all(&collection, reader, operands);

@@ -317,14 +317,16 @@ static void take_kind(void *context, const char *path, const char *kind)
     walk->file_kind = arena_text(walk->cli->arena, kind);
 }
 
-static void walk_files(struct walk *walk, const struct texts *operands, const struct texts *passwords)
+static void walk_files(struct walk *walk, const struct texts *operands, const struct world_paths *paths)
 {
     const struct read_sink sink = {
         .context = walk, .object = take_object, .failure = take_failure, .kind = take_kind
     };
     struct key_notes *keys = key_notes_new();
-    const struct read_options options = { .passwords = passwords->items,
-                                          .password_count = passwords->count,
+    const struct read_options options = { .passwords = paths->passwords.items,
+                                          .password_count = paths->passwords.count,
+                                          .ask = paths->ask,
+                                          .ask_context = paths->ask_context,
                                           .keys = keys };
     struct path_list files = { 0 };
     struct reader *reader = reader_new(&options);
@@ -337,7 +339,7 @@ static void walk_files(struct walk *walk, const struct texts *operands, const st
     key_notes_free(keys);
 }
 
-static void print_document(struct walk *walk, const struct texts *operands, const struct texts *passwords)
+static void print_document(struct walk *walk, const struct texts *operands, const struct world_paths *paths)
 {
     char at[CLOCK_TEXT];
     clock_print(walk->now, at);
@@ -346,7 +348,7 @@ static void print_document(struct walk *walk, const struct texts *operands, cons
                 "{\n\"schema\": 1,\n\"tool\": {\"name\": \"ikelint\", \"version\": \"%s\"},\n"
                 "\"evaluated_at\": \"%s\",\n\"objects\": [",
                 PACKAGE_VERSION, at);
-    walk_files(walk, operands, passwords);
+    walk_files(walk, operands, paths);
     if (walk->json)
         fputs("\n]\n}\n", walk->cli->out);
 }
@@ -443,7 +445,7 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
         return CODE_INPUT;
     struct world *world = world_load(&paths, &walk, take_failure);
     walk.trust = world_trust(world);
-    print_document(&walk, operands, &paths.passwords);
+    print_document(&walk, operands, &paths);
     world_free(world);
     return walk.failures ? CODE_INPUT : CODE_GOOD;
 }

@@ -1,12 +1,13 @@
-/* Passwords and output files. */
+/* The peer's world, and output files. */
 #include "cmd/shared.h"
 
 #include <errno.h>
 
+#include "cmd/passwords.h"
 #include "util/platform.h"
 #include "util/text.h"
 
-enum { PASSWORD_FILE_MAX = 64 * 1024, TEMPORARY_TRIES = 100 };
+enum { TEMPORARY_TRIES = 100 };
 
 #define FIELD(name) OPTION_FIELD(struct peer_options, name)
 
@@ -18,7 +19,9 @@ static const struct option_row peer_rows[] = {
     { "crl", 0, OPTION_TEXTS, FIELD(crls), "PATH", "CRLs that the peer can get; a file or folder; repeatable",
       NULL },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
-      "passwords for PFX files, one a line; each is tried", NULL },
+      "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
+    { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",
+      "the same, from a file descriptor that is open: --password-fd 3 3<passwords", NULL },
 };
 
 size_t peer_options(const struct option_row **rows)
@@ -27,38 +30,13 @@ size_t peer_options(const struct option_row **rows)
     return COUNT_OF(peer_rows);
 }
 
-/* One password a line, blanks included; a CR at its end and a byte order mark at the file's start are not part of it. */
-static bool read_passwords(struct cli *cli, const char *path, struct texts *out)
-{
-    static const char byte_order_mark[] = "\xEF\xBB\xBF";
-    struct span rest;
-    const char *error = "";
-    if (!path)
-        return true;
-    if (!platform_read(path, PASSWORD_FILE_MAX, &rest, &error, cli->arena)) {
-        cli_input_error(cli, "%s: cannot read: %s", text_escaped(cli->arena, span_of_text(path)), error);
-        return false;
-    }
-    if (rest.length >= 3 && memcmp(rest.data, byte_order_mark, 3) == 0)
-        rest = (struct span){ rest.data + 3, rest.length - 3 };
-    while (rest.length) {
-        const uint8_t *end = memchr(rest.data, '\n', rest.length);
-        size_t length = end ? (size_t)(end - rest.data) : rest.length;
-        size_t kept = length && rest.data[length - 1] == '\r' ? length - 1 : length;
-        *VEC_ADD(cli->arena, out) = arena_text_of_span(cli->arena, (struct span){ rest.data, kept });
-        size_t used = length + (end != NULL);
-        rest = (struct span){ rest.data + used, rest.length - used };
-    }
-    return true;
-}
-
 bool peer_world_paths(struct cli *cli, struct world_paths *out)
 {
     const struct peer_options *peer = &cli->peer;
     *out = (struct world_paths){ .roots = peer->roots,
                                  .intermediates = peer->intermediates,
                                  .crls = peer->crls };
-    return read_passwords(cli, peer->password_file, &out->passwords);
+    return passwords_load(cli, out);
 }
 
 static bool cannot_write(struct cli *cli, const char *path)

@@ -113,6 +113,7 @@ static void test_exit_codes(void)
         { "no such parameter, unreadable, error", { "lint", AT, "--set", "x=1", MISSING, BAD }, 2 },
         { "no host name", { "lint", AT, "--server-name", "a b", GOOD }, 2 },
         { "no such password file", { "lint", AT, "--password-file", MISSING, GOOD }, 3 },
+        { "no such password descriptor", { "lint", AT, "--password-fd", "1000", GOOD }, 3 },
         { "output is a folder", { "lint", AT, "--output", "testdata/demo", GOOD }, 3 },
         { "output in no folder", { "lint", AT, "--output", "testdata/nowhere/report", GOOD }, 3 },
     };
@@ -303,6 +304,15 @@ static void test_passwords(void)
         struct cli_result got = CLI("lint", "--at", "2017-06-01T00:00:00Z", "--profile", "path-only",
                                     "--fail-on", "never", "--password-file", file, pfx);
         CHECK_SAYING(rows[i].name, got.code == rows[i].code, "got %d: %s%s", got.code, got.err, got.out);
+
+        FILE *open_file = fopen(file, "rb");
+        if (!CHECK(rows[i].name, open_file != NULL))
+            continue;
+        const char *number = arena_format(test_arena(), "%d", fileno(open_file));
+        got = CLI("lint", "--at", "2017-06-01T00:00:00Z", "--profile", "path-only", "--fail-on", "never",
+                  "--password-fd", number, pfx);
+        CHECK_SAYING(rows[i].name, got.code == rows[i].code, "got %d: %s%s", got.code, got.err, got.out);
+        fclose(open_file);
     }
 }
 

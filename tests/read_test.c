@@ -504,6 +504,43 @@ static void test_passwords(void)
     }
 }
 
+/* Who is asked gives a wrong password, then the right one, then nothing more. */
+static const char *answer(void *context, const char *path, unsigned attempt)
+{
+    static const char *const answers[] = { "wrong", PASSWORD };
+    unsigned *asked = context;
+    ++*asked;
+    CHECK("asked for the file", strstr(path, ".pfx") != NULL);
+    return attempt < COUNT_OF(answers) ? answers[attempt] : NULL;
+}
+
+static void test_asking(void)
+{
+    static const struct {
+        const char *file;
+        size_t objects, failures;
+        unsigned asked;
+    } rows[] = {
+        { "windows-aes.pfx", 3, 0, 2 },
+        { "without-mac.pfx", 1, 0, 2 },
+        { "not-encrypted.pfx", 2, 0, 0 }, /* nothing needs a password */
+        { "empty-password.pfx", 3, 0, 0 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard = { 0 };
+        unsigned asked = 0;
+        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct reader *reader = reader_new(&(struct read_options){ .ask = answer, .ask_context = &asked });
+        reader_read(reader, test_path(arena_format(test_arena(), CONTAINERS "pkcs12/%s", rows[i].file)),
+                    &sink);
+        reader_free(reader);
+        CHECK_INT(rows[i].file, heard.objects, rows[i].objects);
+        CHECK_INT(rows[i].file, heard.failures, rows[i].failures);
+        CHECK_INT(rows[i].file, asked, rows[i].asked);
+        buf_free(&heard.text);
+    }
+}
+
 /* A listing of a store joins the certificates of other files by SHA-1. */
 static void test_listing(void)
 {
@@ -1361,6 +1398,7 @@ CU_TestInfo read_tests[] = {
     { "files", test_files },
     { "many in one", test_many },
     { "passwords", test_passwords },
+    { "asking for passwords", test_asking },
     { "listing of a store", test_listing },
     { "broken", test_broken },
     { "cut anywhere", test_cut_anywhere },

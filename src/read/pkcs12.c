@@ -17,7 +17,8 @@
 
 enum {
     SAFES_LIMIT = 256, /* parts of an AuthenticatedSafe */
-    BAGS_DEPTH = 4     /* SafeContents in one another */
+    BAGS_DEPTH = 4,    /* SafeContents in one another */
+    ASKED_LIMIT = 64   /* passwords that are asked for in all */
 };
 
 /* A SafeContents in the clear, and where it stands. */
@@ -53,6 +54,8 @@ struct pfx {
     const struct pbe_password *password; /* the one that the MAC found, or NULL */
     bool mac_fits_none;                  /* there is a MAC, of another password or of other octets */
     bool opened;                         /* an encrypted part was decrypted */
+    struct pbe_password asked;           /* what the asker said last, where it was right */
+    struct span mac_data, mac_content;   /* what the MAC is, and of what */
     uint64_t budget;
 };
 
@@ -251,6 +254,31 @@ static const char *no_password(const struct pfx *pfx)
         given);
 }
 
+/* Asks for passwords until one opens the part, which then is that of the file. */
+static enum pbe_result ask_for_it(struct pfx *pfx, struct span algorithm, struct span octets,
+                                  struct span *plain, const char **why)
+{
+    const struct read_options *options = pfx->walk->options;
+    enum pbe_result result = PBE_WRONG_PASSWORD;
+    const char *text = NULL, *why_not;
+    for (unsigned i = 0; i < ASKED_LIMIT && options->ask && result == PBE_WRONG_PASSWORD; i++) {
+        text = options->ask(options->ask_context, pfx->walk->path, i);
+        if (!text)
+            return PBE_WRONG_PASSWORD;
+        result = pbe_decrypt(pfx->walk->arena, algorithm, (struct pbe_password){ .text = span_of_text(text) },
+                             octets, &pfx->budget, plain, why);
+        if (result == PBE_GOOD && !is_safe(*plain))
+            result = PBE_WRONG_PASSWORD;
+    }
+    if (result == PBE_GOOD) {
+        pfx->asked = (struct pbe_password){ .text = span_of_text(text) };
+        pfx->password = &pfx->asked;
+        pfx->mac_fits_none = pfx->mac_fits_none && pbe_check(pfx->mac_data, pfx->asked, pfx->mac_content,
+                                                             &pfx->budget, &why_not) == PBE_WRONG_PASSWORD;
+    }
+    return result;
+}
+
 /* EncryptedData { version, EncryptedContentInfo { type, algorithm, [0] octets } } */
 static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct span wrapped)
 {
@@ -271,6 +299,8 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
         if (result == PBE_GOOD && !is_safe(plain))
             result = PBE_WRONG_PASSWORD;
     }
+    if (result == PBE_WRONG_PASSWORD && !pfx->password)
+        result = ask_for_it(pfx, algorithm, octets, &plain, &why);
     switch (result) {
     case PBE_GOOD:
         pfx->opened = true;
@@ -330,6 +360,8 @@ static void find_password(struct pfx *pfx, struct span mac_data, struct span con
 {
     const char *why;
     enum pbe_result result = PBE_WRONG_PASSWORD;
+    pfx->mac_data = mac_data;
+    pfx->mac_content = content;
     for (size_t i = 0; i < pfx->password_count && result == PBE_WRONG_PASSWORD; i++) {
         result = pbe_check(mac_data, pfx->passwords[i], content, &pfx->budget, &why);
         if (result == PBE_GOOD)

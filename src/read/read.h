@@ -43,6 +43,10 @@ struct read_options {
     bool keep;                    /* keep all until reader_free: for trust inputs */
     const char *const *passwords; /* tried on PKCS#12 files, besides none and the empty one; borrows */
     size_t password_count;
+    /* Asked for a further password of a file that none of them opens: attempt 0, 1 … NULL gives up. May be NULL; called
+     * by readers in any thread, so it keeps what it needs by itself. The text lives as long as the reader. */
+    const char *(*ask)(void *context, const char *path, unsigned attempt);
+    void *ask_context;
     const struct key_notes *keys; /* borrows; NULL: a listing of a store is a failure */
 };
 

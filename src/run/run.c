@@ -149,6 +149,8 @@ static void *begin_worker(void *context)
     const struct texts *passwords = &run->request->world.passwords;
     struct read_options options = { .passwords = passwords->items,
                                     .password_count = passwords->count,
+                                    .ask = run->request->world.ask,
+                                    .ask_context = run->request->world.ask_context,
                                     .keys = run->keys };
     return reader_new(&options);
 }

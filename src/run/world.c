@@ -74,7 +74,9 @@ struct world *world_load(const struct world_paths *paths, void *context,
     struct world *world = arena_alloc(arena, sizeof *world);
     struct read_options options = { .keep = true,
                                     .passwords = paths->passwords.items,
-                                    .password_count = paths->passwords.count };
+                                    .password_count = paths->passwords.count,
+                                    .ask = paths->ask,
+                                    .ask_context = paths->ask_context };
     *world = (struct world){ arena, reader_new(&options), trust_new() };
     struct reading reading = { .world = world, .context = context, .failure = failure };
     load(reading, &roots, &paths->roots);

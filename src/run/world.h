@@ -12,6 +12,9 @@
 struct world_paths {
     struct texts roots, intermediates, crls; /* files or folders */
     struct texts passwords;                  /* for PKCS#12 files */
+    /* As in struct read_options. */
+    const char *(*ask)(void *context, const char *path, unsigned attempt);
+    void *ask_context;
 };
 
 struct world; /* opaque */

@@ -5,12 +5,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -204,6 +206,20 @@ bool platform_read(const char *path, uint64_t limit, struct span *out, const cha
     return problem == NULL;
 }
 
+bool platform_read_descriptor(unsigned number, uint64_t limit, struct span *out, const char **error,
+                              struct arena *arena)
+{
+    struct buf content = { 0 };
+    const char *problem =
+        number > INT_MAX ? "no such descriptor" : read_stream((int)number, limit, &content, arena);
+    if (problem)
+        *error = problem;
+    else
+        *out = arena_copy(arena, buf_span(&content));
+    buf_free(&content);
+    return problem == NULL;
+}
+
 struct platform_stream {
     int file;
 };
@@ -294,6 +310,65 @@ unsigned platform_cores(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return cores < 1 ? 1 : cores > 1024 ? 1024 : (unsigned)cores;
+}
+
+/* Keys are read one by one and signals are off, so that nothing ends the program while the terminal shows nothing. */
+static bool read_keys(int terminal, char *line, size_t size)
+{
+    enum { CTRL_C = 3, CTRL_D = 4, BACKSPACE = 8, CTRL_U = 21, DELETE = 127 };
+    size_t length = 0;
+    char key;
+    while (read_some(terminal, &key, 1) == 1) {
+        if (key == '\r' || key == '\n') {
+            line[length] = '\0';
+            return true;
+        }
+        if (key == CTRL_C || key == CTRL_D)
+            return false;
+        if (key == CTRL_U)
+            length = 0;
+        else if ((key == BACKSPACE || key == DELETE) && length)
+            length--;
+        else if (key != BACKSPACE && key != DELETE && length < size - 1)
+            line[length++] = key;
+    }
+    return false;
+}
+
+static void write_all(int file, const char *text)
+{
+    size_t length = strlen(text);
+    while (length) {
+        ssize_t done = write(file, text, length);
+        if (done <= 0)
+            return;
+        text += done;
+        length -= (size_t)done;
+    }
+}
+
+bool platform_ask(const char *prompt, char *line, size_t size)
+{
+    struct termios before, silent;
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (terminal < 0)
+        return false;
+    bool good = tcgetattr(terminal, &before) == 0;
+    if (good) {
+        silent = before;
+        silent.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
+        silent.c_cc[VMIN] = 1;
+        silent.c_cc[VTIME] = 0;
+        good = tcsetattr(terminal, TCSAFLUSH, &silent) == 0;
+    }
+    if (good) {
+        write_all(terminal, prompt);
+        good = read_keys(terminal, line, size);
+        write_all(terminal, "\n");
+        tcsetattr(terminal, TCSAFLUSH, &before);
+    }
+    close(terminal);
+    return good;
 }
 
 bool platform_is_terminal(FILE *stream)

@@ -33,6 +33,10 @@ void platform_unmap(struct platform_map *map);
 bool platform_read(const char *path, uint64_t limit, struct span *out, const char **error,
                    struct arena *arena);
 
+/* The same of a descriptor that whoever started the program has opened. */
+bool platform_read_descriptor(unsigned number, uint64_t limit, struct span *out, const char **error,
+                              struct arena *arena);
+
 /* A file, or standard input ("-"), read from front to back: for what need not be in memory as a whole. */
 struct platform_stream; /* opaque */
 struct platform_stream *platform_stream_open(const char *path, const char **error, struct arena *arena);
@@ -49,6 +53,10 @@ int64_t platform_now(void); /* seconds since 1970; for cmd/ only */
 unsigned platform_cores(void);
 
 /* Whether somebody reads the stream on a terminal, and how many columns that has (0: unknown). */
+/* Asks for a line on the terminal that controls the program, and shows nothing of what is typed. False: there is no
+ * terminal, or whoever sits there gave up (Ctrl-C, Ctrl-D). */
+bool platform_ask(const char *prompt, char *line, size_t size);
+
 bool platform_is_terminal(FILE *stream);
 unsigned platform_terminal_width(FILE *stream);
 
