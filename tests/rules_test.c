@@ -142,10 +142,10 @@ static const struct program *compile(struct library *library, const char *profil
 static bool judge(struct judging *judging)
 {
     const struct rule_example *example = judging->example;
-    struct world_paths paths = { texts_of(example->roots, example->root_count),
-                                 texts_of(example->intermediates, example->intermediate_count),
-                                 texts_of(example->crls, example->crl_count),
-                                 { 0 } };
+    struct world_paths paths = { .roots = texts_of(example->roots, example->root_count),
+                                 .intermediates =
+                                     texts_of(example->intermediates, example->intermediate_count),
+                                 .crls = texts_of(example->crls, example->crl_count) };
     struct read_options options = { 0 };
     struct read_sink sink = { judging, take, complain, NULL };
     judging->world = world_load(&paths, judging, complain);
