@@ -4,7 +4,7 @@
  * What the directory holds of an account stands in braces where rules only ask whether it is there: {userPrincipalName},
  * {mail}, {objectSid}. Policy modules, EDITF flags and the CA's own limits are not in a template, and are left out. */
 #include "der/encode.h"
-#include "pki/extension_internal.h"
+#include "pki/issuing.h"
 #include "pki/request.h"
 #include "pki/template.h"
 #include "util/text.h"
@@ -16,77 +16,14 @@
 #define CA_REFUSES_ACCOUNT "the CA would issue nothing: the names asked for are not those of such an account"
 
 struct view {
+    struct issuing issuing;
     struct arena *arena;
     const struct template *t;
     struct cert *cert;
     struct span device_name;
-    struct buf extensions; /* content of the SEQUENCE OF Extension */
 };
 
 static const struct span nothing = { NULL, 0 };
-
-/* -- DER ------------------------------------------------------------------------------------------------------------- */
-
-static struct span wrap(struct view *view, unsigned tag, struct span content)
-{
-    return encode_element(view->arena, (uint8_t)tag, content, nothing);
-}
-
-static struct span oid_element(struct view *view, struct span oid)
-{
-    return wrap(view, DER_OID, oid);
-}
-
-static struct span integer_element(struct view *view, int64_t number)
-{
-    uint8_t octets[8];
-    size_t length = sizeof octets;
-    for (size_t i = 0; i < sizeof octets; i++)
-        octets[i] = (uint8_t)((uint64_t)number >> (8 * (7 - i)));
-    const uint8_t *at = octets;
-    while (length > 1 && at[0] == 0 && !(at[1] & 0x80)) {
-        at++;
-        length--;
-    }
-    return wrap(view, DER_INTEGER, (struct span){ at, length });
-}
-
-static bool is_critical(const struct view *view, struct span oid)
-{
-    const struct oid_list *list = &view->t->attributes[TEMPLATE_CRITICAL_EXTENSIONS].oids;
-    for (size_t i = 0; i < list->count; i++)
-        if (span_equal(list->items[i], oid))
-            return true;
-    return false;
-}
-
-/* Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
-static void add_extension(struct view *view, enum oid oid, struct span value)
-{
-    static const uint8_t true_octets[] = { DER_BOOLEAN, 1, 0xff };
-    struct span id = oid_entry(oid)->der;
-    struct span critical = { true_octets, is_critical(view, id) ? sizeof true_octets : 0 };
-    struct span head = oid_element(view, id);
-    struct buf content = { 0 };
-    buf_add(&content, head);
-    buf_add(&content, critical);
-    buf_add(&content, wrap(view, DER_OCTET_STRING, value));
-    buf_add(&view->extensions, wrap(view, DER_SEQUENCE, buf_span(&content)));
-    buf_free(&content);
-}
-
-/* SEQUENCE OF OBJECT IDENTIFIER, or each in a SEQUENCE of its own. */
-static struct span oids_element(struct view *view, const struct oid_list *list, bool wrapped)
-{
-    struct buf content = { 0 };
-    for (size_t i = 0; i < list->count; i++) {
-        struct span oid = oid_element(view, list->items[i]);
-        buf_add(&content, wrapped ? wrap(view, DER_SEQUENCE, oid) : oid);
-    }
-    struct span out = wrap(view, DER_SEQUENCE, buf_span(&content));
-    buf_free(&content);
-    return out;
-}
 
 /* -- names (…4.5.9) -------------------------------------------------------------------------------------------------- */
 
@@ -98,14 +35,8 @@ enum {
 
 static void set_subject(struct view *view, struct span common_name)
 {
-    struct span rdns = nothing;
-    if (common_name.data) {
-        struct span attribute =
-            encode_element(view->arena, DER_SEQUENCE, oid_element(view, oid_entry(OID_COMMON_NAME)->der),
-                           wrap(view, DER_UTF8_STRING, common_name));
-        rdns = wrap(view, DER_SET, attribute);
-    }
-    name_decode(view->arena, wrap(view, DER_SEQUENCE, rdns), "subject", &view->cert->subject, NULL);
+    struct span rdn = common_name.data ? issuing_rdn(&view->issuing, OID_COMMON_NAME, common_name) : nothing;
+    issuing_subject(&view->issuing, rdn);
 }
 
 /* Why the device's name cannot stand in the certificate; NULL: it can. */
@@ -127,26 +58,21 @@ static void issue_subject(struct view *view, uint32_t flags, bool machine)
         set_subject(view, view->device_name);
 }
 
-/* otherName [0] { type-id OBJECT IDENTIFIER, value [0] EXPLICIT } */
-static struct span other_name(struct view *view, enum oid type, struct span value)
-{
-    return encode_element(view->arena, DER_CONSTRUCTED(0), oid_element(view, oid_entry(type)->der),
-                          wrap(view, DER_CONSTRUCTED(0), value));
-}
-
 static void add_alt_names(struct view *view, uint32_t flags, struct buf *names)
 {
     static const uint8_t guid[16]; /* of the account; nobody asks which */
     if (flags & TEMPLATE_ALT_DNS)
-        buf_add(names, wrap(view, DER_CONTEXT(2), view->device_name));
+        buf_add(names, issuing_wrap(&view->issuing, DER_CONTEXT(2), view->device_name));
     if (flags & (TEMPLATE_ALT_UPN | TEMPLATE_ALT_SPN))
-        buf_add(names,
-                other_name(view, OID_UPN, wrap(view, DER_UTF8_STRING, span_of_text("{userPrincipalName}"))));
+        buf_add(names, issuing_other_name(&view->issuing, OID_UPN,
+                                          issuing_wrap(&view->issuing, DER_UTF8_STRING,
+                                                       span_of_text("{userPrincipalName}"))));
     if (flags & TEMPLATE_ALT_EMAIL)
-        buf_add(names, wrap(view, DER_CONTEXT(1), span_of_text("{mail}")));
+        buf_add(names, issuing_wrap(&view->issuing, DER_CONTEXT(1), span_of_text("{mail}")));
     if (flags & TEMPLATE_ALT_DIRECTORY_GUID)
-        buf_add(names, other_name(view, OID_DIRECTORY_GUID,
-                                  wrap(view, DER_OCTET_STRING, (struct span){ guid, sizeof guid })));
+        buf_add(names, issuing_other_name(&view->issuing, OID_DIRECTORY_GUID,
+                                          issuing_wrap(&view->issuing, DER_OCTET_STRING,
+                                                       (struct span){ guid, sizeof guid })));
 }
 
 static void issue_alt_name(struct view *view, uint32_t flags, bool machine)
@@ -164,7 +90,8 @@ static void issue_alt_name(struct view *view, uint32_t flags, bool machine)
         return;
     struct buf names = { 0 };
     add_alt_names(view, flags, &names);
-    add_extension(view, OID_SUBJECT_ALT_NAME, wrap(view, DER_SEQUENCE, buf_span(&names)));
+    issuing_extension(&view->issuing, OID_SUBJECT_ALT_NAME,
+                      issuing_wrap(&view->issuing, DER_SEQUENCE, buf_span(&names)));
     buf_free(&names);
 }
 
@@ -250,14 +177,7 @@ static void issue_key_usage(struct view *view)
     view->cert->undecided[CERT_PART_KEY_USAGE] = lacks;
     if (lacks)
         return;
-    uint8_t octets[3] = { 0 };
-    size_t length = attribute->items[0].length;
-    memcpy(octets + 1, attribute->items[0].data, length);
-    while (length && octets[length] == 0)
-        length--;
-    while (length && octets[0] < 7 && !(octets[length] >> octets[0] & 1))
-        octets[0]++;
-    add_extension(view, OID_KEY_USAGE, wrap(view, DER_BIT_STRING, (struct span){ octets, length + 1 }));
+    issuing_key_usage(&view->issuing, attribute->items[0]);
 }
 
 static void issue_usages(struct view *view)
@@ -275,9 +195,11 @@ static void issue_usages(struct view *view)
     const struct oid_list *usages = &t->attributes[TEMPLATE_EXTENDED_KEY_USAGE].oids;
     const struct oid_list *policies = &t->attributes[TEMPLATE_APPLICATION_POLICIES].oids;
     if (usages->count)
-        add_extension(view, OID_EXTENDED_KEY_USAGE, oids_element(view, usages, false));
+        issuing_extension(&view->issuing, OID_EXTENDED_KEY_USAGE,
+                          issuing_oids(&view->issuing, usages, false));
     if (version >= 2 && policies->count)
-        add_extension(view, OID_MS_APPLICATION_POLICIES, oids_element(view, policies, true));
+        issuing_extension(&view->issuing, OID_MS_APPLICATION_POLICIES,
+                          issuing_oids(&view->issuing, policies, true));
 }
 
 static void issue_policies(struct view *view)
@@ -286,7 +208,8 @@ static void issue_policies(struct view *view)
     view->cert->undecided[CERT_PART_POLICIES] =
         template_lacks(view->arena, view->t, TEMPLATE_CERTIFICATE_POLICIES);
     if (policies->state == TEMPLATE_PRESENT && policies->oids.count)
-        add_extension(view, OID_CERTIFICATE_POLICIES, oids_element(view, &policies->oids, true));
+        issuing_extension(&view->issuing, OID_CERTIFICATE_POLICIES,
+                          issuing_oids(&view->issuing, &policies->oids, true));
 }
 
 /* BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER OPTIONAL } */
@@ -303,12 +226,13 @@ static void issue_constraints(struct view *view)
                        depth != (int64_t)UINT32_MAX;
         struct span content =
             encode_element(view->arena, DER_SEQUENCE, (struct span){ ca_octets, sizeof ca_octets },
-                           limited ? integer_element(view, depth) : nothing);
-        add_extension(view, OID_BASIC_CONSTRAINTS, content);
+                           limited ? issuing_integer(&view->issuing, depth) : nothing);
+        issuing_extension(&view->issuing, OID_BASIC_CONSTRAINTS, content);
     } else if (!template_bits(view->t, TEMPLATE_ENROLLMENT_FLAGS, &enrollment)) {
         *undecided = template_lacks(view->arena, view->t, TEMPLATE_ENROLLMENT_FLAGS);
     } else if (enrollment & TEMPLATE_BASIC_CONSTRAINTS) {
-        add_extension(view, OID_BASIC_CONSTRAINTS, wrap(view, DER_SEQUENCE, nothing));
+        issuing_extension(&view->issuing, OID_BASIC_CONSTRAINTS,
+                          issuing_wrap(&view->issuing, DER_SEQUENCE, nothing));
     }
 }
 
@@ -328,20 +252,23 @@ static void issue_template(struct view *view)
         if (!lacks && template_bits(t, TEMPLATE_FLAGS, &general) && general & TEMPLATE_ADD_TEMPLATE_NAME) {
             lacks = template_lacks(view->arena, t, TEMPLATE_CN);
             if (!lacks && cn->count && text_is_utf8(cn->items[0]))
-                add_extension(view, OID_MS_TEMPLATE_NAME,
-                              wrap(view, DER_SEQUENCE, wrap(view, DER_UTF8_STRING, cn->items[0])));
+                issuing_extension(&view->issuing, OID_MS_TEMPLATE_NAME,
+                                  issuing_wrap(&view->issuing, DER_SEQUENCE,
+                                               issuing_wrap(&view->issuing, DER_UTF8_STRING, cn->items[0])));
         }
     } else {
         for (size_t i = 0; i < COUNT_OF(needed) && !lacks; i++)
             lacks = template_lacks(view->arena, t, needed[i]);
         if (!lacks && t->attributes[TEMPLATE_OID].oids.count) {
-            struct span oid = oid_element(view, t->attributes[TEMPLATE_OID].oids.items[0]);
+            struct span oid = issuing_oid(&view->issuing, t->attributes[TEMPLATE_OID].oids.items[0]);
             struct span numbers[2];
             for (size_t i = 0; i < 2; i++)
-                numbers[i] = integer_element(view, t->attributes[needed[i + 1]].integer & INT32_MAX);
+                numbers[i] =
+                    issuing_integer(&view->issuing, t->attributes[needed[i + 1]].integer & INT32_MAX);
             struct span both = encode_element(view->arena, DER_SEQUENCE, numbers[0], numbers[1]);
             struct span inner = { both.data + 2, both.length - 2 }; /* two numbers: a short length */
-            add_extension(view, OID_MS_TEMPLATE, encode_element(view->arena, DER_SEQUENCE, oid, inner));
+            issuing_extension(&view->issuing, OID_MS_TEMPLATE,
+                              encode_element(view->arena, DER_SEQUENCE, oid, inner));
         }
     }
     view->cert->undecided[CERT_PART_TEMPLATE] = lacks;
@@ -361,8 +288,10 @@ static void issue_sid(struct view *view)
     } else if (flags & TEMPLATE_ENROLLEE_SUPPLIES) {
         *undecided = REQUEST_DECIDES;
     } else {
-        struct span value = wrap(view, DER_OCTET_STRING, span_of_text("{objectSid}"));
-        add_extension(view, OID_MS_SID, wrap(view, DER_SEQUENCE, other_name(view, OID_MS_SID_VALUE, value)));
+        struct span value = issuing_wrap(&view->issuing, DER_OCTET_STRING, span_of_text("{objectSid}"));
+        issuing_extension(&view->issuing, OID_MS_SID,
+                          issuing_wrap(&view->issuing, DER_SEQUENCE,
+                                       issuing_other_name(&view->issuing, OID_MS_SID_VALUE, value)));
     }
 }
 
@@ -402,8 +331,9 @@ static void note_undecided(struct cert *cert)
 
 const struct cert *template_issue(struct arena *arena, const struct template *t, struct span device_name)
 {
-    struct view view = { .arena = arena, .t = t, .device_name = device_name };
-    struct cert *cert = view.cert = arena_alloc(arena, sizeof *cert);
+    struct cert *cert = arena_alloc(arena, sizeof *cert);
+    struct view view = { .arena = arena, .t = t, .cert = cert, .device_name = device_name };
+    issuing_begin(&view.issuing, arena, cert, &t->attributes[TEMPLATE_CRITICAL_EXTENSIONS].oids);
     cert->source = t->source;
     cert->der = t->text;
     memcpy(cert->sha1, t->sha1, sizeof cert->sha1);
@@ -419,10 +349,7 @@ const struct cert *template_issue(struct arena *arena, const struct template *t,
     issue_template(&view);
     issue_sid(&view);
     issue_pointers(&view);
-    cert->extensions_decoded =
-        cert_extensions_decode(arena, arena_copy(arena, buf_span(&view.extensions)), cert);
-    cert->flaws = (struct flaws){ 0 }; /* what is odd about the template is said of its attributes */
-    buf_free(&view.extensions);
+    issuing_end(&view.issuing);
     return cert;
 }
 
