@@ -4,6 +4,7 @@
 #include "facts/facts.h"
 #include "pki/template.h"
 #include "read/read.h"
+#include "tests/asking.h"
 #include "tests/check.h"
 #include "tests/cli.h"
 #include "util/text.h"
@@ -17,67 +18,6 @@
 #define USER       "flags: 131642\n"
 #define CLIENT     "pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2\n"
 #define VERSION(n) "msPKI-Template-Schema-Version: " #n "\n"
-
-/* -- one fact of one text -------------------------------------------------------------------------------------------- */
-
-struct asking {
-    const char *device_name, *fact;
-    size_t objects, failures;
-    struct buf value; /* of the last object */
-    char error[400];  /* of the first failure */
-    uint32_t line;    /* of the same, or of the last object */
-};
-
-static void take_object(void *context, const struct object *found)
-{
-    struct asking *asking = context;
-    struct arena *arena = arena_new();
-    const struct object *object = template_for_device(arena, found, asking->device_name);
-    struct scene scene;
-    asking->objects++;
-    asking->line = object->line;
-    scene_build(arena, object, NULL, NULL, 0, &scene);
-    const struct value *value = fact_value(&scene, scene_leaf(&scene), fact_find(span_of_text(asking->fact)));
-    buf_clear(&asking->value);
-    if (value->state == VALUE_ABSENT)
-        buf_text(&asking->value, "absent");
-    else if (value->state == VALUE_UNKNOWN)
-        buf_format(&asking->value, "needs %s", value->needs);
-    else
-        value_print(&asking->value, value);
-    arena_free(arena);
-}
-
-static void take_failure(void *context, const struct read_failure *failure)
-{
-    struct asking *asking = context;
-    if (asking->failures++ == 0) {
-        snprintf(asking->error, sizeof asking->error, "%s", failure->error);
-        asking->line = failure->line;
-    }
-}
-
-static void ask(struct asking *asking, struct span text)
-{
-    const char *path = cli_scratch("template");
-    const struct read_options options = { 0 };
-    const struct read_sink sink = { asking, take_object, take_failure, NULL };
-    struct reader *reader = reader_new(&options);
-    CHECK("scratch", cli_write(path, text));
-    reader_read(reader, path, &sink);
-    reader_free(reader);
-}
-
-static void check_fact(const char *row, const char *text, const char *device_name, const char *fact,
-                       const char *want)
-{
-    struct asking asking = { .device_name = device_name, .fact = fact };
-    ask(&asking, span_of_text(text));
-    CHECK_SAYING(row, asking.failures == 0, "%s", asking.error);
-    if (CHECK_INT(row, asking.objects, 1))
-        CHECK_TEXT(row, asking.value.data ? asking.value.data : "", want);
-    buf_free(&asking.value);
-}
 
 /* -- the certificate that it would issue ----------------------------------------------------------------------------- */
 

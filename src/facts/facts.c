@@ -137,6 +137,11 @@ static enum template_field field_of(const struct template *t, const struct fact 
 
 bool fact_place(const struct element *element, int fact, uint32_t *line, size_t *offset)
 {
+    if (element->kind == ELEMENT_REQUEST && element->request->inf) {
+        *line = inf_line_of_fact(element->request->inf, fact_at((size_t)fact));
+        *offset = 0;
+        return *line > 0;
+    }
     if (element->kind != ELEMENT_TEMPLATE)
         return false;
     const struct template *t = element->template;

@@ -57,7 +57,8 @@ int fact_find(struct span name);
 /* The nearest name among facts that such an element has, or NULL. */
 const char *fact_suggest(struct span name, unsigned on);
 
-/* The line of a template's attribute that the fact comes from, and its place in the file. False: of none. */
+/* The line of a template's attribute, or of an INF's value, that the fact comes from, and its place in the file (0: only
+ * the line is known). False: of none. */
 bool fact_place(const struct element *element, int fact, uint32_t *line, size_t *offset);
 
 /* The value, computed once for each element. Never NULL. A fact that the element's kind does not have is absent. */

@@ -3,8 +3,14 @@
 #include "facts/facts_internal.h"
 #include "util/text.h"
 
+static const char request_later[] = "the request, which certreq -new makes of this INF";
+
 static void version(COMPUTE)
 {
+    if (element->request->inf) {
+        set_unknown(out, request_later);
+        return;
+    }
     if (element->request->version > 0)
         set_integer(out, element->request->version);
     else
@@ -14,6 +20,10 @@ static void version(COMPUTE)
 static void signature_valid(COMPUTE)
 {
     (void)scene;
+    if (element->request->inf) {
+        set_unknown(out, request_later);
+        return;
+    }
     enum signature_result result = request_check_signature(element->request);
     if (result == SIGNATURE_UNSUPPORTED)
         set_unknown(out, "a key and a signature algorithm that the program can check");
@@ -140,6 +150,79 @@ static void renewal(COMPUTE)
         set_boolean(out, true);
 }
 
+/* --- an INF, of which a request is made --- */
+
+static void inf(COMPUTE)
+{
+    (void)scene;
+    set_boolean(out, element->request->inf != NULL);
+}
+
+static void inf_machine_key_set(COMPUTE)
+{
+    (void)scene;
+    if (element->request->inf)
+        set_boolean(out, element->request->inf->machine_key_set);
+}
+
+static void inf_exportable(COMPUTE)
+{
+    (void)scene;
+    if (element->request->inf)
+        set_boolean(out, element->request->inf->exportable);
+}
+
+static void set_inf_texts(const struct scene *scene, struct value *out, const struct inf_texts *texts)
+{
+    struct fact_list list = { 0 };
+    for (size_t i = 0; i < texts->count; i++)
+        list_add_text(scene, &list, texts->items[i]);
+    set_list(out, &list);
+}
+
+static void inf_run_together(COMPUTE)
+{
+    if (element->request->inf)
+        set_inf_texts(scene, out, &element->request->inf->run_together);
+}
+
+static void inf_stray_usages(COMPUTE)
+{
+    if (element->request->inf)
+        set_inf_texts(scene, out, &element->request->inf->stray_usages);
+}
+
+static void inf_unreadable(COMPUTE)
+{
+    if (element->request->inf)
+        set_inf_texts(scene, out, &element->request->inf->unreadable);
+}
+
+uint32_t inf_line_of_fact(const struct inf *inf, const struct fact *fact)
+{
+    static const struct {
+        const char *fact, *section, *key;
+    } rows[] = {
+        { "request.inf.machine_key_set", "NewRequest", "MachineKeySet" },
+        { "request.inf.exportable", "NewRequest", "Exportable" },
+        { "request.inf.run_together", "Extensions", "2.5.29.17" },
+        { "request.inf.stray_usages", "Extensions", "OID" },
+        { "request.san", "RequestAttributes", "SAN" },
+        { "request.template", "RequestAttributes", "CertificateTemplate" },
+        { "request.key_provider", "NewRequest", "ProviderName" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct inf_entry *entry =
+            strcmp(rows[i].fact, fact->name) == 0 ? inf_find(inf, rows[i].section, rows[i].key) : NULL;
+        if (entry)
+            return entry->line;
+    }
+    for (unsigned part = 0; part < CERT_PART_COUNT; part++)
+        if (fact->parts & 1u << part)
+            return inf_line_of_part(inf, (enum cert_part)part);
+    return inf->line;
+}
+
 #define REQUEST FACT_ON_REQUEST, FACT_GROUP_REQUEST
 /* clang-format off */
 static const struct fact rows[] = {
@@ -156,6 +239,12 @@ static const struct fact rows[] = {
     { "request.template", VALUE_TEXT, REQUEST, "the template asked for by such a pair", .compute = pair_template },
     { "request.san", VALUE_TEXT, REQUEST, "alternative names asked for by such a pair, which only a CA with EDITF_ATTRIBUTESUBJECTALTNAME2 believes", .compute = pair_san },
     { "request.challenge_password", VALUE_BOOLEAN, REQUEST, "whether it holds a challenge password (SCEP)", .compute = challenge_password },
+    { "request.inf", VALUE_BOOLEAN, REQUEST, "whether it is an INF, of which certreq -new makes a request", .compute = inf },
+    { "request.inf.machine_key_set", VALUE_BOOLEAN, REQUEST, "MachineKeySet: whether key and certificate go to the computer's store", .compute = inf_machine_key_set },
+    { "request.inf.exportable", VALUE_BOOLEAN, REQUEST, "Exportable: whether the private key can be exported", .compute = inf_exportable },
+    { "request.inf.run_together", VALUE_TEXTS, REQUEST, "alternative names in several lines that lack an '&' between them", .compute = inf_run_together },
+    { "request.inf.stray_usages", VALUE_TEXTS, REQUEST, "OID= directly under [Extensions], where it makes no usage", .compute = inf_stray_usages },
+    { "request.inf.unreadable", VALUE_TEXTS, REQUEST, "values that cannot be read, with line and reason", .compute = inf_unreadable },
     { "request.renewal", VALUE_BOOLEAN, REQUEST, "whether it asks to renew a certificate that it holds (1.3.6.1.4.1.311.13.1)", .compute = renewal },
 };
 /* clang-format on */

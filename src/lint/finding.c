@@ -48,7 +48,7 @@ static const char *fill_message(const struct program *program, const struct rule
     return text;
 }
 
-/* The line of the first attribute of a template that the condition looks at. */
+/* The line of the first attribute of a template, or value of an INF, that the condition looks at. */
 static bool find_line(const struct element *element, const struct condition *condition, uint32_t *line)
 {
     size_t offset;
@@ -65,7 +65,7 @@ static uint32_t line_of(const struct rule *rule, const struct element *element)
 {
     uint32_t line = 0;
     size_t offset;
-    if (element->kind != ELEMENT_TEMPLATE)
+    if (element->kind != ELEMENT_TEMPLATE && element->kind != ELEMENT_REQUEST)
         return 0;
     if (find_line(element, rule->require, &line))
         return line;
@@ -73,7 +73,7 @@ static uint32_t line_of(const struct rule *rule, const struct element *element)
         if (!rule->uses[i].is_parameter && rule->uses[i].fact.scope == SCOPE_SELF &&
             fact_place(element, rule->uses[i].fact.fact, &line, &offset))
             return line;
-    return element->object ? element->object->line : 0;
+    return element->kind == ELEMENT_TEMPLATE && element->object ? element->object->line : 0;
 }
 
 void finding_make(const struct program *program, const struct rule *rule, const struct scene *scene,

@@ -20,7 +20,7 @@ struct finding {
     const struct element *element; /* what failed: the leaf, a CA, a CRL */
     const char *message;           /* filled in */
     uint32_t
-        line; /* in the file, of the attribute of a template that it is about; 0: the object's place says all */
+        line; /* in the file, of the attribute of a template or the value of an INF that it is about; 0: the object's place says all */
     struct evidence_fact *facts;
     size_t fact_count;
     /* Set by run/accepted.h: findings that are reported, and do not make the object fail. */

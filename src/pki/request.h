@@ -47,6 +47,8 @@ struct request_attribute {
     struct span whole;
 };
 
+struct inf; /* pki/inf.h */
+
 struct request {
     const struct source *source; /* borrows */
     struct span der;             /* the whole CertificationRequest */
@@ -55,6 +57,8 @@ struct request {
     struct span tbs; /* certificationRequestInfo with its header: what is signed */
     struct algorithm signature_algorithm;
     struct span signature;
+
+    const struct inf *inf; /* the INF that it would be made of; NULL: it exists */
 
     int64_t version;      /* as people say it: 1; 0 when malformed */
     struct cert *as_cert; /* owned by the arena; its flaws are the request's */

@@ -8,6 +8,7 @@
 #include "read/bare_base64.h"
 #include "read/certutil.h"
 #include "read/der_objects.h"
+#include "read/inf.h"
 #include "read/pem.h"
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
@@ -354,6 +355,7 @@ static void html_read(struct walk *walk, const struct origin *origin, struct spa
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
+    { "INF", "a file for certreq -new", inf_is, inf_read },
     { "LDIF", "ldifde -f templates.ldf, ldapsearch -LLL: certificate templates", ldif_is, ldif_read },
     { "JSON of templates", "Get-ADObject … -Properties * | ConvertTo-Json, Export-ADCSTemplate",
       template_json_is, template_json_read },

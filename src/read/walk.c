@@ -217,3 +217,8 @@ void walk_template(struct walk *walk, const struct origin *origin, const struct 
 {
     hand_on(walk, origin, (struct span){ 0 }, (struct object){ .kind = OBJECT_TEMPLATE, .template = t });
 }
+
+void walk_made_request(struct walk *walk, const struct origin *origin, const struct request *request)
+{
+    hand_on(walk, origin, (struct span){ 0 }, (struct object){ .kind = OBJECT_REQUEST, .request = request });
+}

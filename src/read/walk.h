@@ -50,6 +50,8 @@ void walk_octets(struct walk *walk, const struct origin *origin, struct span oct
 void walk_certificate(struct walk *walk, const struct origin *origin, struct span der);
 void walk_crl(struct walk *walk, const struct origin *origin, struct span der);
 void walk_request(struct walk *walk, const struct origin *origin, struct span der);
+/* A request that is made of something else than its DER, at the origin's place. */
+void walk_made_request(struct walk *walk, const struct origin *origin, const struct request *request);
 /* A template that is filled in, at the origin's place. */
 void walk_template(struct walk *walk, const struct origin *origin, const struct template *t);
 

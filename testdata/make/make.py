@@ -14,6 +14,7 @@ import demo
 import facts
 import forms
 import hostile
+import inf
 import output
 import profiles
 import requests
@@ -27,7 +28,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
+    for part in (contoso, demo, forms, hostile, inf, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
         part.make()
     if not check:
         output.save(folder)

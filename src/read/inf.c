@@ -1,0 +1,195 @@
+/* INF files for certreq -new: sections, keys, values, with the strings of [Strings] filled in.
+ *
+ *     [NewRequest]
+ *     Subject = "CN=%name%"           ; a comment
+ *     [Extensions]
+ *     2.5.29.17 = "{text}"
+ *     _continue_ = "dns=vpn.contoso.com&"    goes on with the value before
+ *
+ * Sections and keys are compared without case. A line that is none of this is a complaint, and the rest is read. */
+#include "read/inf.h"
+#include "pki/inf.h"
+#include "util/text.h"
+
+enum { ENTRIES_LIMIT = 10000, LINE_LIMIT_SHOWN = 60 };
+
+struct reading {
+    struct walk *walk;
+    const struct origin *origin;
+    struct inf *inf;
+    struct span section;
+    bool full; /* ENTRIES_LIMIT was said */
+};
+
+static bool is_section(struct span line, const char *name)
+{
+    return line.length == strlen(name) + 2 && line.data[0] == '[' && line.data[line.length - 1] == ']' &&
+           text_equal_ignoring_case(text_trim((struct span){ line.data + 1, line.length - 2 }),
+                                    span_of_text(name));
+}
+
+bool inf_is(struct span text)
+{
+    while (text.length) {
+        const uint8_t *end = memchr(text.data, '\n', text.length);
+        size_t length = end ? (size_t)(end - text.data) : text.length;
+        if (is_section(text_trim((struct span){ text.data, length }), "NewRequest"))
+            return true;
+        text = (struct span){ text.data + length + (end ? 1 : 0), text.length - length - (end ? 1 : 0) };
+    }
+    return false;
+}
+
+/* Up to the semicolon of a comment, which is none inside quotes. */
+static struct span without_comment(struct span line)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < line.length; i++) {
+        quoted = quoted != (line.data[i] == '"');
+        if (line.data[i] == ';' && !quoted)
+            return text_trim((struct span){ line.data, i });
+    }
+    return text_trim(line);
+}
+
+/* Without its quotes; doubled ones inside are one. */
+static struct span unquoted(struct arena *arena, struct span text)
+{
+    if (text.length < 2 || text.data[0] != '"' || text.data[text.length - 1] != '"')
+        return text;
+    uint8_t *out = arena_alloc(arena, text.length);
+    size_t length = 0;
+    for (size_t i = 1; i + 1 < text.length; i++) {
+        out[length++] = text.data[i];
+        i += text.data[i] == '"' && text.data[i + 1] == '"' && i + 2 < text.length;
+    }
+    return (struct span){ out, length };
+}
+
+static void complain(struct reading *reading, const struct lines *lines, const char *what)
+{
+    bool inside = reading->origin->depth > 0;
+    walk_fail(reading->walk, inside ? reading->origin->offset : lines->offset,
+              inside ? reading->origin->line : lines->number, "%s", what);
+}
+
+/* A piece of a value whose key is in an earlier line. */
+static void go_on(struct reading *reading, const struct lines *lines, struct span piece)
+{
+    struct inf *inf = reading->inf;
+    if (inf->count == 0) {
+        complain(reading, lines, "an INF whose '_continue_' goes on with nothing");
+        return;
+    }
+    struct inf_entry *last = &inf->items[inf->count - 1];
+    struct buf joined = { .limit = READ_LIMIT_CERTIFICATE };
+    bool first = text_equal_ignoring_case(last->value, span_of_text("{text}"));
+    bool apart = first || (last->value.length && last->value.data[last->value.length - 1] == '&') ||
+                 (piece.length && piece.data[0] == '&');
+    last->run_together = last->run_together || !apart;
+    buf_add(&joined, last->value);
+    buf_add(&joined, piece);
+    last->value = arena_copy(reading->walk->arena, buf_span(&joined));
+    buf_free(&joined);
+}
+
+static void take_pair(struct reading *reading, const struct lines *lines, struct span key, struct span value)
+{
+    struct arena *arena = reading->walk->arena;
+    value = encoding_guess(arena, value);
+    if (text_equal_ignoring_case(key, span_of_text("_continue_"))) {
+        go_on(reading, lines, value);
+        return;
+    }
+    if (reading->inf->count >= ENTRIES_LIMIT) {
+        if (!reading->full)
+            complain(reading, lines, "an INF of more than 10000 lines: the rest is left out");
+        reading->full = true;
+        return;
+    }
+    *VEC_ADD(arena, reading->inf) = (struct inf_entry){ .section = reading->section,
+                                                        .key = arena_copy(arena, encoding_guess(arena, key)),
+                                                        .value = arena_copy(arena, value),
+                                                        .line = lines->number,
+                                                        .offset = lines->offset };
+}
+
+static void take_line(struct reading *reading, const struct lines *lines)
+{
+    struct arena *arena = reading->walk->arena;
+    struct span line = without_comment(lines->text);
+    const uint8_t *equals = memchr(line.data, '=', line.length);
+    if (line.length == 0)
+        return;
+    if (line.data[0] == '[' && line.data[line.length - 1] == ']') {
+        struct span name = text_trim((struct span){ line.data + 1, line.length - 2 });
+        reading->section = arena_copy(arena, encoding_guess(arena, name));
+        if (is_section(line, "NewRequest") && !reading->inf->line)
+            reading->inf->line = lines->number;
+    } else if (!equals || equals == line.data) {
+        struct span shown = { line.data, line.length < LINE_LIMIT_SHOWN ? line.length : LINE_LIMIT_SHOWN };
+        complain(reading, lines,
+                 arena_format(arena,
+                              "an INF with the line '%s', which is neither '[section]' nor 'key = value'",
+                              text_escaped(arena, shown)));
+    } else {
+        size_t at = (size_t)(equals - line.data);
+        take_pair(reading, lines, text_trim((struct span){ line.data, at }),
+                  unquoted(arena, text_trim((struct span){ line.data + at + 1, line.length - at - 1 })));
+    }
+}
+
+/* -- %strings% ------------------------------------------------------------------------------------------------------- */
+
+/* Each once: a string in a string stays as it is. */
+static struct span filled_in(struct reading *reading, struct span text)
+{
+    struct buf out = { .limit = READ_LIMIT_CERTIFICATE };
+    for (size_t i = 0; i < text.length; i++) {
+        const uint8_t *end = text.data[i] == '%' ? memchr(text.data + i + 1, '%', text.length - i - 1) : NULL;
+        const struct inf_entry *string = NULL;
+        if (end) {
+            struct span name = { text.data + i + 1, (size_t)(end - text.data) - i - 1 };
+            string = inf_find(reading->inf, "Strings", arena_text_of_span(reading->walk->arena, name));
+        }
+        if (string) {
+            buf_add(&out, string->value);
+            i = (size_t)(end - text.data);
+        } else {
+            buf_char(&out, (char)text.data[i]);
+        }
+    }
+    struct span copy = arena_copy(reading->walk->arena, buf_span(&out));
+    buf_free(&out);
+    return copy;
+}
+
+static void fill_in(struct reading *reading)
+{
+    struct inf *inf = reading->inf;
+    for (size_t i = 0; i < inf->count; i++)
+        if (!text_equal_ignoring_case(inf->items[i].section, span_of_text("Strings")) &&
+            memchr(inf->items[i].value.data, '%', inf->items[i].value.length))
+            inf->items[i].value = filled_in(reading, inf->items[i].value);
+}
+
+void inf_read(struct walk *walk, const struct origin *outer, struct span octets)
+{
+    struct origin origin = *outer;
+    struct reading reading = { .walk = walk, .origin = outer };
+    struct lines lines;
+    reading.inf = arena_alloc(walk->arena, sizeof *reading.inf);
+    lines_begin(&lines, octets, outer->depth ? NULL : walk->stream, walk->arena);
+    while (lines_next(&lines))
+        take_line(&reading, &lines);
+    if (lines.error)
+        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
+    lines_end(&lines);
+    fill_in(&reading);
+    struct request *request = arena_alloc(walk->arena, sizeof *request);
+    inf_finish(walk->arena, outer->source, reading.inf, octets, request);
+    origin.container = "INF";
+    if (origin.depth == 0)
+        origin.line = reading.inf->line;
+    walk_made_request(walk, &origin, request);
+}
