@@ -256,10 +256,10 @@ static void test_facts(void)
         { "crl-malformed-entry", "pki/faulty-crls/malformed-entry.crl", "", "", "" },
     };
     uint8_t *seen = arena_alloc(test_arena(), facts_count());
-    struct lines bases[] = {
-        [ELEMENT_CERTIFICATE] = { NULL }, [ELEMENT_CRL] = { NULL }, [ELEMENT_REQUEST] = { NULL },
-        [ELEMENT_TEMPLATE] = { NULL }
-    };
+    struct lines bases[] = { [ELEMENT_CERTIFICATE] = { NULL },
+                             [ELEMENT_CRL] = { NULL },
+                             [ELEMENT_REQUEST] = { NULL },
+                             [ELEMENT_TEMPLATE] = { NULL } };
     int64_t now = clock_from_civil(2026, 6, 1, 0, 0, 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct read_options keep = { .keep = true };
@@ -294,9 +294,9 @@ static void test_facts(void)
         reader_free(reader);
     }
     for (size_t i = 0; i < facts_count(); i++) /* a fact that no row shows is a fact without a test */
-        CHECK(fact_at(i)->name,
-              seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT || fact_at(i)->group == FACT_GROUP_REQUEST ||
-                  fact_at(i)->group == FACT_GROUP_TEMPLATE);
+        CHECK(fact_at(i)->name, seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT ||
+                                    fact_at(i)->group == FACT_GROUP_REQUEST ||
+                                    fact_at(i)->group == FACT_GROUP_TEMPLATE);
 }
 
 /* The words of one fact; "" when absent. */

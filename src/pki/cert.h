@@ -29,7 +29,7 @@ enum cert_part {
     CERT_PART_SERIAL,   /* version and serial number */
     CERT_PART_SIGNATURE,
     CERT_PART_SELF_ISSUED, /* whether it is its own issuer */
-    CERT_PART_ISSUER, /* name, authority key identifier, CA version: what the issuing CA says of itself */
+    CERT_PART_ISSUER,   /* name, authority key identifier, CA version: what the issuing CA says of itself */
     CERT_PART_VALIDITY, /* its two ends */
     CERT_PART_VALIDITY_LENGTH,
     CERT_PART_SUBJECT,

@@ -6,6 +6,6 @@
 
 /* Opened with the reader's passwords, the empty one or none. Private keys are not decrypted: that they are there, and
  * whose they are, stands beside them. */
-void pkcs12_read(struct walk *walk, const struct origin *origin, struct span octets);
+void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octets);
 
 #endif

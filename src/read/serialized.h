@@ -7,10 +7,10 @@
 
 /* A whole store: 00 00 00 00 "CERT", then groups of properties and what they belong to. */
 bool serialized_store_is(struct span head);
-void serialized_store_read(struct walk *walk, const struct origin *origin, struct span octets);
+void serialized_store_read(struct walk *walk, const struct origin *outer, struct span octets);
 
 /* One element: its records in any order. */
 bool serialized_element_is(struct span head);
-void serialized_element_read(struct walk *walk, const struct origin *origin, struct span octets);
+void serialized_element_read(struct walk *walk, const struct origin *outer, struct span octets);
 
 #endif

@@ -237,7 +237,7 @@ void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t
 
 void key_notes_apply(const struct key_notes *notes, const uint8_t sha1[20], struct object_context *context)
 {
-    struct key_note wanted;
+    struct key_note wanted = { .listing = 0 };
     if (!notes || notes->notes.count == 0)
         return;
     memcpy(wanted.sha1, sha1, sizeof wanted.sha1);
