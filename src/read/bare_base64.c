@@ -4,6 +4,7 @@
 #include "der/der.h"
 #include "read/base64.h"
 #include "read/der_objects.h"
+#include "read/serialized.h"
 #include "util/text.h"
 
 enum { LOOKED_AT = 256 /* characters that have to be base64 for a file to be taken for it */ };
@@ -11,8 +12,7 @@ enum { LOOKED_AT = 256 /* characters that have to be base64 for a file to be tak
 bool bare_base64_is(struct span text)
 {
     struct base64 state = { 0 };
-    uint8_t kept[8];
-    struct buf octets = { .limit = sizeof kept };
+    struct buf octets = { .limit = 4096 };
     size_t bad, characters = 0, length = 0;
     const char *why;
     while (length < text.length && characters < LOOKED_AT) {
@@ -25,8 +25,9 @@ bool bare_base64_is(struct span text)
     if (characters < 32)
         return false;
     bool good = base64_feed(&state, (struct span){ text.data, length }, &octets, &bad, &why);
-    good = (good || bad > 32) && octets.length >= 2 && der_objects_is(buf_span(&octets)) &&
-           (uint8_t)octets.data[1] >= 0x80;
+    struct span found = buf_span(&octets);
+    bool is_der = found.length >= 2 && der_objects_is(found) && found.data[1] >= 0x80;
+    good = (good || bad > 32) && (is_der || serialized_store_is(found) || serialized_element_is(found));
     buf_free(&octets);
     return good;
 }

@@ -4,7 +4,7 @@
 
 #include "read/walk.h"
 
-/* Base64 alone, whose first octets are those of a DER SEQUENCE. */
+/* Base64 alone, whose first octets are those of a DER SEQUENCE or of something serialized. */
 bool bare_base64_is(struct span text);
 void bare_base64_read(struct walk *walk, const struct origin *origin, struct span octets);
 

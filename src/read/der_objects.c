@@ -4,6 +4,7 @@
  * the file is. Anything else behind an object is a complaint with its octet; what stands before it is read. */
 #include "read/der_objects.h"
 #include "der/der.h"
+#include "read/pkcs7.h"
 #include "read/sniff.h"
 
 bool der_objects_is(struct span head)
@@ -72,6 +73,8 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
         }
         const struct read_kind *kind = sniff_der(rest);
         if (!der_any(&rest, &element, NULL)) {
+            if (kind && kind->read == pkcs7_read)
+                pkcs7_salvage(walk, origin, at);
             walk_fail_in(walk, origin, at, "%s%s", kind ? arena_format(walk->arena, "%s, ", kind->name) : "",
                          der_objects_problem(walk->arena, at));
             return;

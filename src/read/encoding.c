@@ -16,15 +16,16 @@ static unsigned unit_at(const uint8_t *at, enum encoding encoding)
     return encoding == ENCODING_UTF16LE ? (unsigned)(at[0] | at[1] << 8) : (unsigned)(at[0] << 8 | at[1]);
 }
 
-/* Whether the octets are ASCII text in 16-bit units: no NUL, no control characters, nothing above. */
-static bool is_ascii_units(struct span head, enum encoding encoding)
+/* Whether the octets are Western text in 16-bit units: no NUL, no control characters, nothing above Latin-1. */
+static bool is_text_units(struct span head, enum encoding encoding)
 {
     size_t units = head.length / 2;
     if (units < 4)
         return false;
     for (size_t i = 0; i < units && i < DETECT_UNITS; i++) {
         unsigned unit = unit_at(head.data + 2 * i, encoding);
-        if (unit > 0x7e || (unit < 0x20 && unit != '\t' && unit != '\r' && unit != '\n'))
+        if (unit > 0xff || (unit >= 0x7f && unit < 0xa0) ||
+            (unit < 0x20 && unit != '\t' && unit != '\r' && unit != '\n'))
             return false;
     }
     return true;
@@ -38,9 +39,9 @@ struct encoding_found encoding_detect(struct span head)
         return (struct encoding_found){ ENCODING_UTF16LE, 2 };
     if (head.length >= 2 && memcmp(head.data, "\xfe\xff", 2) == 0)
         return (struct encoding_found){ ENCODING_UTF16BE, 2 };
-    if (is_ascii_units(head, ENCODING_UTF16LE))
+    if (is_text_units(head, ENCODING_UTF16LE))
         return (struct encoding_found){ ENCODING_UTF16LE, 0 };
-    if (is_ascii_units(head, ENCODING_UTF16BE))
+    if (is_text_units(head, ENCODING_UTF16BE))
         return (struct encoding_found){ ENCODING_UTF16BE, 0 };
     return (struct encoding_found){ ENCODING_UTF8, 0 };
 }

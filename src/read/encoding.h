@@ -16,7 +16,7 @@ struct encoding_found {
     size_t mark; /* octets of the byte order mark in front */
 };
 
-/* From the first octets of a file. UTF-16 without a mark is told by ASCII text: every other octet is zero. */
+/* From the first octets of a file. UTF-16 without a mark is told by Western text: every other octet is zero. */
 struct encoding_found encoding_detect(struct span head);
 /* "UTF-8", "UTF-8 with byte order mark", "UTF-16LE" … */
 const char *encoding_name(struct encoding_found found);

@@ -141,8 +141,8 @@ static void read_content(struct walk *walk, const struct origin *origin, struct 
     const struct read_kind *kind = sniff_der(octets);
     if (oid_is(type, OID_CMC_REQUEST))
         read_cmc_request(walk, &inner, octets);
-    else if (kind && kind->read && inner.depth <= WALK_DEPTH)
-        kind->read(walk, &inner, octets);
+    else if (kind && kind->read)
+        walk_octets(walk, &inner, octets);
 }
 
 void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span octets)
@@ -178,6 +178,42 @@ void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span
     }
     if (walk->objects == objects && walk->failures == failures)
         walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: PKCS#7 without any");
+}
+
+/* Steps into the element at the front, however much of it is here. */
+static bool open_cut(struct span in, unsigned tag, struct span *content)
+{
+    if (in.length < 2 || in.data[0] != tag)
+        return false;
+    size_t header = in.data[1] > 0x80 ? 2u + (in.data[1] & 0x7f) : 2u, length = in.data[1];
+    if (header > 2u + sizeof length || header > in.length)
+        return false;
+    for (size_t i = 2; i < header; i++)
+        length = i == 2 ? in.data[i] : length << 8 | in.data[i];
+    if (in.data[1] == 0x80 || length > in.length - header)
+        length = in.length - header;
+    *content = (struct span){ in.data + header, length };
+    return true;
+}
+
+size_t pkcs7_salvage(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct span info, type, wrapped, data, skipped, set;
+    struct der_element element;
+    struct origin inner = *origin;
+    size_t objects = walk->objects;
+    inner.container = "PKCS#7";
+    if (!open_cut(octets, DER_SEQUENCE, &info) || !der_get(&info, DER_OID, &type, NULL) ||
+        !open_cut(info, DER_CONSTRUCTED(0), &wrapped) || !open_cut(wrapped, DER_SEQUENCE, &data) ||
+        !der_get(&data, DER_INTEGER, &skipped, NULL) || !der_get(&data, DER_SET, &skipped, NULL) ||
+        !der_get(&data, DER_SEQUENCE, &skipped, NULL) || !open_cut(data, DER_CONSTRUCTED(0), &set))
+        return 0;
+    while (der_is(set, DER_SEQUENCE) && der_any(&set, &element, NULL)) {
+        struct arena *outer = walk_begin_piece(walk);
+        walk_certificate(walk, &inner, element.whole);
+        walk_end_piece(walk, outer);
+    }
+    return walk->objects - objects;
 }
 
 void pkcs7_read(struct walk *walk, const struct origin *origin, struct span octets)

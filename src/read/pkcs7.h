@@ -7,6 +7,8 @@
 /* ContentInfo with signed data: degenerate (a .p7b), signed, a CMC request or response. No signature is checked: what
  * counts is what the certificates themselves say. */
 void pkcs7_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* What is whole in a ContentInfo that is cut: its certificates up to there. Returns how many; complains of nothing. */
+size_t pkcs7_salvage(struct walk *walk, const struct origin *origin, struct span octets);
 /* SignedData without the ContentInfo around it, as some old tools write it. */
 void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span octets);
 

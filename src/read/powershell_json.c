@@ -331,9 +331,32 @@ static bool read_array(struct document *document, struct span text, size_t *at)
     return true;
 }
 
+/* Where the array of a { "value": […], "Count": n } begins; 0: it is no such object. */
+static size_t wrapped_array(struct span text)
+{
+    static const char name[] = "\"value\"";
+    size_t at = skip_blanks(text, 0);
+    if (octet_at(text, at) != '{')
+        return 0;
+    at = skip_blanks(text, at + 1);
+    if (text.length - at < strlen(name) || memcmp(text.data + at, name, strlen(name)) != 0)
+        return 0;
+    at = skip_blanks(text, at + strlen(name));
+    if (octet_at(text, at) != ':')
+        return 0;
+    at = skip_blanks(text, at + 1);
+    return octet_at(text, at) == '[' ? at : 0;
+}
+
 /* One value after another: a file may hold one, or one a line. */
 static void read_values(struct document *document, struct span text)
 {
+    size_t array = wrapped_array(text);
+    if (array) { /* the list is read as one by itself would be; what follows it says nothing more */
+        document->seen++;
+        read_array(document, text, &array);
+        return;
+    }
     bool good = true;
     for (size_t at = skip_blanks(text, 0); good && at < text.length; at = skip_blanks(text, at)) {
         uint8_t inside = octet_at(text, skip_blanks(text, at + 1));

@@ -358,6 +358,8 @@ def make_texts(server, issuing, root, crl):
     write(folder + "utf-16le.cer", text.encode("utf-16-le"))
     write(folder + "utf-16be-mark.cer", b"\xfe\xff" + text.encode("utf-16-be"))
     write(folder + "utf-16be.cer", text.encode("utf-16-be"))
+    write(folder + "utf-16le-german.txt", ("Zertifikat für vpn01:\r\n" + text).encode("utf-16-le"))
+    write(folder + "bare-base64-store.txt", base64.encodebytes(store(with_key(server))))
     write(folder + "mail.eml", ("From: ada@contoso.com\r\nSubject: the certificate\r\n\r\nYou wrote:\r\n\r\n"
                                 + "".join("> > " + line + "\r\n" for line in text.splitlines()) + "\r\nIt expired.\r\n").encode())
     write(folder + "quoted-printable.eml", ("Content-Transfer-Encoding: quoted-printable\r\n\r\n" + crlf(pem(issuing).decode()).replace("=", "=3D")).encode())
@@ -382,6 +384,10 @@ def make_texts(server, issuing, root, crl):
         deep = pem(deep)
     write(folder + "eight.pem", deep)
     write(folder + "nine.pem", pem(deep))
+    deep = content_info(signed_data([server]))
+    for _ in range(9):
+        deep = content_info(signed_data(content=wrapped(deep)))
+    write(folder + "pkcs7-ten.p7b", deep)
 
 
 def make_refused():
