@@ -757,7 +757,7 @@ static const struct {
       { "! @20001:390 JSON that cannot be read" } },
     { "json: a wrapped list cut behind its certificate",
       "powershell/wrapped-5.1.json",
-      CUT(78150),
+      CUT(78136),
       { "vpn01 @58:3 JSON key=present name=VPN 🔑" MY_PATH, "! @78" } },
     { "json: hexadecimal cut",
       "powershell/hexadecimal.json",
