@@ -12,7 +12,7 @@
 
 struct lint_options {
     const char *profile, *format, *output, *fail_on, *server_name, *device_name, *baseline;
-    struct texts rules, sets, waivers;
+    struct texts rules, sets, waivers, templates;
     struct option_time at;
     struct option_number jobs;
     bool strict, quiet, verbose, ignores_project, explain_config;
@@ -49,6 +49,11 @@ static const struct option_row rows[] = {
     { "server-name", 0, OPTION_TEXT, FIELD(server_name), "NAME", "the name that clients dial", NULL },
     { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
       "the fully qualified name of the device whose certificate this is", NULL },
+    { "template", 't', OPTION_TEXTS, FIELD(templates), "PATH",
+      "templates as they are today: which certificates come from an older revision of theirs, or differ from "
+      "it; "
+      "a file or folder; repeatable",
+      NULL },
     { "set", 's', OPTION_TEXTS, FIELD(sets), "NAME=VALUE",
       "a parameter of the rule sets, as in warn_days=60d; repeatable", NULL },
     { "at", 0, OPTION_TIME, FIELD(at), "TIME",
@@ -214,6 +219,7 @@ static enum exit_code lint(struct cli *cli, const struct lint_options *options, 
     cli->peer.crls = settings->crls.list;
     if (!peer_world_paths(cli, &request.world) || !load_baseline(cli, settings->baseline.value, &request))
         return CODE_INPUT;
+    request.world.templates = options->templates;
     return run_request(cli, &request, options->output);
 }
 

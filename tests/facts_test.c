@@ -294,9 +294,9 @@ static void test_facts(void)
         reader_free(reader);
     }
     for (size_t i = 0; i < facts_count(); i++) /* a fact that no row shows is a fact without a test */
-        CHECK(fact_at(i)->name, seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT ||
-                                    fact_at(i)->group == FACT_GROUP_REQUEST ||
-                                    fact_at(i)->group == FACT_GROUP_TEMPLATE);
+        CHECK(fact_at(i)->name,
+              seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT || fact_at(i)->group == FACT_GROUP_REQUEST ||
+                  fact_at(i)->group == FACT_GROUP_TEMPLATE || fact_at(i)->group == FACT_GROUP_DRIFT);
 }
 
 /* The words of one fact; "" when absent. */

@@ -98,6 +98,8 @@ static void take(void *context, const struct object *object)
     if (object->kind == OBJECT_CRL)
         signer = trust_judge_crl(trust, object->crl, arena);
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
+    if (object->kind == OBJECT_CERTIFICATE)
+        scene.template = world_template(judging->world, object->cert);
     if (judging->rule)
         judge_rule(judging, &scene);
     lint_scene(judging->program, &scene, &result);
@@ -145,7 +147,8 @@ static bool judge(struct judging *judging)
     struct world_paths paths = { .roots = texts_of(example->roots, example->root_count),
                                  .intermediates =
                                      texts_of(example->intermediates, example->intermediate_count),
-                                 .crls = texts_of(example->crls, example->crl_count) };
+                                 .crls = texts_of(example->crls, example->crl_count),
+                                 .templates = texts_of(example->templates, example->template_count) };
     struct read_options options = { 0 };
     struct read_sink sink = { judging, take, complain, NULL };
     judging->world = world_load(&paths, judging, complain);

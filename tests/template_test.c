@@ -627,6 +627,41 @@ static void test_samples(void)
     }
 }
 
+/* -- certificates and their templates of today ----------------------------------------------------------------------- */
+
+static size_t count_of(const char *text, const char *wanted)
+{
+    size_t count = 0;
+    for (text = strstr(text, wanted); text; text = strstr(text + 1, wanted))
+        count++;
+    return count;
+}
+
+/* As a CA's database prints them: two from an older revision, one from the current one, one of another template. */
+static void test_drift(void)
+{
+    static const char *const files[] = { "older", "current", "older", "of-another-template" };
+    struct buf dump = { 0 };
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        const char *path = arena_format(test_arena(), "testdata/rules/template-drift/%s.pem", files[i]);
+        buf_format(&dump, "Row %zu:\n  Request ID: 0x%zx\n  Binary Certificate:\n", i + 1, i + 1);
+        buf_add(&dump, test_file(test_path(path)));
+    }
+    const char *path = cli_scratch("issued.txt");
+    CHECK("dump", cli_write(path, buf_span(&dump)));
+    buf_free(&dump);
+    struct cli_result got = CLI("lint", "--template", "testdata/rules/template-drift/today.ldf", "--at",
+                                "2026-06-01T00:00:00Z", "--format", "json", path);
+    CHECK_INT("older revisions", count_of(got.out, "\"rule\": \"template-drift/older-revision\""), 2);
+    CHECK_INT("differences", count_of(got.out, "\"rule\": \"template-drift/differs-from-template\""), 0);
+    got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--format", "json", path);
+    CHECK_INT("without templates", count_of(got.out, "template-drift/"), 0);
+    got = CLI("lint", "--template", "testdata/rules/template-drift/older.pem", path);
+    CHECK_INT("no template in it", got.code, 3);
+    CHECK_SAYING("no template in it", strstr(got.out, "holds no certificate template") != NULL, "%s",
+                 got.out);
+}
+
 CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
@@ -639,5 +674,6 @@ CU_TestInfo template_tests[] = {
     { "encodings and numbers", test_large },
     { "stock templates", test_stock },
     { "samples", test_samples },
+    { "older revisions", test_drift },
     CU_TEST_INFO_NULL,
 };

@@ -21,6 +21,7 @@ static const struct {
     [FACT_GROUP_DETAILS] = { &facts_details, "The inside of extensions, for RFC 5280 to the letter" },
     [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
     [FACT_GROUP_TEMPLATE] = { &facts_template, "Certificate template" },
+    [FACT_GROUP_DRIFT] = { &facts_drift, "The template as it is today" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };
 

@@ -14,7 +14,8 @@ struct fact_rows {
     size_t count;
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
-    facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request, facts_template;
+    facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request, facts_template,
+    facts_drift;
 
 /* In a row: the part of the certificate that the fact is about. */
 #define PART(name) (1u << CERT_PART_##name)

@@ -31,6 +31,9 @@ struct scene {
     size_t element_count;
     struct element *crls; /* each CRL consulted for the path, once */
     size_t crl_count;
+    /* The template as it is today from which the certificate that is judged was issued; NULL: none was given. Set
+     * behind scene_build by whoever has templates. */
+    const struct template *template;
 };
 
 /* Builds the scene of an object. path: from trust_judge, NULL for CRLs; signer for CRLs. */

@@ -73,8 +73,8 @@ struct rule_use {
 struct rule_example {
     const char *file; /* resolved: relative to the working directory or absolute */
     /* Context; counts 0 and NULL when not given. */
-    const char **roots, **intermediates, **crls, **parameters /* "name=value" */;
-    size_t root_count, intermediate_count, crl_count, parameter_count;
+    const char **roots, **intermediates, **crls, **templates, **parameters /* "name=value" */;
+    size_t root_count, intermediate_count, crl_count, template_count, parameter_count;
     bool has_at;
     int64_t at;
     struct place place;

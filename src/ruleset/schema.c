@@ -57,6 +57,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_EXAMPLE, "roots", FORM_TEXTS, false, NULL, "files and folders, as --root" },
     { KEYS_OF_EXAMPLE, "intermediates", FORM_TEXTS, false, NULL, "files and folders, as --intermediate" },
     { KEYS_OF_EXAMPLE, "crls", FORM_TEXTS, false, NULL, "files and folders, as --crl" },
+    { KEYS_OF_EXAMPLE, "templates", FORM_TEXTS, false, NULL, "files and folders, as --template" },
     { KEYS_OF_EXAMPLE, "parameters", FORM_MAPPING, false, NULL, "values, as --set" },
     { KEYS_OF_EXAMPLE, "at", FORM_TIME, false, NULL, "the time judged" },
 
@@ -64,6 +65,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_CONTEXT, "roots", FORM_TEXTS, false, NULL, "files and folders, as --root" },
     { KEYS_OF_CONTEXT, "intermediates", FORM_TEXTS, false, NULL, "files and folders, as --intermediate" },
     { KEYS_OF_CONTEXT, "crls", FORM_TEXTS, false, NULL, "files and folders, as --crl" },
+    { KEYS_OF_CONTEXT, "templates", FORM_TEXTS, false, NULL, "files and folders, as --template" },
     { KEYS_OF_CONTEXT, "parameters", FORM_MAPPING, false, NULL, "values, as --set" },
     { KEYS_OF_CONTEXT, "at", FORM_TIME, false, NULL, "the time judged" },
 

@@ -218,6 +218,7 @@ static void read_surroundings(struct reader *reader, const struct node *node, en
     read_paths(reader, node, owner, "roots", &out->roots, &out->root_count);
     read_paths(reader, node, owner, "intermediates", &out->intermediates, &out->intermediate_count);
     read_paths(reader, node, owner, "crls", &out->crls, &out->crl_count);
+    read_paths(reader, node, owner, "templates", &out->templates, &out->template_count);
     read_assignments(reader, schema_get(node, owner, "parameters"), out);
     const struct node *at = schema_get(node, owner, "at");
     if (at)

@@ -64,6 +64,7 @@ static const struct kept_world *world_of(struct runner *runner, const struct rul
     add_lines(&key, example->roots, example->root_count);
     add_lines(&key, example->intermediates, example->intermediate_count);
     add_lines(&key, example->crls, example->crl_count);
+    add_lines(&key, example->templates, example->template_count);
     struct kept_world *kept = NULL;
     for (size_t i = 0; i < runner->world_count && !kept; i++)
         if (strcmp(runner->worlds[i].key, key.data) == 0)
@@ -78,6 +79,7 @@ static const struct kept_world *world_of(struct runner *runner, const struct rul
             .intermediates = { example->intermediates, example->intermediate_count,
                                example->intermediate_count },
             .crls = { example->crls, example->crl_count, example->crl_count },
+            .templates = { example->templates, example->template_count, example->template_count },
         };
         void *context[] = { runner, &kept->problem };
         kept->world = world_load(&paths, context, note_problem);
@@ -125,6 +127,7 @@ struct judging {
     struct runner *runner;
     const struct rule *rule; /* of the example's program */
     const struct program *program;
+    const struct world *world;
     struct trust *trust;
     int64_t at;
     const char *device_name; /* for templates; NULL: not given */
@@ -167,6 +170,8 @@ static void take_object(void *context, const struct object *object)
     if (object->kind == OBJECT_CRL)
         signer = trust_judge_crl(judging->trust, object->crl, arena);
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, judging->at, &scene);
+    if (object->kind == OBJECT_CERTIFICATE)
+        scene.template = world_template(judging->world, object->cert);
     struct program one = *judging->program;
     one.rules = &judging->rule;
     one.rule_count = 1;
@@ -224,6 +229,7 @@ static const char *run_example(struct runner *runner, const struct rule *rule,
     struct judging judging = { .runner = runner,
                                .rule = find_rule(program, rule),
                                .program = program,
+                               .world = world->world,
                                .trust = world_trust(world->world),
                                .at = example->has_at ? example->at : runner->at };
     for (size_t i = 0; i < example->parameter_count; i++)

@@ -86,6 +86,8 @@ static void lint_object(struct run *run, const struct object *found, const char 
     if (object->kind == OBJECT_CRL)
         signer = trust_judge_crl(trust, object->crl, arena);
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
+    if (object->kind == OBJECT_CERTIFICATE)
+        scene.template = world_template(run->world, object->cert);
     struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
     if (choice.program) {
         lint_scene(choice.program, &scene, &result);

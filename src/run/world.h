@@ -1,4 +1,5 @@
-/* What the peer of the linted certificates has, read from files: trusted roots, intermediates, CRLs.
+/* What the peer of the linted certificates has, read from files: trusted roots, intermediates, CRLs; and the templates
+ * that they were issued from.
  *
  * All of it is kept until world_free. What cannot be read, and an input that holds nothing of the kind it was given
  * for, is a failure: with a root missing, every verdict would silently be another one. */
@@ -11,6 +12,7 @@
 
 struct world_paths {
     struct texts roots, intermediates, crls; /* files or folders */
+    struct texts templates;                  /* the same: templates as they are today */
     struct texts passwords;                  /* for PKCS#12 files */
     /* As in struct read_options. */
     const char *(*ask)(void *context, const char *path, unsigned attempt);
@@ -24,5 +26,9 @@ struct world *world_load(const struct world_paths *paths, void *context,
 void world_free(struct world *world); /* takes NULL */
 
 struct trust *world_trust(const struct world *world);
+
+/* The template, of those given, from which the certificate was issued: by the identifier that it bears, or the name of a
+ * version 1 template. NULL: none was given that fits. */
+const struct template *world_template(const struct world *world, const struct cert *cert);
 
 #endif

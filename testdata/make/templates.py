@@ -7,6 +7,8 @@ import base64
 import struct
 import uuid
 
+import contoso
+import x509
 from output import write
 
 DOMAIN = "S-1-5-21-1004336348-1177238915-682003330"
@@ -274,7 +276,19 @@ def rules():
     write_rule(for_user + "no-security-extension.ldf", user(enrollment=0x80020))
 
 
+def drift():
+    """Certificates beside the template that they were issued from, which has gone on from version 100.4 to 101.2."""
+    folder = "rules/template-drift/"
+    oid = "1.3.6.1.4.1.311.21.8.11235813.2134558.9144233.3776109.8798.211.2"
+    write(folder + "today.ldf", ldif([device(oid=oid, revision=101, minor=2), server()]))
+    contoso.device(folder + "current.pem", template=x509.template("2", 101, 2))
+    contoso.device(folder + "older.pem")
+    contoso.device(folder + "other-usages.pem", usages=("client_auth",), template=x509.template("2", 101, 2))
+    contoso.device(folder + "of-another-template.pem", template=x509.template("9"))
+
+
 def make():
     stock()
     samples()
     rules()
+    drift()
