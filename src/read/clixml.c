@@ -100,10 +100,10 @@ static void unescape(struct buf *out, struct span text)
         unsigned unit = 0;
         bool escape =
             text.length - i >= 7 && text.data[i] == '_' && text.data[i + 1] == 'x' && text.data[i + 6] == '_';
-        for (size_t digit = 2; escape && digit < 6; digit++) {
-            uint8_t octet = text_lower_octet(text.data[i + digit]);
-            escape = (octet >= '0' && octet <= '9') || (octet >= 'a' && octet <= 'f');
-            unit = unit << 4 | (octet <= '9' ? octet - '0' + 0u : octet - 'a' + 10u);
+        for (size_t at = 2; escape && at < 6; at++) {
+            int digit = text_hex_digit(text.data[i + at]);
+            escape = digit >= 0;
+            unit = unit << 4 | (unsigned)(escape ? digit : 0);
         }
         if (!escape) {
             buf_char(out, (char)text.data[i]);

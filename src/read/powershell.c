@@ -43,14 +43,6 @@ void powershell_object(struct walk *walk, const struct origin *outer, const char
 
 /* -- RawData -------------------------------------------------------------------------------------------------------- */
 
-static int hex_digit(uint8_t octet)
-{
-    if (octet >= '0' && octet <= '9')
-        return octet - '0';
-    octet = text_lower_octet(octet);
-    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 static bool is_separator(uint8_t octet)
 {
     return octet && strchr(" \t\r\n:-,", octet) != NULL;
@@ -83,7 +75,7 @@ static bool read_hex(struct span text, struct buf *out)
 {
     int high = -1;
     for (size_t i = 0; i < text.length; i++) {
-        int digit = hex_digit(text.data[i]);
+        int digit = text_hex_digit(text.data[i]);
         if (digit < 0 && (high >= 0 || !is_separator(text.data[i])))
             return false;
         if (digit >= 0 && high >= 0)

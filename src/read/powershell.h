@@ -14,7 +14,7 @@ struct powershell_certificate {
 };
 
 /* The certificate's octets, with what is known, as an object: `container` is "JSON" or "CLIXML". */
-void powershell_object(struct walk *walk, const struct origin *origin, const char *container,
+void powershell_object(struct walk *walk, const struct origin *outer, const char *container,
                        const struct powershell_certificate *certificate, struct span octets);
 
 /* RawData that is a text: base64, hexadecimal, decimals between blanks. False, and *why, for anything else. */

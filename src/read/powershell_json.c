@@ -378,20 +378,15 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
     encoding_cursor_begin(&document.cursor, text, found);
     find_braces(&document, text);
     read_values(&document, text);
-    if (document.error && document.certificates) {
+    bool is_empty = document.certificates == 0 && document.values == 0 && document.braces.count == 0;
+    if (document.error && (document.certificates || !pem_is(text)))
         fail_at(&document, document.error_octet, document.error);
+    else if (walk->objects != objects || walk->failures != failures)
         return;
-    }
-    if (walk->objects != objects || walk->failures != failures)
-        return;
-    if (document.error && pem_is(text))
-        pem_read(walk, origin, octets);
-    else if (document.error)
-        fail_at(&document, document.error_octet, document.error);
-    else if (document.certificates == 0 && document.values == 0 && document.braces.count == 0)
-        walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: a list without any");
     else if (pem_is(text))
         pem_read(walk, origin, octets);
+    else if (is_empty)
+        walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: a list without any");
     else
         walk_fail(walk, origin->offset, origin->line,
                   "no certificate, CRL or request found: JSON without RawData; %s", powershell_advice);

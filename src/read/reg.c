@@ -93,14 +93,6 @@ static void complain(struct reg *reg, size_t offset, uint32_t line, const char *
     reg->failed = true;
 }
 
-static int digit_of(uint8_t octet)
-{
-    if (octet >= '0' && octet <= '9')
-        return octet - '0';
-    octet = text_lower_octet(octet);
-    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 /* A whole Blob: a serialized certificate, or whatever somebody put there. */
 static void end_blob(struct reg *reg)
 {
@@ -136,7 +128,7 @@ static void take_digits(struct reg *reg, const struct lines *lines, struct span 
 {
     for (size_t i = 0; i < digits.length && !reg->failed; i++) {
         uint8_t octet = digits.data[i];
-        int digit = digit_of(octet);
+        int digit = text_hex_digit(octet);
         size_t at = (size_t)(digits.data - lines->text.data) + i;
         if (digit >= 0 && reg->nibble < 0) {
             reg->nibble = digit;

@@ -232,7 +232,7 @@ void serialized_element_read(struct walk *walk, const struct origin *outer, stru
     struct span rest = octets, at;
     struct record_found record;
     size_t contents = 0;
-    const char *why;
+    const char *why = "";
     origin.container = "serialized certificate";
     for (at = rest; rest.length && next_record(walk, &rest, &record, &why) && record.id != RECORD_END;
          at = rest)

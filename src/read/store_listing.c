@@ -113,13 +113,12 @@ static bool read_sha1(struct span text, uint8_t out[20])
 {
     size_t digits = 0;
     for (size_t i = 0; i < text.length; i++) {
-        uint8_t octet = text_lower_octet(text.data[i]);
-        unsigned digit = octet <= '9' ? octet - '0' + 0u : octet - 'a' + 10u;
-        if (octet == ' ')
+        int digit = text_hex_digit(text.data[i]);
+        if (text.data[i] == ' ')
             continue;
-        if (digit > 15 || digits == 40)
+        if (digit < 0 || digits == 40)
             return false;
-        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | digit);
+        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | (unsigned)digit);
         digits++;
     }
     return digits == 40;

@@ -200,6 +200,14 @@ struct span text_trim(struct span text)
     return text;
 }
 
+int text_hex_digit(uint8_t octet)
+{
+    if (octet >= '0' && octet <= '9')
+        return octet - '0';
+    octet = text_lower_octet(octet);
+    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
+}
+
 char *text_hex(struct arena *arena, struct span bytes)
 {
     static const char digits[] = "0123456789abcdef";

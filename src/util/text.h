@@ -27,6 +27,8 @@ bool text_equal_ignoring_case(struct span a, struct span b);
 bool text_is_ascii(struct span text);
 struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
 
+/* 0 to 15, or -1 for what is no hexadecimal digit. */
+int text_hex_digit(uint8_t octet);
 /* Lower-case hexadecimal, no separators. */
 char *text_hex(struct arena *arena, struct span bytes);
 
