@@ -204,6 +204,7 @@ static void test_equal(void)
     const struct read_options options = { .keep = true };
     const struct read_sink sink = { &issuing, take_template, take_failure, NULL };
     struct reader *reader = reader_new(&options);
+    CHECK_INT("GnuTLS", gnutls_global_init(), 0);
     gnutls_x509_privkey_init(&issuing.ca_key);
     gnutls_x509_privkey_generate(issuing.ca_key, GNUTLS_PK_ECDSA,
                                  GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
