@@ -255,3 +255,11 @@ const struct error_code *error_code_find(struct span text)
             return &codes[i];
     return NULL;
 }
+
+bool error_code_read(struct span text, uint32_t *out)
+{
+    const struct error_code *code = error_code_find(text);
+    if (code)
+        *out = code->code;
+    return code || read_number(text, out);
+}

@@ -28,4 +28,7 @@ const struct error_code *error_code_find(struct span text);
 /* Whether the text is a number, and so can only be meant as a code. */
 bool error_code_is_number(struct span text);
 
+/* As error_code_find() reads it, but any number will do: rule sets may predict codes that no table knows. */
+bool error_code_read(struct span text, uint32_t *out);
+
 #endif

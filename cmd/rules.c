@@ -2,6 +2,7 @@
  * the schema and the reference page that are made from the tables. */
 #include <jansson.h>
 
+#include "cmd/codes.h"
 #include "cmd/commands.h"
 #include "cmd/terminal.h"
 #include "report/layout.h"
@@ -58,6 +59,7 @@ struct action {
     struct library *library;
     struct diags diags;
     struct buf out;
+    uint32_t code; /* of --code */
 };
 
 /* -- what the actions share ----------------------------------------------------------------------------------------- */
@@ -108,10 +110,7 @@ static bool is_listed(const struct action *action, const struct rule *rule)
     const struct rules_options *options = action->options;
     if (options->severity && strcmp(severity_words[rule->severity], options->severity) != 0)
         return false;
-    char peer[16], holder[16];
-    snprintf(peer, sizeof peer, "%u", rule->peer_code);
-    snprintf(holder, sizeof holder, "%u", rule->holder_code);
-    return !options->code || strcmp(options->code, peer) == 0 || strcmp(options->code, holder) == 0;
+    return !options->code || rule->peer_code == action->code || rule->holder_code == action->code;
 }
 
 static json_t *rule_json(const struct rule *rule)
@@ -163,6 +162,9 @@ static bool list_set(struct action *action, const char *name, bool with_included
 static enum exit_code run_list(struct action *action)
 {
     const struct rules_options *options = action->options;
+    if (options->code && (!error_code_read(span_of_text(options->code), &action->code) || action->code == 0))
+        return cli_usage_error(action->cli, "--code: '%s' is no error code, such as 13801, 0x35E9 or NO_CERT",
+                               text_escaped(action->cli->arena, span_of_text(options->code)));
     json_t *json = json_array();
     bool good = load(action, &options->rules);
     if (options->profile)
