@@ -6,6 +6,6 @@
 
 /* Whether there is a section [NewRequest]. */
 bool inf_is(struct span text);
-void inf_read(struct walk *walk, const struct origin *origin, struct span octets);
+void inf_read(struct walk *walk, const struct origin *outer, struct span octets);
 
 #endif
