@@ -223,6 +223,11 @@ static const struct {
       { "vpn01 @290 PKCS#12 key=present" PROVIDER " name=VPN ü", "issuing @290 PKCS#12 key=missing",
         "root @290 PKCS#12 key=missing" } },
     { "pkcs12/not-encrypted.pfx", "PKCS#12 (PFX)", { "vpn01 @106 PKCS#12", "crl @1651 PKCS#12" } },
+    { "pkcs12/ciphertext-in-pieces.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/pbmac1.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/scrypt.pfx",
+      "PKCS#12 (PFX)",
+      { "! @53 an encrypted part of PKCS#12 that cannot be opened: its key derivation is not PBKDF2" } },
     { "pkcs12/pieces.pfx", "PKCS#12 (PFX)", { "vpn01 @0 PKCS#12" } },
     { "pkcs12/windows-3des.pfx",
       "PKCS#12 (PFX)",
@@ -400,6 +405,9 @@ static const struct {
         "issuing @36578:237 serialized certificate store=Disallowed "
         "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
     { "requests/cmc-pieces.req", "PKCS#7", { "request @38 CMC request" } },
+    { "requests/cmc-others.req",
+      "PKCS#7",
+      { "request @71 CMC request", "! @1056 a request that is not { INTEGER, CertificationRequest }" } },
     { "requests/cmc.req", "PEM text, UTF-8", { "request @0:1 CMC request" } },
     { "requests/microsoft-extensions.req", "PKCS#10 request", { "request @0 DER" } },
     { "requests/pkcs10.pem", "PEM text, UTF-8", { "request @0:1 PEM" } },
@@ -647,6 +655,10 @@ static const struct {
       { "! @0 PKCS#12 that a password opens, but whose MAC is of other octets: damaged",
         "vpn01 @354 PKCS#12 key=present" PROVIDER " name=VPN ü", "certificate @354 PKCS#12 key=missing",
         "root @354 PKCS#12 key=missing" } },
+    { "pfx: another MAC",
+      "pkcs12/pbmac1.pfx",
+      PUT(1820, "\0\0\0\0"),
+      { "! @0 PKCS#12 that a password opens, but whose MAC is of other octets", "vpn01 @53 PKCS#12" } },
     { "pfx: another cipher",
       "pkcs12/windows-aes.pfx",
       PUT(446, "\x7e"),
@@ -833,11 +845,11 @@ static struct span damaged(const char *file, const struct damage *damage)
     struct span octets = test_file(test_path(arena_format(test_arena(), CONTAINERS "%s", file)));
     if (!damage->octets)
         return (struct span){ octets.data, damage->at < octets.length ? damage->at : octets.length };
-    struct span copy = arena_copy(test_arena(), octets);
-    uint8_t *to = arena_alloc(test_arena(), copy.length);
-    memcpy(to, copy.data, copy.length);
-    memcpy(to + damage->at, damage->octets, damage->length);
-    return (struct span){ to, copy.length };
+    uint8_t *to = arena_alloc(test_arena(), octets.length);
+    memcpy(to, octets.data, octets.length);
+    if (CHECK(file, damage->at + damage->length <= octets.length))
+        memcpy(to + damage->at, damage->octets, damage->length);
+    return (struct span){ to, octets.length };
 }
 
 static void test_broken(void)
@@ -1221,6 +1233,19 @@ static void test_unreadable(void)
     remove(path);
 }
 
+static void listen_standard_input(struct heard *heard, const char *path, bool keep)
+{
+    int saved = dup(STDIN_FILENO);
+    FILE *file = fopen(path, "rb");
+    if (CHECK(path, file != NULL)) {
+        dup2(fileno(file), STDIN_FILENO);
+        listen(heard, "-", NULL, keep);
+        fclose(file);
+    }
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+}
+
 /* A file of `size` octets, mostly holes, that begins and ends so. */
 static const char *write_sparse(const char *name, long size, struct span begin, struct span end)
 {
@@ -1264,6 +1289,13 @@ static void test_limits(void)
            write_sparse("beyond.crl", 1025L * MIB, (struct span){ huge_crl, sizeof huge_crl }, nothing), NULL,
            false);
     check_heard("a CRL of more than 1 GiB", &heard, beyond, 1);
+    listen_standard_input(
+        &heard, write_sparse("large.crl", 20 * MIB - 1, (struct span){ huge_crl, sizeof huge_crl }, nothing),
+        false);
+    CHECK_INT("a CRL of 20 MiB from standard input", heard.objects + heard.failures, 1);
+    buf_free(&heard.text);
+    listen_standard_input(&heard, write_sparse("large.cer", 17 * MIB, certificate, nothing), true);
+    check_heard("a certificate of 17 MiB from standard input", &heard, large, 1);
 
     struct buf text = { 0 };
     while (text.length < 17 * MIB)
@@ -1286,19 +1318,6 @@ static void test_limits(void)
 }
 
 /* -- standard input ------------------------------------------------------------------------------------------------- */
-
-static void listen_standard_input(struct heard *heard, const char *path, bool keep)
-{
-    int saved = dup(STDIN_FILENO);
-    FILE *file = fopen(path, "rb");
-    if (CHECK(path, file != NULL)) {
-        dup2(fileno(file), STDIN_FILENO);
-        listen(heard, "-", NULL, keep);
-        fclose(file);
-    }
-    dup2(saved, STDIN_FILENO);
-    close(saved);
-}
 
 static void test_standard_input(void)
 {

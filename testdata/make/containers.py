@@ -106,6 +106,13 @@ def make_pkcs12(server, issuing, root, crl):
     write(folder + "zeros-behind.pfx", windows("3des", "sha1") + bytes(8))
     write(folder + "empty-password.pfx", windows("3des", "sha1", ""))
     write(folder + "no-password.pfx", windows("3des", "sha1", None))
+    content = der.sequence(pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)))
+    write(folder + "pbmac1.pfx", der.sequence(
+        der.integer(3), der.sequence(der.oid(DATA), der.explicit(0, der.octet_string(content))), pkcs12.pbmac1(content, PASSWORD)))
+    write(folder + "ciphertext-in-pieces.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed_in_pieces(PASSWORD, "aes-256", pkcs12.certificate(server))))
+    write(folder + "scrypt.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(
+        PASSWORD, "aes-256", pkcs12.certificate(server), kdf_oid="1.3.6.1.4.1.11591.4.11")))
     write(folder + "without-mac.pfx", pkcs12.pfx(
         PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), with_mac=False))
     write(folder + "not-encrypted.pfx", pkcs12.pfx("unknown to all", pkcs12.plain(pkcs12.certificate(server), pkcs12.crl(crl))))
@@ -346,6 +353,9 @@ def make_requests(server):
         0x30, der.integer(3), indefinite(0x31), indefinite(0x30, der.oid("1.3.6.1.5.5.7.12.2"), indefinite(0xA0, in_pieces(
             der.sequence(der.sequence(), der.sequence(der.explicit(0, der.integer(1), asked)), der.sequence(), der.sequence()), 300))),
         indefinite(0x31)))))
+    tagged = [der.explicit(1, der.sequence()), der.explicit(0, der.integer(2), asked), der.explicit(0, der.sequence())]
+    write(folder + "cmc-others.req", content_info(signed_data(kind="1.3.6.1.5.5.7.12.2", content=wrapped(
+        der.sequence(der.sequence(), der.sequence(*tagged), der.sequence(), der.sequence())))))
     write(folder + "renewal.req", content_info(signed_data([server], content=wrapped(asked))))
 
 

@@ -46,13 +46,13 @@ def encrypt(cipher, key, iv, octets):
                           input=octets, stdout=subprocess.PIPE, check=True).stdout
 
 
-def encrypted(octets, password, scheme, iterations=ITERATIONS):
+def encrypted(octets, password, scheme, iterations=ITERATIONS, kdf_oid="1.2.840.113549.1.5.12"):
     """AlgorithmIdentifier and ciphertext; more iterations than that are only claimed."""
     salt = hashlib.sha1(octets).digest()[:8]
     if scheme == "aes-256":
         key = hashlib.pbkdf2_hmac("sha256", (password or "").encode(), salt, ITERATIONS, 32)
         iv = hashlib.sha256(salt).digest()[:16]
-        kdf = der.sequence(der.oid("1.2.840.113549.1.5.12"), der.sequence(
+        kdf = der.sequence(der.oid(kdf_oid), der.sequence(
             der.octet_string(salt), der.integer(iterations), der.sequence(der.oid("1.2.840.113549.2.9"), der.null())))
         cipher = der.sequence(der.oid("2.16.840.1.101.3.4.1.42"), der.octet_string(iv))
         return (der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(kdf, cipher)),
@@ -97,8 +97,28 @@ def plain(*bags):
     return der.sequence(der.oid(DATA), der.explicit(0, der.octet_string(der.sequence(*bags))))
 
 
-def sealed(password, scheme, *bags, iterations=ITERATIONS):
-    algorithm, octets = encrypted(der.sequence(*bags), password, scheme, iterations)
+def pbmac1(content, password):
+    """RFC 9579: PBKDF2 and HMAC, both with SHA-256."""
+    salt = hashlib.sha1(content).digest()
+    with_sha256 = der.sequence(der.oid("1.2.840.113549.2.9"), der.null())
+    kdf = der.sequence(der.oid("1.2.840.113549.1.5.12"), der.sequence(
+        der.octet_string(salt), der.integer(ITERATIONS), der.integer(32), with_sha256))
+    key_of_mac = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, ITERATIONS, 32)
+    info = der.sequence(der.sequence(der.oid("1.2.840.113549.1.5.14"), der.sequence(kdf, with_sha256)),
+                        der.octet_string(hmac.new(key_of_mac, content, "sha256").digest()))
+    return der.sequence(info, der.octet_string(salt), der.integer(1))
+
+
+def sealed_in_pieces(password, scheme, *bags):
+    """The same as BER has it: the ciphertext constructed, of two OCTET STRINGs."""
+    algorithm, octets = encrypted(der.sequence(*bags), password, scheme)
+    pieces = der.explicit(0, der.octet_string(octets[:100]), der.octet_string(octets[100:]))
+    info = der.sequence(der.oid(DATA), algorithm, pieces)
+    return der.sequence(der.oid(ENCRYPTED_DATA), der.explicit(0, der.sequence(der.integer(0), info)))
+
+
+def sealed(password, scheme, *bags, **changes):
+    algorithm, octets = encrypted(der.sequence(*bags), password, scheme, **changes)
     info = der.sequence(der.oid(DATA), algorithm, der.implicit(0, octets))
     return der.sequence(der.oid(ENCRYPTED_DATA), der.explicit(0, der.sequence(der.integer(0), info)))
 
