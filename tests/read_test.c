@@ -1254,7 +1254,7 @@ static const char *write_sparse(const char *name, long size, struct span begin, 
     if (CHECK(name, file != NULL)) {
         fseek(file, size - (long)end.length - 1, SEEK_SET);
         fputc('\n', file);
-        CHECK(name, fwrite(end.data, 1, end.length, file) == end.length);
+        CHECK(name, !end.length || fwrite(end.data, 1, end.length, file) == end.length);
         fclose(file);
     }
     return path;

@@ -250,6 +250,9 @@ enum truth eval_condition(const struct evaluation *evaluation, const struct cond
         return eval_children(evaluation, condition, false);
     case CONDITION_NONE:
         return truth_not(eval_children(evaluation, condition, false));
+    case CONDITION_GIVEN:
+        return truth_of(evaluation->program->parameters[condition->operands[0].parameter].value.state !=
+                        VALUE_UNKNOWN);
     case CONDITION_NOT:
         return truth_not(eval_condition(evaluation, condition->children[0]));
     }

@@ -97,7 +97,8 @@ static size_t find_atom(const struct atoms *atoms, const struct condition *test,
 static void collect_atoms(struct atoms *atoms, const struct condition *condition)
 {
     bool is_negated;
-    if (condition->kind == CONDITION_TEST && ++atoms->tests > TESTS_MAX)
+    if (condition->kind == CONDITION_GIVEN || /* hangs on who calls, not on the object */
+        (condition->kind == CONDITION_TEST && ++atoms->tests > TESTS_MAX))
         atoms->too_many = true;
     if (atoms->too_many)
         return;

@@ -1,7 +1,7 @@
 /* The grammar of conditions (rules/README.md):
  *
  *     condition  a mapping, all of whose entries hold, or a list, all of whose items hold
- *     entry      FACT: test | all: any: none: [condition, …] | not: condition
+ *     entry      FACT: test | $parameter: { present: true | false } | all: any: none: [condition, …] | not: condition
  *     test       a value (equal) | { OPERATOR: operand, … }, all of which hold; all, any, none, not with tests
  *     operand    a value | $parameter | { fact: FACT } | now; a list of them; a test
  *
@@ -566,12 +566,43 @@ static bool compile_connective(struct compiler *compiler, const struct subject *
     return false;
 }
 
+/* `$parameter: { present: true }`: whether it was given. Other tests of a parameter belong to those who give it. */
+static struct condition *compile_given(struct compiler *compiler, const struct node_entry *entry)
+{
+    const struct node *key = entry->key, *value = entry->value;
+    struct value wanted;
+    if (value->kind == NODE_BROKEN)
+        return NULL;
+    if (value->kind != NODE_MAPPING || value->count != 1 ||
+        !span_equal_text(value->items[0].key->text, "present")) {
+        diag_error(compiler->diags, value->place,
+                   "of a parameter a condition can only ask whether it was given: { present: true } or "
+                   "{ present: false }");
+        return NULL;
+    }
+    if (!value_read(compiler->arena, VALUE_BOOLEAN, value->items[0].value, &wanted, compiler->diags))
+        return NULL;
+    struct condition *given = add_condition(compiler, CONDITION_GIVEN, key);
+    struct reference reference = { .name = (const char *)key->text.data + 1, .place = key->place };
+    given->operands = arena_array(compiler->arena, 1, sizeof *given->operands);
+    given->operand_count = 1;
+    given->operands[0] =
+        (struct operand){ .kind = OPERAND_PARAMETER, .parameter = add_reference(compiler, reference) };
+    if (wanted.boolean)
+        return given;
+    struct condition **inner = arena_alloc(compiler->arena, sizeof(struct condition *));
+    inner[0] = given;
+    return group(compiler, CONDITION_NOT, key, inner, 1);
+}
+
 static struct condition *compile_condition_entry(struct compiler *compiler, const struct node_entry *entry)
 {
     struct condition *condition;
     struct subject subject;
     if (compile_connective(compiler, NULL, entry, &condition))
         return condition;
+    if (is_parameter(entry->key))
+        return compile_given(compiler, entry);
     if (!need_fact(compiler, entry->key, &subject))
         return NULL;
     return compile_test(compiler, subject, entry->value);

@@ -13,7 +13,14 @@ enum evidence { EVIDENCE_INFERRED, EVIDENCE_REPORTED, EVIDENCE_DOCUMENTED };
 enum presenter { PRESENTED_BY_UNKNOWN, PRESENTED_BY_SERVER, PRESENTED_BY_CLIENT };
 enum rule_for { FOR_LEAF, FOR_ISSUERS, FOR_PATH, FOR_ROOT, FOR_CRLS };
 
-enum condition_kind { CONDITION_ALL, CONDITION_ANY, CONDITION_NONE, CONDITION_NOT, CONDITION_TEST };
+enum condition_kind {
+    CONDITION_ALL,
+    CONDITION_ANY,
+    CONDITION_NONE,
+    CONDITION_NOT,
+    CONDITION_TEST,
+    CONDITION_GIVEN /* the parameter that is its operand has a value; never unknown */
+};
 enum scope { SCOPE_SELF, SCOPE_ISSUER, SCOPE_ROOT, SCOPE_LEAF };
 
 struct fact_ref {

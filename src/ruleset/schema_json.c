@@ -274,6 +274,10 @@ static void define_condition(json_t *defs)
             json_object_set_new(scoped, json_string_value(names), reference("test", (enum value_type)i));
         json_decref(names);
     }
+    json_object_set_new(scoped, "^\\$[a-z][a-z0-9_]*$",
+                        json_pack("{s:s, s:{s:{s:s}}, s:[s], s:b, s:s}", "type", "object", "properties",
+                                  "present", "type", "boolean", "required", "present", "additionalProperties",
+                                  0, "description", "whether the parameter was given"));
     json_t *mapping = json_pack("{s:s, s:o, s:o, s:b, s:i}", "type", "object", "properties", properties,
                                 "patternProperties", scoped, "additionalProperties", 0, "minProperties", 1);
     json_t *list = list_of(json_pack("{s:s}", "$ref", "#/$defs/condition"), 1);
@@ -347,7 +351,7 @@ static json_t *inside(const struct schema_key *key)
     if (key->owner == KEYS_OF_EXAMPLES)
         return list_of(
             json_pack("{s:[{s:s}, o]}", "anyOf", "type", "string", owner_reference(KEYS_OF_EXAMPLE)), 0);
-    return mapping_of(any_value()); /* parameters of an example */
+    return mapping_of(json_pack("{s:[o, {s:s}]}", "anyOf", any_value(), "type", "null")); /* of an example */
 }
 
 static json_t *key_schema(const struct schema_key *key)

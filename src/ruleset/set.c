@@ -165,7 +165,17 @@ static void read_paths(struct reader *reader, const struct node *node, enum key_
         (*paths)[i] = example_path(reader, node_text_at(list, i));
 }
 
-/* "name=value" for each parameter of a mapping, and behind them those of the context that it does not name. */
+static bool names_parameter(const struct node *mapping, const char *assignment)
+{
+    struct span name = { (const uint8_t *)assignment, strcspn(assignment, "=") };
+    for (size_t i = 0; i < mapping->count; i++)
+        if (span_equal(mapping->items[i].key->text, name))
+            return true;
+    return false;
+}
+
+/* "name=value" for each parameter of a mapping, and behind them those of the context that it does not name. One with
+ * nothing behind its name (or ~) is not given, whatever the context says. */
 static void read_assignments(struct reader *reader, const struct node *node, struct rule_example *out)
 {
     const struct rule_example *context = &reader->context;
@@ -179,9 +189,9 @@ static void read_assignments(struct reader *reader, const struct node *node, str
     const char **list = arena_array(reader->arena, node->count + context->parameter_count, sizeof *list);
     for (size_t i = 0; i < node->count; i++) {
         const struct node *name = node->items[i].key, *value = node->items[i].value;
-        if (value->kind == NODE_BROKEN)
+        if (value->kind == NODE_BROKEN || node_is_nothing(value))
             continue;
-        if (value->kind == NODE_MAPPING || node_is_nothing(value)) {
+        if (value->kind == NODE_MAPPING) {
             diag_error(reader->diags, value->place, "'%s' takes a value or a list of values, this is %s",
                        escaped(reader, name->text), node_kind_name(value));
             continue;
@@ -200,13 +210,9 @@ static void read_assignments(struct reader *reader, const struct node *node, str
         buf_free(&text);
     }
     size_t count = own;
-    for (size_t i = 0; i < context->parameter_count; i++) {
-        size_t name = strcspn(context->parameters[i], "=") + 1, j = 0;
-        while (j < own && strncmp(list[j], context->parameters[i], name) != 0)
-            j++;
-        if (j == own)
+    for (size_t i = 0; i < context->parameter_count; i++)
+        if (!names_parameter(node, context->parameters[i]))
             list[count++] = context->parameters[i];
-    }
     out->parameters = list;
     out->parameter_count = count;
 }
