@@ -8,6 +8,7 @@ extern const struct command crls_command;
 extern const struct command explain_command;
 extern const struct command facts_command;
 extern const struct command lint_command;
+extern const struct command predict_command;
 extern const struct command rules_command;
 
 #endif

@@ -11,15 +11,18 @@ _ikelint() {
     rules:--severity) words='notice warning error' ;;
     rules:--format) words='text json' ;;
     crls:--format) words='text json csv' ;;
+    predict:--format) words='text json' ;;
+    predict:--fail-on) words='error warning notice never' ;;
     *:--color) words='auto always never' ;;
   esac
   case $command in
-  '') options='--help --version lint explain facts rules crls' ;;
+  '') options='--help --version lint explain facts rules crls predict' ;;
   lint) options=' --profile --rules --server-name --device-name --template --set --at --format --output --fail-on --strict --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --password-file --password-fd --color --help' ;;
   explain) options=' --list --rules --color --help' ;;
   facts) options=' --only --kind --device-name --path --all --list --at --format --root --intermediate --crl --password-file --password-fd --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
   crls) options=' --warn-certificate --warn-crl --warn-delta --at --format --output --password-file --password-fd --color --help' ;;
+  predict) options=' --at --format --output --fail-on --password-file --color --help' ;;
   esac
   # end words
   if [[ -n $words ]]; then

@@ -71,6 +71,13 @@ static void add_keys(struct buf *out)
         "A project file, `.ikelint.yaml`",
         "A file of waivers",
         "A waiver",
+        "A deployment file",
+        "`pki` of a deployment file",
+        "A server (below `servers`)",
+        "A device (below `devices`)",
+        "`stores` of a server or a device",
+        "`auth_protocol` of a server",
+        "`os` of a server or a device",
     };
     buf_text(out, "\n## Keys\n\nThose in bold must be there.\n");
     for (int owner = 0; owner < KEY_OWNER_COUNT; owner++) {

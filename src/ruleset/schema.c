@@ -89,6 +89,41 @@ static const struct schema_key keys[] = {
     { KEYS_OF_WAIVER, "until", FORM_TIME, true, NULL, "when it ends; a date means the end of that day" },
     { KEYS_OF_WAIVER, "reason", FORM_TEXT, true, NULL, "why the finding is accepted" },
     { KEYS_OF_WAIVER, "approved_by", FORM_TEXT, false, NULL, "by whom" },
+
+    { KEYS_OF_DEPLOYMENT, "deployment", FORM_TEXT, true, NULL, "what it is called, for people" },
+    { KEYS_OF_DEPLOYMENT, "server_name", FORM_TEXT, false, NULL, "the public name that clients dial" },
+    { KEYS_OF_DEPLOYMENT, "pki", FORM_MAPPING, false, NULL, "what was published to every machine; a store of a host's own wins over it" },
+    { KEYS_OF_DEPLOYMENT, "servers", FORM_LIST, true, NULL, "the RRAS servers" },
+    { KEYS_OF_DEPLOYMENT, "devices", FORM_LIST, true, NULL, "the devices that dial" },
+
+    { KEYS_OF_PKI, "roots", FORM_TEXTS, false, NULL, "trusted root certificates: files, folders, or names with * and ?" },
+    { KEYS_OF_PKI, "intermediates", FORM_TEXTS, false, NULL, "certificates of the other CAs" },
+    { KEYS_OF_PKI, "crls", FORM_TEXTS, false, NULL, "the lists that the CAs publish" },
+
+    { KEYS_OF_SERVER, "name", FORM_TEXT, true, NULL, "the host name, for people" },
+    { KEYS_OF_SERVER, "stores", FORM_MAPPING, false, NULL, "exports of its certificate stores (Local Machine)" },
+    { KEYS_OF_SERVER, "auth_protocol", FORM_MAPPING, false, NULL, "what Get-VpnAuthProtocol shows" },
+    { KEYS_OF_SERVER, "cert_auth_flags", FORM_TEXT, false, NULL, "CertAuthFlags in the registry, 0 where it is not set; 4: revocation is enforced" },
+    { KEYS_OF_SERVER, "os", FORM_MAPPING, false, NULL, "the build of Windows" },
+
+    { KEYS_OF_DEVICE, "name", FORM_TEXT, true, NULL, "the device's name; a fully qualified one is compared with its certificate" },
+    { KEYS_OF_DEVICE, "stores", FORM_MAPPING, false, NULL, "exports of its certificate stores (Local Machine)" },
+    { KEYS_OF_DEVICE, "machine_certificate_eku_filter", FORM_TEXTS, false, NULL, "MachineCertificateEKUFilter of the connection: a certificate must have one of them" },
+    { KEYS_OF_DEVICE, "machine_certificate_issuer_filter", FORM_TEXT, false, NULL, "MachineCertificateIssuerFilter of the connection: the certificate of a CA" },
+    { KEYS_OF_DEVICE, "disable_ike_name_eku_check", FORM_BOOLEAN, false, NULL, "DisableIKENameEkuCheck of the phone book" },
+    { KEYS_OF_DEVICE, "os", FORM_MAPPING, false, NULL, "the build of Windows" },
+
+    { KEYS_OF_STORES, "my", FORM_TEXTS, false, NULL, "Personal: what the host presents" },
+    { KEYS_OF_STORES, "root", FORM_TEXTS, false, NULL, "Trusted Root Certification Authorities" },
+    { KEYS_OF_STORES, "ca", FORM_TEXTS, false, NULL, "Intermediate Certification Authorities" },
+    { KEYS_OF_STORES, "disallowed", FORM_TEXTS, false, NULL, "Untrusted Certificates" },
+
+    { KEYS_OF_AUTH_PROTOCOL, "user_auth_protocol_accepted", FORM_TEXTS, false, NULL, "EAP, Certificate, MsChapv2, PreSharedKey" },
+    { KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept", FORM_TEXT, false, NULL, "the certificate of the root; none: it is not set; where the key is absent, that is unknown" },
+    { KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept", FORM_TEXTS, false, NULL, "usages of which a client certificate must have one; where the key is absent, none are set" },
+
+    { KEYS_OF_OS, "build", FORM_TEXT, true, NULL, "CurrentBuildNumber, as in 20348" },
+    { KEYS_OF_OS, "ubr", FORM_TEXT, false, NULL, "UBR: the number behind the build" },
 };
 /* clang-format on */
 
@@ -123,6 +158,13 @@ const char *key_owner_name(enum key_owner owner)
         [KEYS_OF_PROJECT] = "a project file",
         [KEYS_OF_WAIVERS] = "a file of waivers",
         [KEYS_OF_WAIVER] = "a waiver",
+        [KEYS_OF_DEPLOYMENT] = "a deployment file",
+        [KEYS_OF_PKI] = "pki",
+        [KEYS_OF_SERVER] = "a server",
+        [KEYS_OF_DEVICE] = "a device",
+        [KEYS_OF_STORES] = "stores",
+        [KEYS_OF_AUTH_PROTOCOL] = "auth_protocol",
+        [KEYS_OF_OS] = "os",
     };
     return names[owner];
 }

@@ -6,7 +6,7 @@
 
 #include "ruleset/tree.h"
 
-/* The mappings of rule sets, project files and waivers that have keys of ours. */
+/* The mappings of rule sets, project files, waivers and deployment files that have keys of ours. */
 enum key_owner {
     KEYS_OF_RULESET,
     KEYS_OF_PARAMETER,
@@ -19,6 +19,13 @@ enum key_owner {
     KEYS_OF_PROJECT,
     KEYS_OF_WAIVERS,
     KEYS_OF_WAIVER,
+    KEYS_OF_DEPLOYMENT,
+    KEYS_OF_PKI,
+    KEYS_OF_SERVER,
+    KEYS_OF_DEVICE,
+    KEYS_OF_STORES,
+    KEYS_OF_AUTH_PROTOCOL,
+    KEYS_OF_OS,
     KEY_OWNER_COUNT,
     KEY_RULESET_OWNERS = KEYS_OF_PROJECT /* how many are of rule sets */
 };

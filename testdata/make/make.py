@@ -16,6 +16,7 @@ import forms
 import hostile
 import inf
 import output
+import predict
 import profiles
 import requests
 import rfc5280
@@ -28,7 +29,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, inf, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
+    for part in (contoso, demo, forms, hostile, inf, predict, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
         part.make()
     if not check:
         output.save(folder)

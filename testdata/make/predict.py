@@ -1,0 +1,215 @@
+"""Deployments for `ikelint predict`, and the table of what must be said of each: predict/expectations.txt.
+
+One good deployment; every other one differs from it in what its line says. Keys are RSA of 1024 bits (see trust.py).
+"""
+
+from containers import element, key_provider, store
+from output import pem, write
+from trust import (ALWAYS, CA, FUTURE, OTHER_ROOT, PAST, ROOT, authority, ca, leaf, revocation_list, root)
+from x509 import application_policies, extended_key_usage, key_usage, revoked
+
+HERE = "predict/"
+DEVICE = "laptop-042.corp.contoso.com"
+PROVIDER = "Microsoft Software Key Storage Provider"
+ROOT_COPY = authority("Root", "root-renewed")
+
+
+def server(**changes):
+    changes.setdefault("extended_key_usage", extended_key_usage("server_auth", "ike_intermediate"))
+    return leaf(**changes)
+
+
+def device(**changes):
+    changes.setdefault("extended_key_usage", extended_key_usage("client_auth"))
+    changes.setdefault("subject", "CN=" + DEVICE)
+    changes.setdefault("san", (("dns", DEVICE),))
+    return leaf(**changes)
+
+
+def my(*certificates, key=True):
+    with_key = {"key": key_provider("te-1f", PROVIDER)} if key else {}
+    return store(*(element(octets, **with_key) for octets in certificates))
+
+
+def make_files():
+    files = {
+        "root.pem": pem(root()), "other-root.pem": pem(root(OTHER_ROOT)), "root-copy.pem": pem(root(ROOT_COPY)),
+        "ca.pem": pem(ca(ROOT, CA)), "ca-expired.pem": pem(ca(ROOT, CA, dates=PAST)),
+        "ca-narrowed.pem": pem(ca(ROOT, CA, extended_key_usage=extended_key_usage("client_auth"))),
+        "root.crl": revocation_list(ROOT), "ca.crl": revocation_list(CA),
+        "ca-expired.crl": revocation_list(CA, next_update="2026-05-30T00:00:00"),
+        "empty.sst": store(), "server.sst": my(server()), "device.sst": my(device()),
+        "device.pem": pem(device()), "server.pem": pem(server()),
+        "device-other-root.sst": my(device(issuer=OTHER_ROOT)), "server-other-root.sst": my(server(issuer=OTHER_ROOT)),
+        "server-no-key.sst": my(server(), key=False), "device-no-key.sst": my(device(), key=False),
+        "server-two-roots.sst": my(server(issuer=OTHER_ROOT), server()),
+        "server-renewed.sst": my(server(dates=("2025-01-01", "2027-01-01")), server()),
+        "server-two-names.sst": my(server(), server(subject="CN=web.contoso.com", san=(("dns", "web.contoso.com"),))),
+        "server-and-web.sst": my(server(), server(subject="CN=web.contoso.com", san=(("dns", "web.contoso.com"),),
+                                                 extended_key_usage=extended_key_usage("server_auth"))),
+        "device-two-issuers.sst": my(device(), device(subject="CN=0a1b2c", san=(), issuer=ROOT)),
+        "device-entra.sst": my(device(extended_key_usage=extended_key_usage("client_auth", "ike_intermediate")),
+                               device(subject="CN=0a1b2c", san=(), issuer=ROOT)),
+    }
+    for side, make, usage in (("server", server, "client_auth"), ("device", device, "server_auth")):
+        files |= {
+            f"{side}-expired.sst": my(make(dates=PAST)), f"{side}-future.sst": my(make(dates=FUTURE)),
+            f"{side}-usage.sst": my(make(extended_key_usage=extended_key_usage(usage))),
+            f"{side}-policies.sst": my(make(application_policies=application_policies(usage))),
+            f"{side}-encipher.sst": my(make(key_usage=key_usage("key_encipherment"))),
+            f"{side}-key-usage-md5.sst": my(make(algorithm="md5")),
+        }
+    files |= {
+        "server-name.sst": my(server(subject="CN=vpn01.corp.contoso.com", san=(("dns", "vpn01.corp.contoso.com"),))),
+        "server-no-ike.sst": my(server(extended_key_usage=extended_key_usage("server_auth"))),
+        "server-wildcard.sst": my(server(subject="CN=*.contoso.com", san=(("dns", "*.contoso.com"),))),
+        "server-cn-only-match.sst": my(server(san=(("dns", "other.contoso.com"),))),
+        "device-name.sst": my(device(subject="CN=laptop-099.corp.contoso.com")),
+        "device-no-subject.sst": my(device(subject="")),
+        "device-ike.sst": my(device(extended_key_usage=extended_key_usage("client_auth", "ike_intermediate"))),
+        "device-revoked.sst": my(device(serial=77)), "server-revoked.sst": my(server(serial=78)),
+        "ca-revokes.crl": revocation_list(CA, [revoked(77, "2026-05-01"), revoked(78, "2026-05-01")]),
+    }
+    for name, octets in files.items():
+        write(HERE + "files/" + name, octets)
+
+
+GOOD = {
+    "name": "vpn.contoso.com", "roots": "root.pem", "intermediates": "ca.pem", "crls": "root.crl, ca.crl",
+    "server_my": "server.sst", "server_root": None, "server_ca": None, "server_disallowed": None,
+    "accepted": "EAP, Certificate", "root": "root.pem", "ekus": None, "flags": "4", "server_os": "build: 20348, ubr: 2700",
+    "device_my": "device.sst", "device_root": None, "device_ca": None, "device_disallowed": None,
+    "eku_filter": None, "issuer_filter": None, "skip": None, "device_os": "build: 19045, ubr: 3803", "device": DEVICE,
+}
+
+
+def paths(text):
+    return "[" + ", ".join("../files/" + part for part in text.split(", ")) + "]" if text else "[]"
+
+
+def stores(values, side):
+    parts = [f"{store}: {paths(values[f'{side}_{store}'])}" for store in ("my", "root", "ca", "disallowed")
+             if values[f"{side}_{store}"]]
+    return f"    stores: {{ {', '.join(parts)} }}\n" if parts else ""
+
+
+def deployment(title, values):
+    text = f"deployment: {title}\n"
+    if values["name"]:
+        text += f"server_name: {values['name']}\n"
+    pki = [f"  {key}: {paths(values[key])}\n" for key in ("roots", "intermediates", "crls") if values[key]]
+    text += "pki:\n" + "".join(pki) if pki else ""
+    text += "servers:\n  - name: vpn01.corp.contoso.com\n" + stores(values, "server")
+    auth = []
+    if values["accepted"]:
+        auth.append(f"      user_auth_protocol_accepted: [{values['accepted']}]\n")
+    if values["root"]:
+        auth.append("      root_certificate_name_to_accept: " + (values["root"] if values["root"] == "none" else
+                                                                  "../files/" + values["root"]) + "\n")
+    if values["ekus"]:
+        auth.append(f"      certificate_ekus_to_accept: [{values['ekus']}]\n")
+    text += "    auth_protocol:\n" + "".join(auth) if auth else ""
+    text += f"    cert_auth_flags: {values['flags']}\n" if values["flags"] else ""
+    text += f"    os: {{ {values['server_os']} }}\n" if values["server_os"] else ""
+    text += f"devices:\n  - name: {values['device']}\n" + stores(values, "device")
+    text += f"    machine_certificate_eku_filter: [{values['eku_filter']}]\n" if values["eku_filter"] else ""
+    text += f"    machine_certificate_issuer_filter: ../files/{values['issuer_filter']}\n" if values["issuer_filter"] else ""
+    text += "    disable_ike_name_eku_check: true\n" if values["skip"] else ""
+    text += f"    os: {{ {values['device_os']} }}\n" if values["device_os"] else ""
+    return text
+
+
+# name, verdict, code, who reports it, the first rule ("-": none), what is special about it; then what differs from the good one
+CASES = [
+    ("good", "connects - - -", "all is well", {}),
+    ("server-store-empty", "fails 13806 server host/no-certificate", "S01", {"server_my": "empty.sst"}),
+    ("server-expired", "fails 13806 server certificate-validity/expired", "S02", {"server_my": "server-expired.sst"}),
+    ("server-future", "fails 13806 server certificate-validity/not-yet-valid", "S03", {"server_my": "server-future.sst"}),
+    ("server-usage", "fails 13806 server vpn-server/server-auth-missing", "S04", {"server_my": "server-usage.sst"}),
+    ("server-policies", "fails 13806 server vpn-server/server-auth-missing", "S08", {"server_my": "server-policies.sst"}),
+    ("server-encipher", "fails 13806 server vpn-server/digital-signature-missing", "S09", {"server_my": "server-encipher.sst"}),
+    ("server-no-key", "fails 13806 server host/private-key-missing", "S16", {"server_my": "server-no-key.sst"}),
+    ("server-other-root", "fails 13806 server certificate-path/issuer-missing", "T03: the root of its own certificate is not at hand",
+     {"server_my": "server-other-root.sst"}),
+    ("server-no-ike", "at-risk - - vpn-server/ike-intermediate-missing", "S07", {"server_my": "server-no-ike.sst"}),
+    ("server-renewed", "connects - - -", "S13: old and renewed, of one name", {"server_my": "server-renewed.sst"}),
+    ("server-two-names", "at-risk - - host/several-candidates", "S12", {"server_my": "server-two-names.sst"}),
+    ("server-and-web", "connects - - -", "S12: IKE intermediate is preferred", {"server_my": "server-and-web.sst"}),
+    ("server-two-roots", "connects - - -", "certificates of other roots are passed over",
+     {"server_my": "server-two-roots.sst", "roots": "root.pem, other-root.pem"}),
+    ("server-key-unknown", "unknown - - -", "a .cer or .pem does not say whether there is a private key", {"server_my": "server.pem"}),
+    ("server-store-unknown", "unknown - - -", "no export of the server's store", {"server_my": None}),
+    ("device-store-empty", "fails 13806 client host/no-certificate", "C01", {"device_my": "empty.sst"}),
+    ("device-usage", "fails 13806 client device-tunnel/client-auth-missing", "C02", {"device_my": "device-usage.sst"}),
+    ("device-policies", "fails 13806 client device-tunnel/client-auth-missing", "S08", {"device_my": "device-policies.sst"}),
+    ("device-expired", "fails 13806 client certificate-validity/expired", "C05", {"device_my": "device-expired.sst"}),
+    ("device-future", "fails 13806 client certificate-validity/not-yet-valid", "C05", {"device_my": "device-future.sst"}),
+    ("device-encipher", "fails 13806 client device-tunnel/digital-signature-missing", "C12", {"device_my": "device-encipher.sst"}),
+    ("device-no-key", "fails 13806 client host/private-key-missing", "C13", {"device_my": "device-no-key.sst"}),
+    ("device-untrusted", "fails 13806 client certificate-path/issuer-missing", "C06", {"device_my": "device-other-root.sst"}),
+    ("device-eku-filter", "fails 13806 client profile/eku-filter", "C10", {"eku_filter": "1.3.6.1.5.5.8.2.2"}),
+    ("device-eku-filter-met", "connects - - -", "C10: the certificate has the usage",
+     {"eku_filter": "1.3.6.1.5.5.8.2.2", "device_my": "device-ike.sst"}),
+    ("device-issuer-filter", "fails 13806 client profile/issuer-filter", "C11", {"issuer_filter": "other-root.pem"}),
+    ("device-issuer-filter-met", "connects - - -", "C11: the filter names its CA", {"issuer_filter": "ca.pem"}),
+    ("device-two-issuers", "at-risk - - host/several-candidates", "C09", {"device_my": "device-two-issuers.sst"}),
+    ("device-two-issuers-filtered", "connects - - -", "C09: the filter decides",
+     {"device_my": "device-two-issuers.sst", "issuer_filter": "ca.pem"}),
+    ("device-entra", "connects - - -", "C09: IKE intermediate is preferred", {"device_my": "device-entra.sst"}),
+    ("device-key-unknown", "unknown - - -", "a .pem does not say whether there is a private key", {"device_my": "device.pem"}),
+    ("device-store-unknown", "unknown - - -", "no export of the device's store", {"device_my": None}),
+    ("device-name", "fails 13801 client device-tunnel/device-name-mismatch", "C07", {"device_my": "device-name.sst"}),
+    ("device-no-subject", "fails 13801 client device-tunnel/subject-empty", "C07", {"device_my": "device-no-subject.sst"}),
+    ("server-name", "fails 13801 client vpn-server/server-name-mismatch", "S10", {"server_my": "server-name.sst"}),
+    ("server-name-unchecked", "connects - - -", "P07 masks S10", {"server_my": "server-name.sst", "skip": True}),
+    ("server-wildcard", "at-risk - - vpn-server/server-name-by-wildcard", "S15", {"server_my": "server-wildcard.sst"}),
+    ("server-cn-only-match", "at-risk - - vpn-server/server-name-not-in-san", "S11", {"server_my": "server-cn-only-match.sst"}),
+    ("server-name-unknown", "unknown - - -", "nobody said what clients dial", {"name": None}),
+    ("client-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T01: the device chose by the root that issued its own certificate",
+     {"roots": "root.pem, other-root.pem", "device_root": "other-root.pem", "device_my": "device-other-root.sst", "root": "none"}),
+    ("server-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T03", {"device_my": "device-other-root.sst",
+     "device_root": "root.pem, other-root.pem"}),
+    ("intermediates-unknown", "unknown - - -", "T02: nobody said which intermediates there are", {"intermediates": None}),
+    ("roots-unknown", "unknown - - -", "nobody said which roots are trusted", {"roots": None}),
+    ("client-lacks-issuer", "fails 13806 client certificate-path/issuer-missing", "T02: on the device", {"device_ca": "other-root.pem"}),
+    ("issuer-expired", "fails 13806 server certificate-path/root-not-trusted", "T04", {"intermediates": "ca-expired.pem"}),
+    ("issuer-narrowed", "fails 13801 client certificate-path/usage-narrowed", "T06", {"intermediates": "ca-narrowed.pem"}),
+    ("server-untrusted-store", "fails 13801 client host/untrusted-store", "T10: the device's certificate is in the server's Disallowed store",
+     {"server_disallowed": "device.pem"}),
+    ("client-untrusted-store", "fails 13801 client host/untrusted-store", "T10: the other way round", {"device_disallowed": "server.pem"}),
+    ("root-to-accept-other", "fails 13806 server rras/root-to-accept-differs", "P01", {"root": "other-root.pem"}),
+    ("root-to-accept-of-server-only", "fails 13801 client rras/root-to-accept-differs", "P01: the device is of another root",
+     {"roots": "root.pem, other-root.pem", "device_my": "device-other-root.sst"}),
+    ("root-to-accept-unset", "connects - - -", "P02, R10: a warning, no verdict", {"root": "none"}),
+    ("root-to-accept-issuing", "fails 13801 client rras/root-to-accept-not-a-root", "P03", {"root": "ca.pem"}),
+    ("root-to-accept-unknown", "unknown - - -", "the export does not say", {"root": None}),
+    ("auth-unknown", "unknown - - -", "no Get-VpnAuthProtocol", {"root": None, "accepted": None}),
+    ("certificate-not-accepted", "fails 13801 client rras/certificate-not-accepted", "P05", {"accepted": "EAP"}),
+    ("ekus-to-accept", "fails 13801 client rras/ekus-to-accept", "C14", {"ekus": "1.3.6.1.5.5.8.2.2"}),
+    ("ekus-to-accept-met", "connects - - -", "C14: it has one of them", {"ekus": "1.3.6.1.5.5.7.3.2"}),
+    ("device-revoked", "fails 13801 client certificate-revocation/revoked", "R01", {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
+    ("device-revoked-not-enforced", "connects - - -", "R01 without CertAuthFlags 4",
+     {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl", "flags": "0"}),
+    ("device-revoked-no-root", "connects - - -", "R10: enforced only with RootCertificateNameToAccept",
+     {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl", "root": "none"}),
+    ("device-revoked-flags-unknown", "unknown - - -", "R01: nobody said what CertAuthFlags is",
+     {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl", "flags": None}),
+    ("server-revoked", "fails 13801 client certificate-revocation/revoked", "R02", {"server_my": "server-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
+    ("crl-expired", "fails 13801 client certificate-revocation/crl-expired", "R03, R04", {"crls": "root.crl, ca-expired.crl"}),
+    ("crl-expired-weak", "at-risk - - certificate-revocation/crl-expired", "R03 without CertAuthFlags 4",
+     {"crls": "root.crl, ca-expired.crl", "flags": "0"}),
+    ("crls-unknown", "unknown - - -", "a CRL that was not given is unknown", {"crls": None}),
+    ("build-vulnerable", "connects - - -", "V01: a warning, no verdict", {"server_os": "build: 20348, ubr: 400"}),
+    ("build-regressed", "connects - - -", "V01: a warning, no verdict", {"device_os": "build: 19044, ubr: 1466"}),
+    ("nothing-known", "unknown - - -", "names alone", {key: None for key in GOOD if key != "device"}),
+]
+
+
+def make():
+    make_files()
+    table = ("# What `ikelint predict` must say of each deployment: verdict, code, who reports it, the first rule; then the condition\n"
+             "# (ids as in the catalogue of conditions: S server, C client, T trust, P settings, R revocation, V build).\n")
+    for name, expected, what, changes in CASES:
+        write(f"{HERE}deployments/{name}.yaml", deployment(name, GOOD | changes).encode())
+        table += f"{name:30} {' '.join(f'{word:9}' for word in expected.split()).rstrip():68} {what}\n"
+    write(HERE + "expectations.txt", table.encode())
