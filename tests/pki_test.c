@@ -1069,15 +1069,34 @@ static void test_many_extensions(void)
     CHECK_INT("200 extensions, each twice", second_half, 100);
 
     struct span name = hex("82 00"), names = name;
-    for (int i = 0; i < 18; i++)
+    for (int i = 0; i < 17; i++)
         names = JOIN(names, names);
-    cert = decode("262,144 names", certificate_with(der_extension(der_oid(OID_SUBJECT_ALT_NAME), false,
-                                                                  DER(DER_SEQUENCE, names))));
+    struct span usage =
+        der_extension(der_oid(OID_EXTENDED_KEY_USAGE), false, DER(DER_SEQUENCE, der_oid(OID_SERVER_AUTH)));
+    struct span alt_name = der_extension(der_oid(OID_SUBJECT_ALT_NAME), false, DER(DER_SEQUENCE, names));
+    cert = decode("131,072 names", certificate_with(JOIN(alt_name, usage)));
+    if (cert) {
+        CHECK_INT("131,072 names", cert->subject_alt_name.presence, EXTENSION_PRESENT);
+        CHECK_INT("131,072 names", cert->subject_alt_name.names.count, 131072);
+    }
+
+    /* Too many: only that list is not read, and not what stands behind it. */
+    alt_name = der_extension(der_oid(OID_SUBJECT_ALT_NAME), false, DER(DER_SEQUENCE, JOIN(names, names)));
+    cert = decode("262,144 names", certificate_with(JOIN(alt_name, usage)));
     if (!cert)
         return;
     CHECK_INT("262,144 names", cert->subject_alt_name.presence, EXTENSION_MALFORMED);
     CHECK("262,144 names", cert->subject_alt_name.names.count < ELEMENTS_LIMIT);
-    check_flaws("262,144 names", &cert->flaws, "more than 100000 elements");
+    check_flaws("262,144 names", &cert->flaws, "more than 200000 elements");
+    CHECK_INT("262,144 names, and the usages behind them", cert->extended_key_usage.presence,
+              EXTENSION_PRESENT);
+
+    /* Two that are too long: there is an end to it. */
+    struct span issuer_name =
+        der_extension(der_oid(OID_ISSUER_ALT_NAME), false, DER(DER_SEQUENCE, JOIN(names, names)));
+    cert = decode("two times 262,144 names", certificate_with(JOIN(JOIN(alt_name, issuer_name), usage)));
+    if (cert)
+        CHECK_INT("two times 262,144 names", cert->extended_key_usage.presence, EXTENSION_MALFORMED);
 }
 
 /* -- certificates --------------------------------------------------------------------------------------------------- */

@@ -123,5 +123,8 @@ bool flaws_allow_element(struct arena *arena, struct flaws *flaws, const char *f
         return true;
     flaw_add(arena, flaws, FLAW_MALFORMED, field, at,
              "found more than %d elements in all lists of one object", (int)ELEMENTS_LIMIT);
+    if (!flaws->overflowed)
+        flaws->elements = ELEMENTS_LIMIT - ELEMENTS_RESERVE;
+    flaws->overflowed = true;
     return false;
 }

@@ -26,11 +26,13 @@ struct flaws {
     struct flaw *items;
     size_t count, capacity;
     size_t elements; /* of all lists of the object, so far: flaws_allow_element */
+    bool overflowed; /* one list was too long; what stands in the others can be read all the same */
 };
 
 enum {
-    FLAWS_LIMIT = 64,       /* further ones are dropped: a garbled object needs no thousand complaints */
-    ELEMENTS_LIMIT = 100000 /* attributes, names, extensions … of one object: memory stays a few MiB */
+    FLAWS_LIMIT = 64,        /* further ones are dropped: a garbled object needs no thousand complaints */
+    ELEMENTS_LIMIT = 200000, /* attributes, names, extensions … of one object: memory stays below 30 MiB */
+    ELEMENTS_RESERVE = 10000 /* for what stands behind the first list that is too long */
 };
 
 /* flaws may be NULL in all of these (and then arena, too): nothing is noted. */
