@@ -8,6 +8,7 @@
  *     ? @0 no certificate …                 the same, of a container that is well formed and empty
  *
  * The files are made by testdata/make/containers.py, which shares nothing with the reader. */
+#include <jansson.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@
 #include "read/encoding.h"
 #include "read/read.h"
 #include "read/sniff.h"
-#include "tests/check.h"
+#include "tests/cli.h"
 #include "util/buf.h"
 #include "util/text.h"
 
@@ -458,6 +459,10 @@ static const struct {
     { "texts/mail.eml", "PEM text, UTF-8", { "vpn01 @69:6 PEM" } },
     { "texts/page.html", "web page (HTML), UTF-8", { "vpn01 @18:2 PEM" } },
     { "texts/program.c", "PEM text, UTF-8", { "vpn01 @5:1 PEM" } },
+    { "texts/published.ldf",
+      "LDIF, UTF-8",
+      { "root @185:4 LDIF", "crl @1893:29 LDIF", "issuing @3523:52 LDIF", "vpn01 @5650:80 LDIF",
+        "! @7746:107 a certificate or CRL in LDIF whose base64 is garbled" } },
     { "texts/quoted-printable.eml", "PEM text, UTF-8", { "issuing @47:3 PEM" } },
     { "texts/same-prefix.log", "PEM text, UTF-8", { "vpn01 @25:1 PEM" } },
     { "texts/shell.sh", "PEM text, UTF-8", { "vpn01 @13:1 PEM" } },
@@ -1422,6 +1427,49 @@ static void test_real(void)
     }
 }
 
+/* -- one certificate, one report ------------------------------------------------------------------------------------ */
+
+/* The report on one file without what may differ: where the object stands. */
+static const char *report_without_place(const char *path)
+{
+    static const char *const may_differ[] = { "source", "offset", "line", "index" };
+    struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--format", "json", "--password-file",
+                                cli_file("password", PASSWORD "\n"), path);
+    json_t *report = json_loads(got.out, 0, NULL);
+    json_t *object = json_array_get(json_object_get(report, "objects"), 0);
+    CHECK_INT(path, json_array_size(json_object_get(report, "objects")), 1);
+    for (size_t i = 0; i < COUNT_OF(may_differ); i++)
+        json_object_del(object, may_differ[i]);
+    json_object_del(json_array_get(json_object_get(object, "path"), 0), "source"); /* the leaf itself */
+    char *text = json_dumps(report, JSON_INDENT(1) | JSON_SORT_KEYS);
+    const char *copy = arena_text(test_arena(), text ? text : "");
+    free(text);
+    json_decref(report);
+    return copy;
+}
+
+static void test_one_report(void)
+{
+    static const char *const ways[] = {
+        "testdata/demo/certificates/vpn01.cer",
+        CONTAINERS "texts/utf-16le-mark.cer",
+        CONTAINERS "texts/mail.eml",
+        CONTAINERS "texts/time-stamps.log",
+        CONTAINERS "texts/bare-base64.txt",
+        CONTAINERS "pkcs7/zeros-behind.p7b",
+        CONTAINERS "pkcs7/signed.p7s",
+        CONTAINERS "pkcs12/without-mac.pfx",
+        CONTAINERS "pkcs12/pieces.pfx",
+        CONTAINERS "powershell/raw-data-alone.json",
+        CONTAINERS "powershell/pem-inside.json",
+        CONTAINERS "nested/eight.pem",
+        CONTAINERS "nested/pkcs7-in-pkcs7.p7b",
+    };
+    const char *first = report_without_place(test_path(ways[0]));
+    for (size_t i = 1; i < COUNT_OF(ways); i++)
+        CLI_CHECK_LINES(ways[i], report_without_place(test_path(ways[i])), first);
+}
+
 CU_TestInfo read_tests[] = {
     { "base64", test_base64 },
     { "encoding", test_encoding },
@@ -1441,5 +1489,6 @@ CU_TestInfo read_tests[] = {
     { "standard input", test_standard_input },
     { "kinds", test_kinds },
     { "real files", test_real },
+    { "one report", test_one_report },
     CU_TEST_INFO_NULL,
 };

@@ -4,7 +4,8 @@
  *     msPKI-Cert-Template-OID:                       a line that begins with a blank goes on with the one before
  *      1.3.6.1.4.1.311.21.8.…
  *
- * A line that is none of this breaks the structure: a complaint, and the walk goes on with the next entry. A value that
+ * Besides templates, the certificates and CRLs that Active Directory publishes are read (cACertificate,
+ * certificateRevocationList …, RFC 4523), with or without ";binary". A line that is none of this breaks the structure: a complaint, and the walk goes on with the next entry. A value that
  * does not decode is the template's matter. */
 #include "read/base64.h"
 #include "read/templates.h"
@@ -105,6 +106,41 @@ static void break_entry(struct ldif *ldif, const char *what)
     ldif->passing = true;
 }
 
+/* Attributes that hold certificates and CRLs (RFC 4523; what AD CS publishes to AIA, CDP and NTAuthCertificates). */
+static bool is_published(struct span name)
+{
+    static const char *const names[] = { "cACertificate", "userCertificate", "certificateRevocationList",
+                                         "authorityRevocationList", "deltaRevocationList" };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (text_equal_ignoring_case(name, span_of_text(names[i])))
+            return true;
+    return false;
+}
+
+static void read_published(struct ldif *ldif, struct span text)
+{
+    struct base64 state = { 0 };
+    struct buf octets = { .limit = VALUE_LIMIT };
+    struct origin origin = *ldif->origin;
+    size_t bad;
+    const char *why;
+    if (origin.depth == 0) {
+        origin.offset = ldif->offset;
+        origin.line = ldif->number;
+    }
+    if (!base64_feed(&state, text, &octets, &bad, &why) || !base64_end(&state, &why)) {
+        walk_fail(ldif->walk, origin.offset, origin.line,
+                  "a certificate or CRL in LDIF whose base64 is garbled: %s", why);
+    } else if (octets.length > 1) { /* a CA without a list publishes one octet of nothing */
+        struct arena *piece = walk_begin_piece(ldif->walk);
+        struct span kept = walk_keep(ldif->walk, buf_span(&octets));
+        origin = walk_inner(ldif->walk, &origin, "LDIF", (struct span){ 0 }, kept);
+        walk_octets(ldif->walk, &origin, kept);
+        walk_end_piece(ldif->walk, piece);
+    }
+    buf_free(&octets);
+}
+
 /* name: value, of the entry at hand. */
 static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
 {
@@ -114,6 +150,10 @@ static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
     enum template_field field;
     if (option)
         name.length = (size_t)(option - name.data);
+    if (is_published(name) && rest.length && rest.data[0] == ':') {
+        read_published(ldif, (struct span){ rest.data + 1, rest.length - 1 });
+        return;
+    }
     if (!reading_note(&ldif->reading, name, ldif->offset, ldif->number, &field))
         return;
     if (rest.length && rest.data[0] == ':')
@@ -206,7 +246,7 @@ void ldif_read(struct walk *walk, const struct origin *origin, struct span octet
 {
     struct ldif ldif = { .walk = walk, .origin = origin, .line.limit = VALUE_LIMIT };
     struct lines lines;
-    size_t failures = walk->failures;
+    size_t failures = walk->failures, objects = walk->objects;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines))
         take_raw(&ldif, &lines);
@@ -215,7 +255,7 @@ void ldif_read(struct walk *walk, const struct origin *origin, struct span octet
     flush(&ldif);
     if (ldif.reading.open)
         end_entry(&ldif);
-    if (ldif.templates == 0 && walk->failures == failures)
+    if (ldif.templates == 0 && walk->objects == objects && walk->failures == failures)
         walk_fail(walk, origin->offset, origin->line,
                   "no certificate template found: LDIF of %zu other entries; %s", ldif.others,
                   templates_advice);

@@ -219,7 +219,6 @@ static json_t *object_of(struct arena *arena, const struct report_object *object
     if (input->line)
         json_object_set_new(json, "line", json_integer(input->line));
     json_object_set_new(json, "kind", json_string(object_kind_name(input->kind)));
-    json_object_set_new(json, "container", json_string(input->container ? input->container : ""));
     set_profile(arena, json, object);
     set_names(arena, json, input);
     json_object_set_new(json, "trust", trust_of(object->scene->path));

@@ -383,6 +383,18 @@ def make_texts(server, issuing, root, crl):
     write(folder + "bare-base64-garbled.txt", base64.b64encode(server)[:600] + b"?" + base64.b64encode(server)[600:])
     write(folder + "page.html", b"<html><body><pre>\n" + pem(server) + b"</pre></body></html>\n")
 
+    def folded(name, octets):
+        line = f"{name}:: {base64.b64encode(octets).decode()}"
+        return "\n ".join([line[:76], *[line[i:i + 75] for i in range(76, len(line), 75)]]) + "\n"
+    configuration = "CN=Public Key Services,CN=Services,CN=Configuration,DC=corp,DC=contoso,DC=com"
+    write(folder + "published.ldf", crlf(
+        f"dn: CN=Contoso Root CA,CN=Certification Authorities,{configuration}\nchangetype: add\nobjectClass: certificationAuthority\n"
+        + folded("cACertificate", root) + "authorityRevocationList:: AA==\ncertificateRevocationList:: AA==\n\n"
+        f"dn: CN=Contoso Issuing CA,CN=CA01,CN=CDP,{configuration}\nchangetype: add\nobjectClass: cRLDistributionPoint\n"
+        + folded("certificateRevocationList;binary", crl) + "\n"
+        f"dn: CN=NTAuthCertificates,{configuration}\nchangetype: add\n" + folded("cACertificate", issuing)
+        + folded("cACertificate", server) + "cACertificate:: M?==\n").encode())
+
     folder = HERE + "nested/"
     inner = base64.b64encode(store(element(server))).decode()
     write(folder + "store-in-pem.pem", pem(store(with_key(server)), "CERTIFICATE"))
