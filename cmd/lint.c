@@ -12,7 +12,7 @@
 
 struct lint_options {
     const char *profile, *format, *output, *fail_on, *server_name, *device_name, *baseline;
-    struct texts rules, sets, waivers, templates;
+    struct texts rules, sets, waivers, templates, stores;
     struct option_time at;
     struct option_number jobs;
     bool strict, quiet, verbose, ignores_project, explain_config;
@@ -65,6 +65,13 @@ static const struct option_row rows[] = {
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this severity on: error (default), warning, notice; or never", fail_on_choice },
     { "strict", 0, OPTION_SWITCH, FIELD(strict), NULL, "a rule that could not be checked counts as an error",
+      NULL },
+    { "store", 0, OPTION_TEXTS, FIELD(stores), "PATH",
+      "all certificate stores of a machine, as 'reg export' writes them: certificates in MY are linted, "
+      "ROOT, CA "
+      "and their CRLs are what they are judged with, and nothing with a certificate of Disallowed is "
+      "trusted; a "
+      "file or folder; repeatable",
       NULL },
     { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
       "findings that somebody has accepted for a while: they are reported as waived, and do not count; "
@@ -220,6 +227,7 @@ static enum exit_code lint(struct cli *cli, const struct lint_options *options, 
     if (!peer_world_paths(cli, &request.world) || !load_baseline(cli, settings->baseline.value, &request))
         return CODE_INPUT;
     request.world.templates = options->templates;
+    request.world.stores = options->stores;
     return run_request(cli, &request, options->output);
 }
 
@@ -227,7 +235,7 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
 {
     const struct lint_options *options = given;
     struct settings settings = { 0 };
-    if (operands->count == 0 && !options->explain_config)
+    if (operands->count == 0 && options->stores.count == 0 && !options->explain_config)
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
     if (!take_options(cli, options, &settings))
         return cli_usage_error(cli, "--set needs NAME=VALUE");

@@ -12,6 +12,7 @@
 struct item {
     const char *path;
     const struct read_failure *failure; /* NULL: the path is to be read */
+    bool store; /* given with --store: what lies in MY is linted, and world_load told what is wrong */
 };
 
 struct run {
@@ -69,8 +70,18 @@ static const char *device_name(const struct run_request *request)
     return NULL;
 }
 
-static void lint_object(struct run *run, const struct object *found, const char *file_kind,
-                        struct report_part *part)
+/* Where the export does not say the store, that its name was believed belongs into the report. */
+static const char *why_in_store(struct arena *arena, const struct object *object, const char *why)
+{
+    bool by_name;
+    store_place_of(object, &by_name);
+    if (!by_name)
+        return why;
+    return arena_format(arena, "%s%sin MY by the name of its file or folder", why, *why ? "; " : "");
+}
+
+static void lint_object(struct run *run, const struct item *item, const struct object *found,
+                        const char *file_kind, struct report_part *part)
 {
     struct arena *arena = arena_new();
     const struct object *object = template_for_device(arena, found, device_name(run->request));
@@ -89,6 +100,8 @@ static void lint_object(struct run *run, const struct object *found, const char 
     if (object->kind == OBJECT_CERTIFICATE)
         scene.template = world_template(run->world, object->cert);
     struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
+    if (item->store)
+        choice.why = why_in_store(arena, object, choice.why);
     if (choice.program) {
         lint_scene(choice.program, &scene, &result);
         mark_accepted(run, object, &scene, &result);
@@ -113,6 +126,7 @@ static void lint_object(struct run *run, const struct object *found, const char 
 
 struct rendering {
     struct run *run;
+    const struct item *item;
     struct report_part *part;
     struct workers_turn *turn;
     const char *kind; /* what the file was taken for; "" when that is not known */
@@ -124,16 +138,27 @@ static void render_failure(struct report_part *part, const struct read_failure *
     report_part_failure(part, &report);
 }
 
+/* Of all that the stores of a machine hold, what it may present. */
+static bool is_candidate(const struct object *object)
+{
+    bool by_name;
+    return object->kind == OBJECT_CERTIFICATE && store_place_of(object, &by_name) == PLACE_MY;
+}
+
 static void take_object(void *context, const struct object *object)
 {
     struct rendering *rendering = context;
-    lint_object(rendering->run, object, rendering->kind, rendering->part);
+    if (rendering->item->store && !is_candidate(object))
+        return;
+    lint_object(rendering->run, rendering->item, object, rendering->kind, rendering->part);
     workers_offer(rendering->turn);
 }
 
 static void take_failure(void *context, const struct read_failure *failure)
 {
     struct rendering *rendering = context;
+    if (rendering->item->store)
+        return;
     render_failure(rendering->part, failure);
     workers_offer(rendering->turn);
 }
@@ -168,7 +193,7 @@ static void render_item(void *context, void *own, size_t file, struct report_par
 {
     struct run *run = context;
     const struct item *item = &run->work.items[file];
-    struct rendering rendering = { run, part, turn, "" };
+    struct rendering rendering = { run, item, part, turn, "" };
     struct read_sink sink = { &rendering, take_object, take_failure, take_kind };
     if (item->failure)
         render_failure(part, item->failure);
@@ -185,18 +210,24 @@ static void keep_failure(void *context, const struct read_failure *failure)
     *kept = *failure;
     kept->path = arena_text(run->arena, failure->path);
     kept->error = arena_text(run->arena, failure->error);
-    *VEC_ADD(run->arena, &run->work) = (struct item){ kept->path, kept };
+    *VEC_ADD(run->arena, &run->work) = (struct item){ kept->path, kept, false };
+}
+
+static void ignore_failure(void *context, const struct read_failure *failure)
+{
+    (void)context;
+    (void)failure;
 }
 
 /* The files below the paths given, and what cannot be read there, in their order. */
-static void find_files(struct run *run)
+static void find_files(struct run *run, const struct texts *paths, bool store)
 {
-    struct read_sink sink = { run, NULL, keep_failure, NULL };
-    for (size_t i = 0; i < run->request->paths.count; i++) {
+    struct read_sink sink = { run, NULL, store ? ignore_failure : keep_failure, NULL };
+    for (size_t i = 0; i < paths->count; i++) {
         struct path_list files = { 0 };
-        paths_expand(run->arena, &run->request->paths.items[i], 1, &files, &sink);
+        paths_expand(run->arena, &paths->items[i], 1, &files, &sink);
         for (size_t j = 0; j < files.count; j++)
-            *VEC_ADD(run->arena, &run->work) = (struct item){ files.items[j], NULL };
+            *VEC_ADD(run->arena, &run->work) = (struct item){ files.items[j], NULL, store };
     }
 }
 
@@ -258,7 +289,8 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         if (request->accepted.waivers)
             profiles_check_waivers(run.profiles, request->accepted.waivers, &diags);
         run.world = world_load(&request->world, &run, keep_failure);
-        find_files(&run);
+        find_files(&run, &request->paths, false);
+        find_files(&run, &request->world.stores, true);
         collect_keys(&run);
         run.report = open_report(request);
         lint_all(&run);

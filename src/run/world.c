@@ -28,25 +28,146 @@ static const struct kind intermediates = { "--intermediate", "certificate", OBJE
 static const struct kind crls = { "--crl", "CRL", OBJECT_CRL, trust_add_crl };
 static const struct kind templates = { "--template", "certificate template", OBJECT_TEMPLATE, NULL };
 
+/* -- stores --------------------------------------------------------------------------------------------------------- */
+
+static enum store_place place_of_name(struct span name)
+{
+    static const struct {
+        const char *name;
+        enum store_place place;
+    } places[] = {
+        { "root", PLACE_ROOT }, { "authroot", PLACE_ROOT },         { "ca", PLACE_CA },
+        { "my", PLACE_MY },     { "disallowed", PLACE_DISALLOWED },
+    };
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        if (text_equal_ignoring_case(name, span_of_text(places[i].name)))
+            return places[i].place;
+    return PLACE_OTHER;
+}
+
+static bool is_separator(uint8_t octet)
+{
+    return octet == '/' || octet == '\\';
+}
+
+/* The last part of a path; what is in front of it stays in *path. */
+static struct span cut_last_part(struct span *path)
+{
+    size_t end = path->length;
+    while (end && is_separator(path->data[end - 1]))
+        end--;
+    size_t begin = end;
+    while (begin && !is_separator(path->data[begin - 1]))
+        begin--;
+    path->length = begin;
+    return (struct span){ path->data + begin, end - begin };
+}
+
+static enum store_place place_of_path(const char *path)
+{
+    struct span rest = span_of_text(path), file = cut_last_part(&rest), folder = cut_last_part(&rest);
+    for (size_t i = file.length; i > 1; i--) {
+        if (file.data[i - 1] == '.') {
+            file.length = i - 1;
+            break;
+        }
+    }
+    enum store_place place = place_of_name(file);
+    if (place == PLACE_OTHER)
+        place = place_of_name(folder);
+    return place == PLACE_OTHER ? PLACE_UNSAID : place;
+}
+
+enum store_place store_place_of(const struct object *object, bool *named)
+{
+    *named = !object->context.store.data;
+    return *named ? place_of_path(object->path) : place_of_name(object->context.store);
+}
+
+/* -- reading -------------------------------------------------------------------------------------------------------- */
+
 /* One path given for one kind, while it is read. */
 struct reading {
     struct world *world;
     const struct kind *kind;
     size_t fitting, failures;
+    size_t elsewhere;          /* lie in other stores than the option is for */
+    size_t unsaid, candidates; /* of --store */
     void *context;
     void (*failure)(void *context, const struct read_failure *failure);
 };
 
+static void add_by_store(struct trust *trust, const struct object *object, enum store_place place)
+{
+    if (object->kind == OBJECT_CRL) { /* which store a list lies in makes no difference */
+        trust_add_crl(trust, object);
+        return;
+    }
+    if (object->kind != OBJECT_CERTIFICATE)
+        return;
+    switch (place) {
+    case PLACE_ROOT:
+        trust_add_root(trust, object);
+        return;
+    case PLACE_CA:
+        trust_add_intermediate(trust, object);
+        return;
+    case PLACE_DISALLOWED:
+        trust_add_disallowed(trust, object);
+        return;
+    case PLACE_MY:
+    case PLACE_OTHER:
+    case PLACE_UNSAID:
+        break;
+    }
+}
+
 static void take_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
-    if (object->kind != reading->kind->wanted)
+    const struct kind *kind = reading->kind;
+    bool named;
+    enum store_place place = store_place_of(object, &named);
+    if (named) {
+        if (object->kind != kind->wanted)
+            return;
+        reading->fitting++;
+        if (kind->add)
+            kind->add(reading->world->trust, object);
+        else
+            *VEC_ADD(reading->world->arena, &reading->world->templates) = object->template;
         return;
-    reading->fitting++;
-    if (reading->kind->add)
-        reading->kind->add(reading->world->trust, object);
-    else
-        *VEC_ADD(reading->world->arena, &reading->world->templates) = object->template;
+    }
+    /* What lies in MY, or in a store for other ends, is trusted in nothing; an option never gives more trust than it says:
+     * of an export of all stores, --root takes the roots and, as intermediates, what is in CA. */
+    struct trust *trust = reading->world->trust;
+    bool fits = object->kind == kind->wanted;
+    if (object->kind == OBJECT_CERTIFICATE && place == PLACE_DISALLOWED) {
+        trust_add_disallowed(trust, object);
+        fits = false;
+    } else if (kind == &roots && fits && place == PLACE_CA) {
+        trust_add_intermediate(trust, object);
+        fits = false;
+    } else if (kind == &roots || kind == &intermediates) {
+        fits = fits && (place == PLACE_ROOT || (place == PLACE_CA && kind == &intermediates));
+        if (fits)
+            kind->add(trust, object);
+    } else if (fits && kind->add) {
+        kind->add(trust, object);
+    }
+    reading->fitting += fits;
+    reading->elsewhere += !fits;
+}
+
+/* Of a machine: everything goes where its store says. MY holds the candidates, which are linted and trusted in nothing. */
+static void take_store_object(void *context, const struct object *object)
+{
+    struct reading *reading = context;
+    bool named;
+    enum store_place place = store_place_of(object, &named);
+    reading->unsaid += place == PLACE_UNSAID && object->kind == OBJECT_CERTIFICATE;
+    reading->candidates += place == PLACE_MY && object->kind == OBJECT_CERTIFICATE;
+    add_by_store(reading->world->trust, object, place);
 }
 
 static void take_failure(void *context, const struct read_failure *failure)
@@ -66,8 +187,11 @@ static void load_one(struct reading reading, const char *path)
         reader_read(world->reader, files.items[i], &sink);
     if (reading.fitting || reading.failures)
         return;
-    char *error = arena_format(world->arena, "given with %s, but holds no %s", reading.kind->option,
-                               reading.kind->what);
+    const char *hint = reading.elsewhere ? " of the store that this is for: its stores are others; give them "
+                                           "with the option for those, or all of a machine with --store"
+                                         : "";
+    char *error = arena_format(world->arena, "given with %s, but holds no %s%s", reading.kind->option,
+                               reading.kind->what, hint);
     struct read_failure nothing = { .path = path, .error = error };
     reading.failure(reading.context, &nothing);
 }
@@ -77,6 +201,44 @@ static void load(struct reading reading, const struct kind *kind, const struct t
     reading.kind = kind;
     for (size_t i = 0; i < paths->count; i++)
         load_one(reading, paths->items[i]);
+}
+
+static void take_store_failure(void *context, const struct read_failure *failure)
+{
+    if (!failure->empty) /* a store may be empty */
+        take_failure(context, failure);
+}
+
+static void fail_at(struct reading *reading, const char *path, const char *error)
+{
+    struct read_failure failure = { .path = path, .error = error };
+    reading->failures++;
+    reading->failure(reading->context, &failure);
+}
+
+/* All stores of a machine, from all of --store together. */
+static void load_stores(struct reading reading, const struct texts *paths)
+{
+    struct world *world = reading.world;
+    struct read_sink sink = { .context = &reading,
+                              .object = take_store_object,
+                              .failure = take_store_failure };
+    struct path_list files = { 0 };
+    paths_expand(world->arena, paths->items, paths->count, &files, &sink);
+    for (size_t i = 0; i < files.count; i++) {
+        reading.unsaid = 0;
+        reader_read(world->reader, files.items[i], &sink);
+        if (reading.unsaid)
+            fail_at(
+                &reading, files.items[i],
+                "given with --store, but nothing says which store it is from: export with \"reg export "
+                "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg\", or name the file or its folder "
+                "my, root, ca or disallowed");
+    }
+    if (paths->count && !reading.candidates && !reading.failures)
+        fail_at(&reading, paths->items[0],
+                "given with --store, but MY (the personal store of the computer) holds no certificate: IKEv2 "
+                "has none to present, and reports 13806");
 }
 
 /* -- templates ------------------------------------------------------------------------------------------------------ */
@@ -150,6 +312,7 @@ struct world *world_load(const struct world_paths *paths, void *context,
     if (world->templates.count > 1)
         qsort(world->templates.items, world->templates.count, sizeof *world->templates.items,
               compare_templates);
+    load_stores(reading, &paths->stores);
     trust_ready(world->trust);
     return world;
 }

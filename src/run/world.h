@@ -1,7 +1,8 @@
 /* What the peer of the linted certificates has, read from files: trusted roots, intermediates, CRLs; and the templates
  * that they were issued from.
  *
- * All of it is kept until world_free. What cannot be read, and an input that holds nothing of the kind it was given
+ * Where an export says that an object lies in ROOT, CA or Disallowed, it goes there, whichever option named the file:
+ * the export of all stores of a machine is one inventory. All of it is kept until world_free. What cannot be read, and an input that holds nothing of the kind it was given
  * for, is a failure: with a root missing, every verdict would silently be another one. */
 #ifndef IKELINT_RUN_WORLD_H
 #define IKELINT_RUN_WORLD_H
@@ -13,11 +14,24 @@
 struct world_paths {
     struct texts roots, intermediates, crls; /* files or folders */
     struct texts templates;                  /* the same: templates as they are today */
+    struct texts stores;                     /* all stores of a machine: files or folders */
     struct texts passwords;                  /* for PKCS#12 files */
     /* As in struct read_options. */
     const char *(*ask)(void *context, const char *path, unsigned attempt);
     void *ask_context;
 };
+
+/* The store of a machine that an object belongs to, as far as it matters here. */
+enum store_place {
+    PLACE_UNSAID, /* nothing says it */
+    PLACE_ROOT,
+    PLACE_CA,
+    PLACE_MY,
+    PLACE_DISALLOWED,
+    PLACE_OTHER
+};
+/* Said by the export; else, with *by_name, by the name of the file ("my.sst") or of its folder ("my/vpn01.cer"). */
+enum store_place store_place_of(const struct object *object, bool *by_name);
 
 struct world; /* opaque */
 /* Reads all and makes it ready to judge against, from any thread. failure: as in struct read_sink. */

@@ -180,6 +180,9 @@ const char *element_explain(struct arena *arena, const struct cert *cert, enum e
     case PATH_PROBLEM_WEAK_SIGNATURE:
         return arena_format(arena, "%s is signed with %s, which Windows refuses", label,
                             oid_print(arena, cert->signature_algorithm.oid));
+    case PATH_PROBLEM_DISALLOWED:
+        return arena_format(arena, "%s (SHA-1 %s) lies in the store Disallowed (Untrusted Certificates)",
+                            label, text_hex(arena, (struct span){ cert->sha1, sizeof cert->sha1 }));
     default:
         BUG("this fault is not an element's own");
     }

@@ -58,11 +58,16 @@ static enum element_role role_of(const struct found_path *found, size_t element)
 
 /* --- one element --- */
 
+unsigned node_faults(const struct node *node, enum element_role role, int64_t at)
+{
+    return element_faults(node->cert, role, at) | (node->disallowed ? FAULT(DISALLOWED) : 0);
+}
+
 static void describe_own_faults(struct description *description, size_t element)
 {
     const struct cert *cert = cert_of(description, element);
     enum element_role role = role_of(description->found, element);
-    unsigned faults = element_faults(cert, role, description->at);
+    unsigned faults = node_faults(description->found->nodes[element], role, description->at);
     for (int kind = 0; kind < PATH_PROBLEM_COUNT; kind++)
         if (faults & 1u << kind)
             add(description, (enum path_problem_kind)kind, element,

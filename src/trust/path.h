@@ -7,6 +7,7 @@
 #ifndef IKELINT_TRUST_PATH_H
 #define IKELINT_TRUST_PATH_H
 
+#include "trust/checks.h"
 #include "trust/store.h"
 
 /* Budgets, so that hostile certificates have a price; when one is used up the answer says that the search gave up. */
@@ -38,6 +39,9 @@ struct found_path {
 /* Finds the best path. `anchor`, unless NULL: this root, or another with its name and key, and no other. */
 void path_search(struct trust *trust, struct node *leaf, int64_t at, const struct node *anchor,
                  struct effort *effort, struct arena *arena, struct found_path *out);
+
+/* The faults of a node in its place: the certificate's own, and that it is forbidden. */
+unsigned node_faults(const struct node *node, enum element_role role, int64_t at);
 
 /* Whether the key above made the certificate below, as a link of a path. */
 enum signature_result link_signature(struct trust *trust, const struct node *below, const struct node *above,

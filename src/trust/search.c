@@ -184,8 +184,7 @@ static void push_leaf(struct search *search, struct node *leaf)
     struct step *step = new_step(search, NULL, leaf, anchored ? PATH_END_ANCHOR : PATH_END_NONE);
     step->depth = 1;
     step->settled = true;
-    step->cost =
-        cost_of_faults(element_faults(leaf->cert, anchored ? ROLE_ANCHORED_LEAF : ROLE_LEAF, search->at), 0);
+    step->cost = cost_of_faults(node_faults(leaf, anchored ? ROLE_ANCHORED_LEAF : ROLE_LEAF, search->at), 0);
     estimate(search, step);
     heap_push(search, step);
 }
@@ -221,7 +220,7 @@ static void push_candidate(struct search *search, struct step *below, struct nod
     enum element_role role = is_anchor(search, node) ? ROLE_ANCHOR : ROLE_CA;
     step->depth++;
     step->authorities += role == ROLE_CA && !cert_is_self_issued(node->cert);
-    step->cost += cost_of_faults(element_faults(node->cert, role, search->at), step->depth - 1);
+    step->cost += cost_of_faults(node_faults(node, role, search->at), step->depth - 1);
     step->lost |= usages_taken(&search->wanted, node->cert, node->object, search->arena);
     step->differing += relation == KEY_ID_DIFFERS;
     step->silent += relation == KEY_ID_SILENT;

@@ -78,6 +78,14 @@ void trust_add_crl(struct trust *trust, const struct object *object)
     *VEC_ADD(trust->arena, &trust->crls) = node;
 }
 
+void trust_add_disallowed(struct trust *trust, const struct object *object)
+{
+    size_t before = trust->nodes.count;
+    add_certificate(trust, object, false);
+    if (trust->nodes.count > before)
+        trust->nodes.items[before]->disallowed = true;
+}
+
 void trust_set_policies(struct trust *trust, const struct trust_policies *policies)
 {
     trust->policies = *policies;
@@ -213,6 +221,7 @@ static void drop_duplicates(struct trust *trust)
                                  node->cert->sha256);
         if (*slot) {
             struct node *first = *slot;
+            first->disallowed |= node->disallowed;
             if (node->root && !first->root) { /* the store that makes it trusted is the one to name */
                 first->root = true;
                 first->object = node->object;

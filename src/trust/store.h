@@ -16,6 +16,7 @@ struct node {
     const struct cert *cert;     /* borrows */
     const struct object *object; /* borrows; NULL for a leaf without one */
     bool root;                   /* given as trusted */
+    bool disallowed;             /* given as forbidden */
     struct trust_key *key;
     struct name_group *issuers; /* certificates whose subject is this one's issuer; NULL: none */
     struct node *next_subject;  /* of the same name_group */

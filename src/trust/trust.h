@@ -14,6 +14,8 @@ void trust_free(struct trust *trust);
 void trust_add_root(struct trust *trust, const struct object *object); /* certificates; others are ignored */
 void trust_add_intermediate(struct trust *trust, const struct object *object);
 void trust_add_crl(struct trust *trust, const struct object *object);
+/* Of the store Disallowed: no path with it is trusted, whatever else holds it. */
+void trust_add_disallowed(struct trust *trust, const struct object *object);
 
 /* What the user wants of certificate policies (RFC 5280, 6.1.1 c, e, f, g); without it: any policy will do. */
 struct trust_policies {
@@ -55,6 +57,7 @@ const char *path_status_name(enum path_status status); /* "trusted", "root_not_t
     X(WEAK_KEY, "weak_key")                                                                                  \
     X(WEAK_SIGNATURE, "weak_signature")                                                                      \
     X(MALFORMED, "malformed")                                                                                \
+    X(DISALLOWED, "disallowed")                                                                              \
     X(SEARCH_GAVE_UP, "search_gave_up")
 
 enum path_problem_kind {

@@ -21,6 +21,7 @@ import profiles
 import requests
 import rfc5280
 import rules
+import store
 import templates
 import trust
 
@@ -29,7 +30,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, inf, predict, profiles, requests, rules, rfc5280, facts, trust, containers, templates):
+    for part in (contoso, demo, forms, hostile, inf, predict, profiles, requests, rules, rfc5280, facts, trust, containers, store, templates):
         part.make()
     if not check:
         output.save(folder)
