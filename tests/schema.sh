@@ -60,7 +60,7 @@ for path in good:
         print(f"{path}: the schema refuses it: {said}")
         faults += 1
 # The sets for certificates and CRLs also by YAML 1.1, as a validator does that makes a date of a time without quotes.
-for path in glob.glob(top + "/rules/[!t]*.yaml"):
+for path in glob.glob(top + "/rules/*.yaml"):
     said = complaint(path, yaml.SafeLoader)
     if said:
         print(f"{path}: the schema refuses it, read as YAML 1.1: {said}")
