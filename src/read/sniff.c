@@ -111,6 +111,14 @@ static bool is_request(struct span der)
            shape.inner[2] == DER_SEQUENCE && (shape.inner[3] == DER_CONSTRUCTED(0) || shape.inner[3] == 0);
 }
 
+/* AttributeCertificateInfo of version 2 (RFC 5755): version holder [0] issuer */
+static bool is_attribute_certificate(struct span der)
+{
+    struct der_shape shape = shape_of(der);
+    return shape.inner[0] == DER_INTEGER && shape.inner[1] == DER_SEQUENCE &&
+           shape.inner[2] == DER_CONSTRUCTED(0) && shape.inner[3] == DER_SEQUENCE;
+}
+
 /* What has the frame of a signed object and is neither of the others: its flaws are for the decoder to say. */
 static bool is_certificate(struct span der)
 {
@@ -223,6 +231,7 @@ static const struct read_kind der_kinds[] = {
     { "X.509 CRL", "certutil -crl, certutil -getcrl, a download from a CRL distribution point", is_crl,
       walk_crl },
     { "PKCS#10 request", "certreq -new, openssl req", is_request, walk_request },
+    { "attribute certificate", "it has no key; " GIVE_CERTIFICATE, is_attribute_certificate, NULL },
     { "X.509 certificate", "\"DER encoded binary X.509 (.CER)\" of the certificate export wizard",
       is_certificate, walk_certificate },
     { "PKCS#7 enveloped data", "an encrypted message; " GIVE_CERTIFICATE, is_enveloped_data, NULL },
@@ -336,6 +345,30 @@ static bool is_html(struct span text)
     return text_begins_with(text, "<!doctype html") || text_begins_with(text, "<html");
 }
 
+/* Whether a line of the text begins so, blanks before it aside. */
+static bool has_line(struct span text, const char *begin)
+{
+    struct lines lines;
+    bool found = false;
+    lines_begin(&lines, text, NULL, NULL);
+    while (!found && lines_next(&lines))
+        found = text_begins_with(lines.text, begin);
+    lines_end(&lines);
+    return found;
+}
+
+/* Format-List and Format-Table of certificates: the list cuts RawData after some octets, the table leaves it out. */
+static bool is_powershell_screen(struct span text)
+{
+    return has_line(text, "Thumbprint") &&
+           (has_line(text, "Subject ") || has_line(text, "PSParentPath:") || has_line(text, "----------"));
+}
+
+static bool is_certutil_dump(struct span text)
+{
+    return has_line(text, "X509 Certificate:") || has_line(text, "X509 Certificate Revocation List:");
+}
+
 /* A page about certificates may show one. */
 static void html_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
@@ -383,6 +416,8 @@ static const struct read_kind text_kinds[] = {
       pem_is, pem_read },
     { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
       bare_base64_is, bare_base64_read },
+    { "screen text of PowerShell", powershell_advice, is_powershell_screen, NULL },
+    { "certutil -dump", "it shows no certificate; give the file that was dumped", is_certutil_dump, NULL },
 };
 
 /* A text of no known kind: looked through for PEM blocks to its end. */

@@ -395,6 +395,15 @@ def make_texts(server, issuing, root, crl):
         f"dn: CN=NTAuthCertificates,{configuration}\nchangetype: add\n" + folded("cACertificate", issuing)
         + folded("cACertificate", server) + "cACertificate:: M?==\n").encode())
 
+    folder = HERE + "refused/"
+    write(folder + "list.txt", utf16("\nSubject      : CN=vpn.contoso.com\nIssuer       : CN=Contoso Issuing CA\n"
+                                     "Thumbprint   : " + "AB" * 20 + "\nFriendlyName :\nRawData      : {48, 130, 5, 216...}\n\n"))
+    write(folder + "table.txt", utf16(f"\n\n   PSParentPath: {MY}\n\nThumbprint                                Subject\n"
+                                      "----------                                -------\n" + "AB" * 20 + "  CN=vpn.contoso.com\n\n"))
+    write(folder + "dump.txt", crlf("X509 Certificate:\nVersion: 3\nSerial Number: 1a00\nSignature Algorithm:\n").encode())
+    write(folder + "attribute-certificate.der", der.sequence(
+        der.sequence(der.integer(1), der.sequence(), der.explicit(0), der.sequence(), der.integer(1)), der.sequence(), der.bit_string(b"x")))
+
     folder = HERE + "nested/"
     inner = base64.b64encode(store(element(server))).decode()
     write(folder + "store-in-pem.pem", pem(store(with_key(server)), "CERTIFICATE"))
