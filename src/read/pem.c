@@ -33,7 +33,7 @@ static size_t find(struct span text, const char *wanted)
 
 static struct span rest_from(struct span text, size_t from)
 {
-    return (struct span){ text.data + from, text.length - from };
+    return (struct span){ from ? text.data + from : text.data, text.length - from };
 }
 
 static bool ends_with(struct span text, const char *end)

@@ -30,8 +30,8 @@ enum store_place {
     PLACE_DISALLOWED,
     PLACE_OTHER
 };
-/* Said by the export; else, with *by_name, by the name of the file ("my.sst") or of its folder ("my/vpn01.cer"). */
-enum store_place store_place_of(const struct object *object, bool *by_name);
+/* Said by the export; else, with *named, by the name of the file ("my.sst") or of its folder ("my/vpn01.cer"). */
+enum store_place store_place_of(const struct object *object, bool *named);
 
 struct world; /* opaque */
 /* Reads all and makes it ready to judge against, from any thread. failure: as in struct read_sink. */
