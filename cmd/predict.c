@@ -2,8 +2,7 @@
 #include "cmd/commands.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
-#include "predict/connection.h"
-#include "predict/settings.h"
+#include "predict/prediction.h"
 #include "report/layout.h"
 #include "report/report_json.h"
 #include "util/clock.h"
@@ -43,91 +42,19 @@ static const struct option_row rows[] = {
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
 };
 
-struct setting_result {
-    const struct setting_rule *rule;
-    const struct machine *machine;
-};
-
-struct prediction {
+struct predicting {
     struct cli *cli;
     struct arena *arena;
-    struct deployment deployment;
-    struct predictor predictor;
+    struct prediction prediction;
     size_t failures; /* files that could not be read */
-    struct {
-        struct connection *items;
-        size_t count, capacity;
-    } connections;
-    struct {
-        struct setting_result *items;
-        size_t count, capacity;
-    } settings, unknown; /* unknown: rules that could not be answered */
 };
 
 static void take_failure(void *context, const struct read_failure *failure)
 {
-    struct prediction *prediction = context;
-    prediction->failures++;
-    cli_input_error(prediction->cli, "%s: %s", text_escaped(prediction->arena, span_of_text(failure->path)),
+    struct predicting *predicting = context;
+    predicting->failures++;
+    cli_input_error(predicting->cli, "%s: %s", text_escaped(predicting->arena, span_of_text(failure->path)),
                     failure->error);
-}
-
-/* -- the walk ------------------------------------------------------------------------------------------------------- */
-
-static bool compile_programs(struct prediction *prediction, struct library *library)
-{
-    struct assignment name = { "server_name", prediction->deployment.server_name, "deployment file" };
-    struct predictor *predictor = &prediction->predictor;
-    predictor->as_server = library_compile(library, "vpn-server", NULL, 0, &name, name.value ? 1 : 0);
-    predictor->as_device = library_compile(library, "device-tunnel", NULL, 0, NULL, 0);
-    return predictor->as_server && predictor->as_device;
-}
-
-struct chosen {
-    struct host *host;
-    struct step step;
-};
-
-static struct chosen *choose_all(struct prediction *prediction, struct hosts *hosts,
-                                 const struct machines *machines, bool are_servers)
-{
-    struct chosen *all = arena_array(prediction->arena, machines->count, sizeof *all);
-    for (size_t i = 0; i < machines->count; i++) {
-        all[i].host = hosts_read(hosts, &machines->items[i]);
-        step_choose(&prediction->predictor, all[i].host, are_servers, &all[i].step);
-    }
-    return all;
-}
-
-static void check_settings(struct prediction *prediction, const struct machines *machines, bool are_servers)
-{
-    for (size_t i = 0; i < machines->count; i++)
-        for (size_t k = 0; k < setting_rule_count(); k++) {
-            const struct setting_rule *rule = setting_rule_at(k);
-            if (!(are_servers ? rule->of_servers : rule->of_devices))
-                continue;
-            enum answer answer = rule->fails(&machines->items[i]);
-            if (answer == ANSWER_YES)
-                *VEC_ADD(prediction->arena, &prediction->settings) =
-                    (struct setting_result){ rule, &machines->items[i] };
-            else if (answer == ANSWER_UNKNOWN && rule->needs)
-                *VEC_ADD(prediction->arena, &prediction->unknown) =
-                    (struct setting_result){ rule, &machines->items[i] };
-        }
-}
-
-static void predict_all(struct prediction *prediction, struct hosts *hosts)
-{
-    const struct machines *servers = &prediction->deployment.servers,
-                          *devices = &prediction->deployment.devices;
-    struct chosen *server = choose_all(prediction, hosts, servers, true);
-    struct chosen *device = choose_all(prediction, hosts, devices, false);
-    for (size_t i = 0; i < devices->count; i++)
-        for (size_t k = 0; k < servers->count; k++)
-            connection_predict(&prediction->predictor, device[i].host, &device[i].step, server[k].host,
-                               &server[k].step, VEC_ADD(prediction->arena, &prediction->connections));
-    check_settings(prediction, servers, true);
-    check_settings(prediction, devices, false);
 }
 
 /* -- JSON ----------------------------------------------------------------------------------------------------------- */
@@ -265,23 +192,23 @@ static void add_wrapped(struct buf *out, const char *head, const char *text, uns
 }
 
 /* What stands below the line of a connection. */
-static const char *words_of(const struct prediction *prediction, const struct connection *connection)
+static const char *words_of(const struct prediction *prediction, const struct connection *connection,
+                            unsigned width)
 {
     struct buf out = { 0 };
     for (int i = 0; i < STEP_COUNT; i++) {
         const struct step *step = &connection->steps[i];
         if (step->outcome != STEP_HOLDS && (step->causes.count || step->needs[0]))
             layout_columns(&out, "  ", step_name((enum step_kind)i), 23, step_outcome_name(step->outcome),
-                           prediction->cli->width);
+                           width);
         for (size_t k = 0; k < step->causes.count; k++) {
             const struct cause *cause = &step->causes.items[k];
             add_wrapped(&out, "  cause",
-                        arena_format(prediction->arena, "%s [%s]", cause->message, cause->rule),
-                        prediction->cli->width);
-            add_wrapped(&out, "  fix", cause->fix, prediction->cli->width);
+                        arena_format(prediction->arena, "%s [%s]", cause->message, cause->rule), width);
+            add_wrapped(&out, "  fix", cause->fix, width);
         }
-        add_wrapped(&out, "  needs", step->needs, prediction->cli->width);
-        add_wrapped(&out, "  note", step->note, prediction->cli->width);
+        add_wrapped(&out, "  needs", step->needs, width);
+        add_wrapped(&out, "  note", step->note, width);
     }
     const char *words = out.length ? arena_text_of_span(prediction->arena, buf_span(&out)) : "";
     buf_free(&out);
@@ -303,7 +230,7 @@ static void write_group(const struct prediction *prediction, const struct group 
     buf_text(out, group->words);
 }
 
-static void write_groups(const struct prediction *prediction, struct buf *out)
+static void write_groups(const struct prediction *prediction, unsigned width, struct buf *out)
 {
     struct {
         struct group *items;
@@ -311,7 +238,7 @@ static void write_groups(const struct prediction *prediction, struct buf *out)
     } groups = { 0 };
     for (size_t i = 0; i < prediction->connections.count; i++) {
         const struct connection *connection = &prediction->connections.items[i];
-        const char *words = words_of(prediction, connection);
+        const char *words = words_of(prediction, connection, width);
         size_t k = 0;
         while (k < groups.count && !(groups.items[k].first->server == connection->server &&
                                      groups.items[k].first->verdict == connection->verdict &&
@@ -327,7 +254,7 @@ static void write_groups(const struct prediction *prediction, struct buf *out)
                 write_group(prediction, &groups.items[i], out);
 }
 
-static void write_settings(const struct prediction *prediction, struct buf *out)
+static void write_settings(const struct prediction *prediction, unsigned width, struct buf *out)
 {
     for (size_t k = 0; k < setting_rule_count(); k++) {
         const struct machine *first = NULL;
@@ -343,18 +270,18 @@ static void write_settings(const struct prediction *prediction, struct buf *out)
         buf_format(out, "warning   %s%s [%s]\n", name,
                    count > 1 ? arena_format(prediction->arena, " and %zu more", count - 1) : "",
                    setting_rule_at(k)->id);
-        add_wrapped(out, "  what", setting_rule_at(k)->message, prediction->cli->width);
-        add_wrapped(out, "  fix", setting_rule_at(k)->fix, prediction->cli->width);
+        add_wrapped(out, "  what", setting_rule_at(k)->message, width);
+        add_wrapped(out, "  fix", setting_rule_at(k)->fix, width);
     }
 }
 
-static void write_text(const struct prediction *prediction, FILE *stream)
+static void write_text(const struct prediction *prediction, unsigned width, FILE *stream)
 {
     struct buf out = { 0 };
     size_t counts[VERDICT_FAILS + 1] = { 0 };
     buf_format(&out, "%s\n\n", text_escaped(prediction->arena, span_of_text(prediction->deployment.name)));
-    write_groups(prediction, &out);
-    write_settings(prediction, &out);
+    write_groups(prediction, width, &out);
+    write_settings(prediction, width, &out);
     for (size_t i = 0; i < prediction->connections.count; i++)
         counts[prediction->connections.items[i].verdict]++;
     buf_format(&out, "\n%zu connections: %zu connect, %zu fail, %zu at risk, %zu unknown\n",
@@ -366,8 +293,9 @@ static void write_text(const struct prediction *prediction, FILE *stream)
 
 /* -- the command ---------------------------------------------------------------------------------------------------- */
 
-static enum exit_code code_of(const struct prediction *prediction, const char *fail_on)
+static enum exit_code code_of(const struct predicting *predicting, const char *fail_on)
 {
+    const struct prediction *prediction = &predicting->prediction;
     enum verdict least = !fail_on || strcmp(fail_on, "error") == 0 ? VERDICT_FAILS
                          : strcmp(fail_on, "warning") == 0         ? VERDICT_AT_RISK
                                                                    : VERDICT_UNKNOWN;
@@ -377,28 +305,28 @@ static enum exit_code code_of(const struct prediction *prediction, const char *f
         found |= verdict == VERDICT_FAILS || (verdict == VERDICT_AT_RISK && least != VERDICT_FAILS) ||
                  (verdict == VERDICT_UNKNOWN && least == VERDICT_UNKNOWN);
     }
-    if (prediction->failures)
+    if (predicting->failures)
         return CODE_INPUT;
     bool never = fail_on && strcmp(fail_on, "never") == 0;
     return !never && (found || warns) ? CODE_FINDINGS : CODE_GOOD;
 }
 
-static enum exit_code report(struct prediction *prediction, const struct predict_options *options)
+static enum exit_code report(struct predicting *predicting, const struct predict_options *options)
 {
     struct output output;
-    if (!output_open(prediction->cli, options->output, &output))
+    if (!output_open(predicting->cli, options->output, &output))
         return CODE_INPUT;
     if (options->format && strcmp(options->format, "json") == 0)
-        write_json(prediction, output.stream);
+        write_json(&predicting->prediction, output.stream);
     else
-        write_text(prediction, output.stream);
-    return output_keep(prediction->cli, &output) ? code_of(prediction, options->fail_on) : CODE_INPUT;
+        write_text(&predicting->prediction, predicting->cli->width, output.stream);
+    return output_keep(predicting->cli, &output) ? code_of(predicting, options->fail_on) : CODE_INPUT;
 }
 
 static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
 {
     const struct predict_options *options = given;
-    struct prediction prediction = { .cli = cli, .arena = cli->arena };
+    struct predicting predicting = { .cli = cli, .arena = cli->arena };
     struct diags diags = { .arena = cli->arena };
     struct world_paths paths;
     enum exit_code code = CODE_USAGE;
@@ -407,19 +335,15 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     cli->peer.password_file = options->password_file;
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
-    prediction.predictor.arena = cli->arena;
-    prediction.predictor.at = options->at.given ? options->at.seconds : platform_now();
     struct library *library = library_new(&diags);
-    if (deployment_load(cli->arena, operands->items[0], &prediction.deployment, &diags)) {
-        prediction.predictor.server_name = prediction.deployment.server_name;
-        if (compile_programs(&prediction, library)) {
-            struct hosts *hosts =
-                hosts_open(&prediction.deployment, &paths.passwords, &prediction, take_failure);
-            predict_all(&prediction, hosts);
-            code = report(&prediction, options);
-            hosts_close(hosts);
-        }
-    }
+    const struct prediction_input input = { .path = operands->items[0],
+                                            .at = options->at.given ? options->at.seconds : platform_now(),
+                                            .passwords = &paths.passwords,
+                                            .context = &predicting,
+                                            .failure = take_failure };
+    if (prediction_make(cli->arena, library, &input, &predicting.prediction, &diags))
+        code = report(&predicting, options);
+    prediction_free(&predicting.prediction);
     terminal_print_diags(cli->err, &diags, cli->color_err);
     library_free(library);
     return code;

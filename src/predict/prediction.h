@@ -1,0 +1,46 @@
+/* A whole deployment predicted: each device with each server, and the settings of all hosts.
+ *
+ * This is the walk; what decides a connection is in connection.h, what settings mean in settings.h. Files that a host
+ * names and that cannot be read are told and counted; what they would have said is unknown. */
+#ifndef IKELINT_PREDICT_PREDICTION_H
+#define IKELINT_PREDICT_PREDICTION_H
+
+#include "predict/connection.h"
+#include "predict/settings.h"
+
+struct setting_result {
+    const struct setting_rule *rule;
+    const struct machine *machine;
+};
+
+struct prediction {
+    struct arena *arena; /* borrows */
+    struct deployment deployment;
+    struct predictor predictor;
+    struct hosts *hosts; /* owns: certificates and names of the connections live there */
+    struct {
+        struct connection *items; /* device by device, in the order of the file */
+        size_t count, capacity;
+    } connections;
+    struct {
+        struct setting_result *items;
+        size_t count, capacity;
+    } settings, unknown; /* unknown: rules that could not be answered */
+};
+
+/* What the walk is given, and whom it tells of files that cannot be read. */
+struct prediction_input {
+    const char *path; /* of the deployment file */
+    int64_t at;
+    const struct texts *passwords; /* borrows */
+    void *context;
+    void (*failure)(void *context, const struct read_failure *failure);
+};
+
+/* False: the deployment file or a rule set is wrong; diags say what, and where. Borrows from the arena and the library
+ * until prediction_free(), which takes what prediction_make() left behind, too. */
+bool prediction_make(struct arena *arena, struct library *library, const struct prediction_input *input,
+                     struct prediction *out, struct diags *diags);
+void prediction_free(struct prediction *prediction);
+
+#endif
