@@ -37,7 +37,8 @@ static const struct option_row rows[] = {
     { "only", 0, OPTION_TEXTS, FIELD(only), "NAME",
       "this fact, or all facts below this name (subject_alt_name); repeatable", NULL },
     { "kind", 'k', OPTION_CHOICE, FIELD(kind), "[KIND]",
-      "objects of this kind: certificate, crl, request or template; without one, as the last word: the kinds "
+      "objects of this kind: certificate, crl, request, template, rras, profile or host; without one, as the "
+      "last word: the kinds "
       "of "
       "files that are told apart, and what writes them",
       kind_choice },
@@ -103,17 +104,9 @@ static bool choose_facts(struct cli *cli, const struct facts_options *options, c
     return true;
 }
 
-static unsigned kind_bit(enum element_kind kind)
-{
-    return kind == ELEMENT_CERTIFICATE ? FACT_ON_CERTIFICATE
-           : kind == ELEMENT_CRL       ? FACT_ON_CRL
-           : kind == ELEMENT_REQUEST   ? FACT_ON_REQUEST
-                                       : FACT_ON_TEMPLATE;
-}
-
 static bool shows(const struct walk *walk, const struct element *element, size_t fact)
 {
-    return walk->chosen[fact] && fact_at(fact)->on & kind_bit(element->kind);
+    return walk->chosen[fact] && fact_at(fact)->on & 1u << element->kind;
 }
 
 /* --- text --- */
@@ -123,16 +116,6 @@ static void emit(struct walk *walk, struct buf *text)
     if (text->length > 0)
         fwrite(text->data, 1, text->length, walk->cli->out);
     buf_free(text);
-}
-
-/* What an element is called: the subject of a certificate or request, the issuer of a list. */
-static const char *element_title(const struct scene *scene, const struct element *element)
-{
-    if (element->kind == ELEMENT_CRL)
-        return name_print(scene->arena, &element->crl->issuer);
-    if (element->kind == ELEMENT_TEMPLATE)
-        return template_label(scene->arena, element->template);
-    return cert_label(scene->arena, element->cert);
 }
 
 static const char *element_role(const struct scene *scene, struct element *element)
@@ -197,7 +180,7 @@ static void print_title(struct walk *walk, const struct scene *scene, struct ele
     } else {
         buf_format(&out, "\n  %s ", element_role(scene, element));
     }
-    text_escape(&out, span_of_text(element_title(scene, element)), false);
+    text_escape(&out, span_of_text(element_label(scene->arena, element)), false);
     if (object) {
         buf_text(&out, "\n  taken from ");
         text_escape(&out, span_of_text(walk->file_kind), false);
@@ -245,7 +228,7 @@ static json_t *json_facts(struct walk *walk, const struct scene *scene, struct e
 static json_t *json_element(struct walk *walk, const struct scene *scene, struct element *element)
 {
     return json_pack("{s:s, s:o, s:o}", "role", element_role(scene, element), "subject",
-                     report_json_text(scene->arena, element_title(scene, element)), "facts",
+                     report_json_text(scene->arena, element_label(scene->arena, element)), "facts",
                      json_facts(walk, scene, element));
 }
 
@@ -256,7 +239,7 @@ static void write_scene(struct walk *walk, const struct scene *scene, const stru
                              report_json_text(scene->arena, walk->file_kind), "container", object->container,
                              "index", (json_int_t)object->index, "offset", (json_int_t)object->offset, "kind",
                              object_kind_name(object->kind), "subject",
-                             report_json_text(scene->arena, element_title(scene, &scene->elements[0])),
+                             report_json_text(scene->arena, element_label(scene->arena, &scene->elements[0])),
                              "facts", json_facts(walk, scene, &scene->elements[0]));
     if (walk->options->path) {
         json_t *path = json_array(), *crls = json_array();
@@ -353,13 +336,15 @@ static void print_document(struct walk *walk, const struct texts *operands, cons
         fputs("\n]\n}\n", walk->cli->out);
 }
 
-static const char *kinds_name(unsigned on)
+/* "certificates, CRLs" */
+static const char *kinds_name(struct arena *arena, unsigned on)
 {
-    static const char *const names[] = {
-        "",         "certificates",           "CRLs",           "certificates, CRLs",
-        "requests", "certificates, requests", "CRLs, requests", "certificates, CRLs, requests"
-    };
-    return names[on & 7];
+    const char *text = "";
+    for (unsigned kind = 0; kind < OBJECT_KIND_COUNT; kind++)
+        if (on >> kind & 1)
+            text = arena_format(arena, "%s%s%s", text, *text ? ", " : "",
+                                object_kind_several((enum object_kind)kind));
+    return text;
 }
 
 static void print_list(struct walk *walk)
@@ -372,14 +357,15 @@ static void print_list(struct walk *walk)
         if (!walk->chosen[i])
             continue;
         json_array_append_new(json, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", fact->name, "type",
-                                              value_type_name(fact->type), "on", kinds_name(fact->on),
-                                              "group", fact_group_title(fact->group), "help", fact->help));
+                                              value_type_name(fact->type), "on",
+                                              kinds_name(walk->cli->arena, fact->on), "group",
+                                              fact_group_title(fact->group), "help", fact->help));
         if (group != (int)fact->group)
             buf_format(&out, "%s%s\n", group < 0 ? "" : "\n", fact_group_title(fact->group));
         group = (int)fact->group;
         layout_columns(&out, "  ", fact->name, NAME_WIDTH,
                        arena_format(walk->cli->arena, "%s [%s; %s]", fact->help, value_type_name(fact->type),
-                                    kinds_name(fact->on)),
+                                    kinds_name(walk->cli->arena, fact->on)),
                        walk->cli->width);
     }
     if (walk->json) {

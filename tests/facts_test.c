@@ -6,6 +6,7 @@
 
 #include "facts/facts.h"
 #include "pki/request.h"
+#include "pki/settings.h"
 #include "read/read.h"
 #include "tests/check.h"
 #include "tests/cli.h"
@@ -140,7 +141,7 @@ static void print_scene(struct buf *out, const struct scene *scene, struct lines
     }
     for (size_t i = 0; i < scene->crl_count; i++) {
         buf_format(out, "\n-- CRL %zu --\n", i);
-        print_element(out, scene, &scene->crls[i], &bases[ELEMENT_CRL], seen);
+        print_element(out, scene, &scene->crls[i], &bases[OBJECT_CRL], seen);
     }
 }
 
@@ -256,10 +257,7 @@ static void test_facts(void)
         { "crl-malformed-entry", "pki/faulty-crls/malformed-entry.crl", "", "", "" },
     };
     uint8_t *seen = arena_alloc(test_arena(), facts_count());
-    struct lines bases[] = { [ELEMENT_CERTIFICATE] = { NULL },
-                             [ELEMENT_CRL] = { NULL },
-                             [ELEMENT_REQUEST] = { NULL },
-                             [ELEMENT_TEMPLATE] = { NULL } };
+    struct lines bases[OBJECT_KIND_COUNT] = { { NULL } };
     int64_t now = clock_from_civil(2026, 6, 1, 0, 0, 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct read_options keep = { .keep = true };
@@ -295,7 +293,8 @@ static void test_facts(void)
     }
     for (size_t i = 0; i < facts_count(); i++) /* a fact that no row shows is a fact without a test */
         CHECK(fact_at(i)->name,
-              seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT || fact_at(i)->group == FACT_GROUP_REQUEST ||
+              seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT ||
+                  fact_at(i)->group == FACT_GROUP_SETTINGS || fact_at(i)->group == FACT_GROUP_REQUEST ||
                   fact_at(i)->group == FACT_GROUP_TEMPLATE || fact_at(i)->group == FACT_GROUP_DRIFT);
 }
 
@@ -368,6 +367,68 @@ static void test_request(void)
                "request.os_version: unknown, needs the request's OS version does not decode (malformed)");
     CHECK_TEXT("no version", fact_named(&scene, "request.version"),
                "request.version: unknown, needs the request's version does not decode (malformed)");
+}
+
+/* A form each: set, unset, unknown and unreadable; then another export of the same machine. */
+static void test_settings(void)
+{
+    static const struct {
+        const char *name, *line;
+    } rows[] = {
+        { "texts", "rras.user_auth_protocol_accepted: Certificate, EAP" },
+        { "text", "rras.tunnel_auth_protocols_advertised: Certificates" },
+        { "integer", "rras.cert_auth_flags: 4" },
+        { "certificate printed", "rras.root_certificate_name_to_accept: CN=Contoso Root CA" },
+        { "its thumbprint",
+          "rras.root_certificate_name_to_accept.sha1: 000102030405060708090a0b0c0d0e0f10111213" },
+        { "unset", "" },
+        { "unreadable",
+          "rras.certificate_ekus_to_accept: unknown, needs 'client' is no object identifier such as "
+          "1.3.6.1.5.5.7.3.2" },
+        { "unknown until merged", "rras.server_fragmentation: true" },
+        { "what cannot be read",
+          "settings.unreadable: line 5: 'client' is no object identifier such as 1.3.6.1.5.5.7.3.2" },
+        { "name", "settings.name: vpn01" },
+        { "role", "element.role: rras" },
+    };
+    struct arena *arena = test_arena();
+    struct settings settings, other;
+    struct setting_certificate root = { .subject = span_of_text("CN=Contoso Root CA"), .has_sha1 = true };
+    for (uint8_t i = 0; i < sizeof root.sha1; i++)
+        root.sha1[i] = i;
+    settings_begin(&settings, OBJECT_RRAS, span_of_text("octets"));
+    settings_add_text(arena, &settings, RRAS_USER_AUTH, span_of_text("Certificate"), 1);
+    settings_add_text(arena, &settings, RRAS_USER_AUTH, span_of_text("EAP"), 2);
+    settings_set_text(&settings, RRAS_TUNNEL_AUTH, span_of_text("Certificates"), 3);
+    settings_set_certificate(&settings, RRAS_ROOT_TO_ACCEPT, &root, 4);
+    CHECK("an OID", settings_add_oid(arena, &settings, RRAS_EKUS_TO_ACCEPT, span_of_text("1.2.3"), 5));
+    CHECK("none", !settings_add_oid(arena, &settings, RRAS_EKUS_TO_ACCEPT, span_of_text("client"), 5));
+    settings_add_oid(arena, &settings, RRAS_EKUS_TO_ACCEPT, span_of_text("1.2.3"), 6);
+    settings_unset(&settings, RRAS_CERTIFICATE_ADVERTISED, 7);
+    settings_set_integer(&settings, RRAS_CERT_AUTH_FLAGS, 4, 8);
+    settings_begin(&other, OBJECT_RRAS, span_of_text("other"));
+    other.name = span_of_text("vpn01");
+    settings_set_integer(&other, RRAS_CERT_AUTH_FLAGS, 2, 1);
+    settings_set_boolean(&other, RRAS_SERVER_FRAGMENTATION, true, 2);
+    settings_merge(&settings, &other);
+
+    struct object object = { .kind = OBJECT_RRAS, .settings = &settings };
+    struct scene scene;
+    scene_build(arena, &object, NULL, NULL, 0, &scene);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t length = strcspn(rows[i].line, ":");
+        const char *fact =
+            length ? arena_text_of_span(arena, (struct span){ (const uint8_t *)rows[i].line, length })
+                   : "rras.certificate_advertised";
+        CHECK_TEXT(rows[i].name, fact_named(&scene, fact), rows[i].line);
+    }
+    uint32_t line = 0;
+    size_t offset = 0;
+    const int sha1 = fact_find(span_of_text("rras.root_certificate_name_to_accept.sha1"));
+    CHECK("a place", fact_place(scene_leaf(&scene), sha1, &line, &offset));
+    CHECK_INT("its line", line, 4);
+    CHECK("no place",
+          !fact_place(scene_leaf(&scene), fact_find(span_of_text("settings.name")), &line, &offset));
 }
 
 static void test_context(void)
@@ -527,6 +588,7 @@ static void test_command_json(void)
 CU_TestInfo facts_tests[] = {
     { "the table", test_table },
     { "facts of certificates and lists", test_facts },
+    { "facts of settings", test_settings },
     { "facts of a request", test_request },
     { "facts beside the object", test_context },
     { "the command", test_command },

@@ -41,7 +41,7 @@ static struct span cut(struct span *text, char mark)
     return piece;
 }
 
-static void fill_element(const char *row, struct element *element, enum element_kind kind, size_t index,
+static void fill_element(const char *row, struct element *element, enum object_kind kind, size_t index,
                          const char *facts)
 {
     size_t count = facts_count();
@@ -69,10 +69,10 @@ static struct scene make_scene(const char *row, struct path *path, const char *c
     scene.elements = arena_array(test_arena(), ELEMENTS_MAX, sizeof *scene.elements);
     scene.crls = arena_array(test_arena(), ELEMENTS_MAX, sizeof *scene.crls);
     for (; facts[scene.element_count]; scene.element_count++)
-        fill_element(row, &scene.elements[scene.element_count], ELEMENT_CERTIFICATE, scene.element_count,
+        fill_element(row, &scene.elements[scene.element_count], OBJECT_CERTIFICATE, scene.element_count,
                      facts[scene.element_count]);
     for (; crls && crls[scene.crl_count]; scene.crl_count++)
-        fill_element(row, &scene.crls[scene.crl_count], ELEMENT_CRL, 0, crls[scene.crl_count]);
+        fill_element(row, &scene.crls[scene.crl_count], OBJECT_CRL, 0, crls[scene.crl_count]);
     if (path)
         path->count = scene.element_count;
     return scene;
@@ -458,7 +458,7 @@ static const char *result_text(const struct scene *scene, const struct result *r
     struct buf text = { 0 };
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct element *element = result->findings[i].element;
-        bool is_crl = element->kind == ELEMENT_CRL;
+        bool is_crl = element->kind == OBJECT_CRL;
         buf_format(&text, "fail %s%zu; ", is_crl ? "crl " : "",
                    (size_t)(element - (is_crl ? scene->crls : scene->elements)));
     }
@@ -557,7 +557,7 @@ static void test_kinds(void)
 {
     struct compiled compiled = compile("kinds", one_rule(NULL, "{ version: 3 }"));
     struct scene scene = make_scene("kinds", NULL, (const char *const[]){ "", NULL }, NULL);
-    scene.elements[0].kind = ELEMENT_CRL;
+    scene.elements[0].kind = OBJECT_CRL;
     struct result result;
     if (compiled.program) {
         lint_scene(compiled.program, &scene, &result);

@@ -34,7 +34,7 @@ struct heard {
 };
 
 /* Known objects by the start of their SHA-1. */
-static const char *object_label(const struct object *object)
+static const char *label_of(const struct object *object)
 {
     static const struct {
         const char *file, *name;
@@ -77,7 +77,7 @@ static void take_object(void *context, const struct object *object)
     const struct object_context *around = &object->context;
     CHECK_INT("objects are numbered", object->index, heard->objects);
     heard->objects++;
-    buf_text(&heard->text, object_label(object));
+    buf_text(&heard->text, label_of(object));
     say_place(heard, object->offset, object->line);
     buf_format(&heard->text, "%s%s", object->container, links[around->private_key]);
     say(heard, "provider", around->key_provider);

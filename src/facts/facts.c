@@ -22,6 +22,7 @@ static const struct {
     [FACT_GROUP_REQUEST] = { &facts_request, "Certificate request" },
     [FACT_GROUP_TEMPLATE] = { &facts_template, "Certificate template" },
     [FACT_GROUP_DRIFT] = { &facts_drift, "The template as it is today" },
+    [FACT_GROUP_SETTINGS] = { &facts_settings, "Settings of servers, connections and hosts" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };
 
@@ -78,19 +79,10 @@ const char *fact_suggest(struct span name, unsigned on)
     return nearest && *nearest ? nearest : NULL;
 }
 
-static unsigned kinds_of(enum element_kind kind)
+unsigned fact_kinds_of(enum object_kind kind)
 {
-    switch (kind) {
-    case ELEMENT_CERTIFICATE:
-        return FACT_ON_CERTIFICATE;
-    case ELEMENT_CRL:
-        return FACT_ON_CRL;
-    case ELEMENT_REQUEST: /* has what a certificate has, as far as it is decided */
-        return FACT_ON_REQUEST | FACT_ON_CERTIFICATE;
-    case ELEMENT_TEMPLATE:
-        return FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE;
-    }
-    BUG("an element of no kind");
+    bool becomes_certificate = kind == OBJECT_REQUEST || kind == OBJECT_TEMPLATE;
+    return 1u << kind | (becomes_certificate ? FACT_ON_CERTIFICATE : 0);
 }
 
 /* Why the fact cannot be known yet; NULL: it can. */
@@ -114,7 +106,7 @@ const struct value *fact_value(const struct scene *scene, struct element *elemen
         const struct fact *row = fact_at((size_t)fact);
         *value = (struct value){ .state = VALUE_ABSENT, .type = row->type };
         const char *undecided = undecided_part(element, row);
-        if (!(row->on & kinds_of(element->kind)))
+        if (!(row->on & fact_kinds_of(element->kind)))
             ;
         else if (undecided)
             set_unknown(value, undecided);
@@ -138,12 +130,14 @@ static enum template_field field_of(const struct template *t, const struct fact 
 
 bool fact_place(const struct element *element, int fact, uint32_t *line, size_t *offset)
 {
-    if (element->kind == ELEMENT_REQUEST && element->request->inf) {
+    if (element->kind == OBJECT_REQUEST && element->request->inf) {
         *line = inf_line_of_fact(element->request->inf, fact_at((size_t)fact));
         *offset = 0;
         return *line > 0;
     }
-    if (element->kind != ELEMENT_TEMPLATE)
+    if (element->settings)
+        return settings_place(element->settings, fact_at((size_t)fact), line, offset);
+    if (element->kind != OBJECT_TEMPLATE)
         return false;
     const struct template *t = element->template;
     const struct template_attribute *found = NULL;
@@ -249,15 +243,10 @@ void set_oids(struct value *out, const struct oid_list *list)
     out->list.count = list->count;
 }
 
+/* "certificate", "CRL" … */
 static const char *element_word(const struct element *element)
 {
-    static const char *const words[] = {
-        [ELEMENT_CERTIFICATE] = "certificate",
-        [ELEMENT_CRL] = "CRL",
-        [ELEMENT_REQUEST] = "request",
-        [ELEMENT_TEMPLATE] = "template",
-    };
-    return words[element->kind];
+    return element->kind == OBJECT_CRL ? "CRL" : object_kind_name(element->kind);
 }
 
 void set_undecoded(const struct scene *scene, const struct element *element, struct value *out,
@@ -269,7 +258,7 @@ void set_undecoded(const struct scene *scene, const struct element *element, str
 
 const struct extensions *element_extensions(const struct element *element, bool *decoded)
 {
-    if (element->kind == ELEMENT_CRL) {
+    if (element->kind == OBJECT_CRL) {
         *decoded = element->crl->extensions_decoded;
         return &element->crl->extensions;
     }
@@ -279,7 +268,9 @@ const struct extensions *element_extensions(const struct element *element, bool 
 
 const struct flaws *element_flaws(const struct element *element)
 {
-    return element->kind == ELEMENT_CRL ? &element->crl->flaws : &element->cert->flaws;
+    if (element->settings)
+        return &element->settings->flaws;
+    return element->crl ? &element->crl->flaws : &element->cert->flaws;
 }
 
 bool extension_is_known(const struct scene *scene, const struct element *element, enum presence presence,

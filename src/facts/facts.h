@@ -11,13 +11,16 @@
 
 #include "facts/scene.h"
 
+/* Kinds of element that have a fact, kinds of object that a rule judges: a bit for each kind. */
 enum fact_on {
-    FACT_ON_CERTIFICATE = 1,
-    FACT_ON_CRL = 2,
-    /* These have the facts of a certificate too, as far as they are decided. */
-    FACT_ON_REQUEST = 4,
-    FACT_ON_TEMPLATE = 8
-}; /* kinds of element that have it */
+#define KIND(symbol, word, several) FACT_ON_##symbol = 1 << OBJECT_##symbol,
+    OBJECT_KINDS(KIND)
+#undef KIND
+};
+
+/* What an object of this kind is judged as: a request or template also as the certificate that it would become, whose
+ * facts it has as far as they are decided. */
+unsigned fact_kinds_of(enum object_kind kind);
 
 enum fact_group {
     FACT_GROUP_CERTIFICATE,
@@ -30,6 +33,7 @@ enum fact_group {
     FACT_GROUP_REQUEST,
     FACT_GROUP_TEMPLATE,
     FACT_GROUP_DRIFT,
+    FACT_GROUP_SETTINGS,
     FACT_GROUP_CONTEXT,
     FACT_GROUP_PROFILE,
     FACT_GROUP_DETAILS,

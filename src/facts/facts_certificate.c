@@ -8,12 +8,10 @@ enum { SECONDS_OF_A_DAY = 86400 };
 
 static void element_role(COMPUTE)
 {
-    if (element->kind == ELEMENT_CRL)
+    if (element->kind == OBJECT_CRL)
         set_word(out, "crl");
-    else if (element->kind == ELEMENT_REQUEST)
-        set_word(out, "request");
-    else if (element->kind == ELEMENT_TEMPLATE)
-        set_word(out, "template");
+    else if (element->kind != OBJECT_CERTIFICATE)
+        set_word(out, object_kind_name(element->kind));
     else if (element->index == 0)
         set_word(out, "leaf");
     else
@@ -30,9 +28,9 @@ static void element_index(COMPUTE)
 static struct span whole_of(const struct element *element)
 {
     switch (element->kind) {
-    case ELEMENT_CRL:
+    case OBJECT_CRL:
         return element->crl->der;
-    case ELEMENT_REQUEST:
+    case OBJECT_REQUEST:
         return element->request->der;
     default:
         return element->cert->der;
@@ -48,18 +46,18 @@ static void size(COMPUTE)
 static void sha1(COMPUTE)
 {
     (void)scene;
-    const uint8_t *digest = element->kind == ELEMENT_CRL       ? element->crl->sha1
-                            : element->kind == ELEMENT_REQUEST ? element->request->sha1
-                                                               : element->cert->sha1;
+    const uint8_t *digest = element->kind == OBJECT_CRL       ? element->crl->sha1
+                            : element->kind == OBJECT_REQUEST ? element->request->sha1
+                                                              : element->cert->sha1;
     set_span(out, (struct span){ digest, 20 });
 }
 
 static void sha256(COMPUTE)
 {
     (void)scene;
-    const uint8_t *digest = element->kind == ELEMENT_CRL       ? element->crl->sha256
-                            : element->kind == ELEMENT_REQUEST ? element->request->sha256
-                                                               : element->cert->sha256;
+    const uint8_t *digest = element->kind == OBJECT_CRL       ? element->crl->sha256
+                            : element->kind == OBJECT_REQUEST ? element->request->sha256
+                                                              : element->cert->sha256;
     set_span(out, (struct span){ digest, 32 });
 }
 
@@ -115,9 +113,9 @@ static void flaws_trailing(COMPUTE)
 const struct algorithm *signature_algorithm_of(const struct element *element)
 {
     switch (element->kind) {
-    case ELEMENT_CRL:
+    case OBJECT_CRL:
         return &element->crl->signature_algorithm;
-    case ELEMENT_REQUEST:
+    case OBJECT_REQUEST:
         return &element->request->signature_algorithm;
     default:
         return &element->cert->signature_algorithm;
@@ -142,7 +140,7 @@ void compute_signature_algorithms_agree(COMPUTE)
 {
     (void)scene;
     const struct algorithm *inner =
-        element->kind == ELEMENT_CRL ? &element->crl->tbs_signature : &element->cert->tbs_signature;
+        element->kind == OBJECT_CRL ? &element->crl->tbs_signature : &element->cert->tbs_signature;
     set_boolean(out, span_equal(inner->whole, signature_algorithm_of(element)->whole));
 }
 
@@ -381,7 +379,7 @@ static bool names_are_known(COMPUTE)
 /* A template is of an Enterprise CA, whose own certificate is no matter of templates. */
 static void self_issued(COMPUTE)
 {
-    if (element->kind == ELEMENT_TEMPLATE)
+    if (element->kind == OBJECT_TEMPLATE)
         set_boolean(out, false);
     else if (names_are_known(scene, element, out))
         set_boolean(out, cert_is_self_issued(element->cert));
@@ -391,7 +389,7 @@ static void self_issued(COMPUTE)
 static void self_signed(COMPUTE)
 {
     const struct cert *cert = element->cert;
-    if (element->kind == ELEMENT_TEMPLATE) {
+    if (element->kind == OBJECT_TEMPLATE) {
         set_boolean(out, false);
         return;
     }
@@ -419,7 +417,7 @@ static void self_signed(COMPUTE)
 #define ANY    FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST | FACT_ON_TEMPLATE, GROUP
 /* clang-format off */
 static const struct fact rows[] = {
-    { "element.role", VALUE_TEXT, ANY, "what is judged: leaf, issuer, root, crl", .compute = element_role },
+    { "element.role", VALUE_TEXT, (1 << OBJECT_KIND_COUNT) - 1, GROUP, "what is judged: leaf, issuer, root, crl, request, template, rras, profile, host", .compute = element_role },
     { "element.index", VALUE_INTEGER, CERT, "its place in the path: 0 is the leaf", .compute = element_index },
     { "version", VALUE_INTEGER, CERT, "1, 2 or 3 (RFC 5280, 4.1.2.1)", .parts = PART(SERIAL), .compute = version },
     { "serial_number", VALUE_OCTETS, CERT, "without the leading zero that only means positive (RFC 5280, 4.1.2.2)", .parts = PART(SERIAL), .compute = serial_number },

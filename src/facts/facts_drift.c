@@ -4,7 +4,7 @@
 
 static const struct template *template_of(const struct scene *scene, const struct element *element)
 {
-    return element->kind == ELEMENT_CERTIFICATE && element->index == 0 ? scene->template : NULL;
+    return element->kind == OBJECT_CERTIFICATE && element->index == 0 ? scene->template : NULL;
 }
 
 /* Both numbers of the template, or unknown. */

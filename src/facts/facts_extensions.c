@@ -90,7 +90,7 @@ void compute_extensions_decoded(COMPUTE)
 void compute_authority_key_id(COMPUTE)
 {
     const struct authority_key_id *id =
-        element->kind == ELEMENT_CRL ? &element->crl->authority_key_id : &element->cert->authority_key_id;
+        element->kind == OBJECT_CRL ? &element->crl->authority_key_id : &element->cert->authority_key_id;
     if (extension_is_known(scene, element, id->presence, "authority_key_id", out) && id->has_key_id)
         set_span(out, id->key_id);
 }
@@ -436,7 +436,7 @@ static void crl_distribution_points_ldap(COMPUTE)
 
 static void freshest_crl_of(COMPUTE, const char *scheme, const char *or_scheme)
 {
-    bool crl = element->kind == ELEMENT_CRL;
+    bool crl = element->kind == OBJECT_CRL;
     places(scene, element, out,
            crl ? element->crl->freshest_crl.presence : element->cert->freshest_crl.presence, "freshest_crl",
            crl ? &element->crl->freshest_crl.list : &element->cert->freshest_crl.list, scheme, or_scheme);

@@ -7,6 +7,7 @@
 #include "der/der.h"
 #include "facts/facts.h"
 #include "pki/inf.h"
+#include "pki/settings.h"
 #include "pki/template.h"
 
 struct fact_rows {
@@ -15,7 +16,7 @@ struct fact_rows {
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
     facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request, facts_template,
-    facts_drift;
+    facts_drift, facts_settings;
 
 /* In a row: the part of the certificate that the fact is about. */
 #define PART(name) (1u << CERT_PART_##name)
@@ -95,6 +96,8 @@ const char *string_type_word(uint8_t tag);
 void set_time_text(const struct scene *scene, struct value *out, const struct pki_time *time);
 /* An INTEGER of any length as a number: what does not fit 64 bits becomes the greatest or least that does. */
 int64_t clamped_integer(struct span content);
+/* Where the setting stands that the fact is about; false: it is about none, or that is not known. */
+bool settings_place(const struct settings *settings, const struct fact *fact, uint32_t *line, size_t *offset);
 /* Where an INF says what the fact is about. */
 uint32_t inf_line_of_fact(const struct inf *inf, const struct fact *fact);
 /* "md5", "sha256" …; absent where the algorithm has no digest of its own (Ed25519); unknown where it is not known. */

@@ -42,7 +42,7 @@ static void template_version(COMPUTE)
 
 static bool ca_version_is_known(COMPUTE, int64_t *value)
 {
-    bool crl = element->kind == ELEMENT_CRL;
+    bool crl = element->kind == OBJECT_CRL;
     *value = crl ? element->crl->ca_version.value : element->cert->ca_version.value;
     enum presence presence = crl ? element->crl->ca_version.presence : element->cert->ca_version.presence;
     return extension_is_known(scene, element, presence, "ca_version", out);

@@ -101,7 +101,7 @@ static void subject_misencoded(COMPUTE)
 
 static const struct name *issuer_name(const struct element *element)
 {
-    return element->kind == ELEMENT_CRL ? &element->crl->issuer : &element->cert->issuer;
+    return element->kind == OBJECT_CRL ? &element->crl->issuer : &element->cert->issuer;
 }
 
 void compute_issuer_empty(COMPUTE)
@@ -237,7 +237,7 @@ static void unique_ids(COMPUTE)
 void compute_authority_key_id_parts(COMPUTE)
 {
     const struct authority_key_id *id =
-        element->kind == ELEMENT_CRL ? &element->crl->authority_key_id : &element->cert->authority_key_id;
+        element->kind == OBJECT_CRL ? &element->crl->authority_key_id : &element->cert->authority_key_id;
     struct fact_list list = { 0 };
     if (!extension_is_known(scene, element, id->presence, "authority_key_id", out))
         return;

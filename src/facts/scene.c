@@ -1,9 +1,6 @@
 /* The scene of one object: its path and the CRLs that were consulted for it, as elements that rules are judged on. */
 #include "facts/scene.h"
 
-#include "pki/request.h"
-#include "pki/template.h"
-
 /* A list that answers for one certificate of the path and not for another is shown by the use where it does not. */
 static void take_crl(struct scene *scene, size_t first, size_t limit, const struct crl_use *use)
 {
@@ -16,7 +13,7 @@ static void take_crl(struct scene *scene, size_t first, size_t limit, const stru
         return;
     }
     scene->crls[scene->crl_count++] =
-        (struct element){ .kind = ELEMENT_CRL, .object = use->object, .crl = use->crl, .use = use };
+        (struct element){ .kind = OBJECT_CRL, .object = use->object, .crl = use->crl, .use = use };
 }
 
 static void collect_crls(struct scene *scene, const struct path *path)
@@ -45,31 +42,18 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
     size_t count = path && path->count > 0 ? path->count : 1;
     out->element_count = count;
     out->elements = arena_array(arena, count, sizeof *out->elements);
-    out->elements[0] = (struct element){ .object = object,
-                                         .cert = object->cert,
+    out->elements[0] = (struct element){ .kind = object->kind,
+                                         .object = object,
+                                         .cert = object_as_cert(object),
                                          .crl = object->crl,
                                          .request = object->request,
                                          .template = object->template,
+                                         .settings = object->settings,
                                          .signer = signer };
-    switch (object->kind) {
-    case OBJECT_CRL:
-        out->elements[0].kind = ELEMENT_CRL;
-        break;
-    case OBJECT_REQUEST: /* what it shares with a certificate is read from there */
-        out->elements[0].kind = ELEMENT_REQUEST;
-        out->elements[0].cert = object->request->as_cert;
-        break;
-    case OBJECT_TEMPLATE:
-        out->elements[0].kind = ELEMENT_TEMPLATE;
-        out->elements[0].cert = object->template->as_cert;
-        break;
-    default:
-        out->elements[0].kind = ELEMENT_CERTIFICATE;
-    }
     if (!path)
         return;
     for (size_t i = 1; i < path->count; i++)
-        out->elements[i] = (struct element){ .kind = ELEMENT_CERTIFICATE,
+        out->elements[i] = (struct element){ .kind = OBJECT_CERTIFICATE,
                                              .object = path->elements[i].object,
                                              .cert = path->elements[i].cert,
                                              .index = i };
@@ -79,7 +63,7 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
 /* That of a list is the certificate of the path whose key made it. */
 struct element *scene_issuer(const struct scene *scene, const struct element *element)
 {
-    if (element->kind == ELEMENT_CERTIFICATE)
+    if (element->kind == OBJECT_CERTIFICATE)
         return element->index + 1 < scene->element_count ? &scene->elements[element->index + 1] : NULL;
     const struct cert *issuer = element->use ? element->use->issuer : NULL;
     for (size_t i = 0; issuer && i < scene->element_count; i++) {
@@ -102,4 +86,11 @@ struct element *scene_root(const struct scene *scene)
 struct element *scene_leaf(const struct scene *scene)
 {
     return &scene->elements[0];
+}
+
+const char *element_label(struct arena *arena, const struct element *element)
+{
+    if (element->object && element->kind == element->object->kind)
+        return object_label(arena, element->object);
+    return element->crl ? name_print(arena, &element->crl->issuer) : cert_label(arena, element->cert);
 }

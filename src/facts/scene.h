@@ -6,19 +6,19 @@
 #include "facts/value.h"
 #include "trust/trust.h"
 
-enum element_kind { ELEMENT_CERTIFICATE, ELEMENT_CRL, ELEMENT_REQUEST, ELEMENT_TEMPLATE };
-
 /* Something a rule can be judged on: the object itself, a certificate of its path, a CRL of its path. */
 struct element {
-    enum element_kind kind;
+    enum object_kind kind;
     const struct object *object; /* may be NULL for a certificate met on the path without one */
-    const struct cert *cert;     /* all but ELEMENT_CRL: the certificate, or what it has in common with one */
-    const struct crl *crl;       /* ELEMENT_CRL */
-    const struct request *request;   /* ELEMENT_REQUEST */
-    const struct template *template; /* ELEMENT_TEMPLATE */
-    size_t index;                    /* ELEMENT_CERTIFICATE: place in the path, 0 = leaf */
-    const struct crl_use *use;       /* ELEMENT_CRL of a path; NULL for a CRL that is itself the object */
-    const struct crl_signer *signer; /* ELEMENT_CRL that is the object */
+    /* By kind. A request or template has what it has in common with a certificate, too; settings have only themselves. */
+    const struct cert *cert;
+    const struct crl *crl;
+    const struct request *request;
+    const struct template *template;
+    const struct settings *settings;
+    size_t index;                    /* OBJECT_CERTIFICATE: place in the path, 0 = leaf */
+    const struct crl_use *use;       /* OBJECT_CRL of a path; NULL for a CRL that is itself the object */
+    const struct crl_signer *signer; /* OBJECT_CRL that is the object */
     struct value *cache;             /* one for each fact; see fact_value */
     uint8_t *cached;
 };
@@ -44,5 +44,8 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
 struct element *scene_issuer(const struct scene *scene, const struct element *element);
 struct element *scene_root(const struct scene *scene);
 struct element *scene_leaf(const struct scene *scene);
+
+/* What an element is called: object_label, also of one that stands in no file. Not escaped. */
+const char *element_label(struct arena *arena, const struct element *element);
 
 #endif

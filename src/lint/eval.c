@@ -24,7 +24,7 @@ const char *eval_path_needs(const struct scene *scene)
 static const struct value *value_of_nobody(const struct scene *scene, const struct element *element)
 {
     static const struct value absent = { .state = VALUE_ABSENT };
-    if (element->kind == ELEMENT_CERTIFICATE && scene_root(scene))
+    if (element->kind == OBJECT_CERTIFICATE && scene_root(scene))
         return &absent;
     struct value *unknown = arena_alloc(scene->arena, sizeof *unknown);
     *unknown = (struct value){ .state = VALUE_UNKNOWN, .needs = eval_path_needs(scene) };

@@ -65,7 +65,7 @@ static uint32_t line_of(const struct rule *rule, const struct element *element)
 {
     uint32_t line = 0;
     size_t offset;
-    if (element->kind != ELEMENT_TEMPLATE && element->kind != ELEMENT_REQUEST)
+    if (element->kind != OBJECT_TEMPLATE && element->kind != OBJECT_REQUEST)
         return 0;
     if (find_line(element, rule->require, &line))
         return line;
@@ -73,7 +73,7 @@ static uint32_t line_of(const struct rule *rule, const struct element *element)
         if (!rule->uses[i].is_parameter && rule->uses[i].fact.scope == SCOPE_SELF &&
             fact_place(element, rule->uses[i].fact.fact, &line, &offset))
             return line;
-    return element->kind == ELEMENT_TEMPLATE && element->object ? element->object->line : 0;
+    return element->kind == OBJECT_TEMPLATE && element->object ? element->object->line : 0;
 }
 
 void finding_make(const struct program *program, const struct rule *rule, const struct scene *scene,

@@ -141,22 +141,11 @@ static void judge(struct judging *judging, const struct rule *rule)
     }
 }
 
-/* A request is judged by the rules for requests and, as the certificate that it would become, by those for these; so is a
- * template. */
-static unsigned kinds_of(enum element_kind kind)
-{
-    static const unsigned kinds[] = { [ELEMENT_CERTIFICATE] = FACT_ON_CERTIFICATE,
-                                      [ELEMENT_CRL] = FACT_ON_CRL,
-                                      [ELEMENT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE,
-                                      [ELEMENT_TEMPLATE] = FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE };
-    return kinds[kind];
-}
-
 void lint_scene(const struct program *program, const struct scene *scene, struct result *out)
 {
     *out = (struct result){ 0 };
     struct judging judging = { .program = program, .scene = scene, .out = out };
-    unsigned kinds = kinds_of(scene_leaf(scene)->kind);
+    unsigned kinds = fact_kinds_of(scene_leaf(scene)->kind);
     for (size_t i = 0; i < program->rule_count; i++)
         if (program->rules[i]->kinds & kinds)
             judge(&judging, program->rules[i]);

@@ -1,33 +1,79 @@
-/* Objects: the words for their kinds, and where their flaws are. */
+/* Objects: the words for their kinds, and what all kinds have. */
 #include "pki/object.h"
+
 #include "pki/request.h"
+#include "pki/settings.h"
 #include "pki/template.h"
+
+static const struct {
+    const char *word, *several;
+} kinds[OBJECT_KIND_COUNT] = {
+#define KIND(symbol, word, several) { word, several },
+    OBJECT_KINDS(KIND)
+#undef KIND
+};
 
 const char *object_kind_name(enum object_kind kind)
 {
-    static const char *const names[OBJECT_KIND_COUNT] = {
-        [OBJECT_CERTIFICATE] = "certificate",
-        [OBJECT_CRL] = "crl",
-        [OBJECT_REQUEST] = "request",
-        [OBJECT_TEMPLATE] = "template",
-    };
     if ((unsigned)kind >= OBJECT_KIND_COUNT)
         BUG("an object of no kind");
-    return names[kind];
+    return kinds[kind].word;
+}
+
+const char *object_kind_several(enum object_kind kind)
+{
+    if ((unsigned)kind >= OBJECT_KIND_COUNT)
+        BUG("an object of no kind");
+    return kinds[kind].several;
+}
+
+const struct cert *object_as_cert(const struct object *object)
+{
+    if (object->request)
+        return object->request->as_cert;
+    if (object->template)
+        return object->template->as_cert;
+    return object->cert;
 }
 
 const struct flaws *object_flaws(const struct object *object)
 {
-    switch (object->kind) {
-    case OBJECT_CERTIFICATE:
-        return &object->cert->flaws;
-    case OBJECT_CRL:
+    if (object->crl)
         return &object->crl->flaws;
-    case OBJECT_REQUEST:
-        return &object->request->as_cert->flaws;
-    case OBJECT_TEMPLATE:
-        return &object->template->as_cert->flaws;
-    default:
-        BUG("an object of no kind");
-    }
+    return object->settings ? &object->settings->flaws : &object_as_cert(object)->flaws;
+}
+
+struct span object_octets(const struct object *object)
+{
+    if (object->crl)
+        return object->crl->der;
+    if (object->settings)
+        return object->settings->octets;
+    if (object->template)
+        return object->template->text;
+    return object->request ? object->request->der : object->cert->der;
+}
+
+void object_digests(const struct object *object, struct span *sha1, struct span *sha256)
+{
+    const struct cert *cert = object_as_cert(object);
+    const uint8_t *short_one = object->crl        ? object->crl->sha1
+                               : object->settings ? object->settings->sha1
+                                                  : cert->sha1;
+    const uint8_t *long_one = object->crl        ? object->crl->sha256
+                              : object->settings ? object->settings->sha256
+                                                 : cert->sha256;
+    *sha1 = (struct span){ short_one, sizeof cert->sha1 };
+    *sha256 = (struct span){ long_one, sizeof cert->sha256 };
+}
+
+const char *object_label(struct arena *arena, const struct object *object)
+{
+    if (object->crl)
+        return name_print(arena, &object->crl->issuer);
+    if (object->settings)
+        return settings_label(arena, object->settings);
+    if (object->template)
+        return template_label(arena, object->template);
+    return cert_label(arena, object_as_cert(object));
 }

@@ -6,7 +6,22 @@
 
 #include "pki/crl.h"
 
-enum object_kind { OBJECT_CERTIFICATE, OBJECT_CRL, OBJECT_REQUEST, OBJECT_TEMPLATE, OBJECT_KIND_COUNT };
+/* KIND(symbol, the word of reports and rule sets, several of them) */
+#define OBJECT_KINDS(KIND)                                                                                   \
+    KIND(CERTIFICATE, "certificate", "certificates")                                                         \
+    KIND(CRL, "crl", "CRLs")                                                                                 \
+    KIND(REQUEST, "request", "requests")                                                                     \
+    KIND(TEMPLATE, "template", "templates")                                                                  \
+    KIND(RRAS, "rras", "VPN server settings")                                                                \
+    KIND(PROFILE, "profile", "VPN connections")                                                              \
+    KIND(HOST, "host", "hosts")
+
+enum object_kind {
+#define KIND(symbol, word, several) OBJECT_##symbol,
+    OBJECT_KINDS(KIND)
+#undef KIND
+        OBJECT_KIND_COUNT
+};
 
 /* What an export says about a private key. A file with the certificate alone says nothing. */
 enum key_link { KEY_LINK_UNKNOWN, KEY_LINK_PRESENT, KEY_LINK_MISSING };
@@ -27,6 +42,7 @@ struct object_context {
 
 struct request;  /* pki/request.h */
 struct template; /* pki/template.h */
+struct settings; /* pki/settings.h */
 
 struct object {
     enum object_kind kind;
@@ -39,12 +55,21 @@ struct object {
     const struct crl *crl;
     const struct request *request;
     const struct template *template;
+    const struct settings *settings; /* OBJECT_RRAS, OBJECT_PROFILE, OBJECT_HOST */
     struct object_context context;
 };
 
-/* "certificate", "crl", "request", "template": the words of reports. */
-const char *object_kind_name(enum object_kind kind);
-/* What is wrong with its encoding; owned by the certificate, CRL, request or template. */
+const char *object_kind_name(enum object_kind kind);    /* "certificate", "crl", "rras" … */
+const char *object_kind_several(enum object_kind kind); /* "certificates", "CRLs" … */
+
+/* What it has of a certificate: itself, or what a request or template would become; NULL. */
+const struct cert *object_as_cert(const struct object *object);
+/* What is wrong with its encoding; owned by what it is. */
 const struct flaws *object_flaws(const struct object *object);
+/* Its octets in the file, and their digests of 20 and 32 octets. */
+struct span object_octets(const struct object *object);
+void object_digests(const struct object *object, struct span *sha1, struct span *sha256);
+/* What it is called: the subject, a list's issuer, the names of a template or connection. Not escaped. */
+const char *object_label(struct arena *arena, const struct object *object);
 
 #endif

@@ -2,6 +2,7 @@
 #include "read/walk.h"
 
 #include "pki/request.h"
+#include "pki/settings.h"
 #include "read/sniff.h"
 #include "read/store_listing.h"
 #include "util/text.h"
@@ -221,4 +222,10 @@ void walk_template(struct walk *walk, const struct origin *origin, const struct 
 void walk_made_request(struct walk *walk, const struct origin *origin, const struct request *request)
 {
     hand_on(walk, origin, (struct span){ 0 }, (struct object){ .kind = OBJECT_REQUEST, .request = request });
+}
+
+void walk_settings(struct walk *walk, const struct origin *origin, const struct settings *settings)
+{
+    hand_on(walk, origin, (struct span){ 0 },
+            (struct object){ .kind = settings->kind, .settings = settings });
 }

@@ -81,7 +81,7 @@ static void add_finding(struct buf *out, struct arena *arena, const struct repor
         buf_free(&message);
     }
     buf_char(out, '>');
-    add_text(out, report_element_subject(arena, finding->element));
+    add_text(out, element_label(arena, finding->element));
     buf_text(out, ": ");
     add_text(out, finding->message);
     if (rule->fix) {
@@ -112,7 +112,7 @@ static void junit_object(struct report_part *part, const struct report_object *o
         failures += fails(report, &result->findings[i]);
     failures += result->unchecked_count - skipped;
 
-    const char *subject = report_element_subject(arena, object->scene->elements);
+    const char *subject = element_label(arena, object->scene->elements);
     buf_text(out, "  <testsuite");
     add_attribute(
         out, "name",

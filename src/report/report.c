@@ -67,21 +67,12 @@ const char *report_evidence_name(enum evidence evidence)
 
 const char *report_element_role(const struct scene *scene, const struct element *element)
 {
-    if (element->kind == ELEMENT_CRL)
+    if (element->kind == OBJECT_CRL)
         return "crl";
     if (element == scene->elements)
         return "leaf";
     bool anchor = scene->path && scene->path->anchored && element->index + 1 == scene->path->count;
     return anchor ? "root" : "issuer";
-}
-
-const char *report_element_subject(struct arena *arena, const struct element *element)
-{
-    if (element->kind == ELEMENT_CRL)
-        return element->crl ? name_print(arena, &element->crl->issuer) : "";
-    if (element->kind == ELEMENT_TEMPLATE)
-        return template_label(arena, element->template);
-    return element->cert ? cert_label(arena, element->cert) : "";
 }
 
 static void add_machine(struct buf *out, const struct program *program, enum report_role role)
@@ -103,28 +94,6 @@ void report_add_codes(struct buf *out, const struct program *program, const stru
         add_machine(out, program, ROLE_HOLDER);
         buf_char(out, ')');
     }
-}
-
-void report_digests(const struct object *object, struct span *sha1, struct span *sha256)
-{
-    const struct cert *cert = object->cert;
-    const struct crl *crl = object->crl;
-    if (object->request)
-        cert = object->request->as_cert;
-    if (object->template)
-        cert = object->template->as_cert;
-    const uint8_t *short_one = cert ? cert->sha1 : crl->sha1;
-    const uint8_t *long_one = cert ? cert->sha256 : crl->sha256;
-    *sha1 = (struct span){ short_one, sizeof cert->sha1 };
-    *sha256 = (struct span){ long_one, sizeof cert->sha256 };
-}
-
-size_t report_octets(const struct object *object)
-{
-    return object->cert       ? object->cert->der.length
-           : object->crl      ? object->crl->der.length
-           : object->template ? object->template->text.length
-                              : object->request->der.length;
 }
 
 /* -- writing -------------------------------------------------------------------------------------------------------- */

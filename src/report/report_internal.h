@@ -108,14 +108,8 @@ const char *report_evidence_name(enum evidence evidence);
 
 /* "leaf", "issuer", "root", "crl". */
 const char *report_element_role(const struct scene *scene, const struct element *element);
-/* Subject of a certificate, issuer of a CRL; not escaped; in the arena. */
-const char *report_element_subject(struct arena *arena, const struct element *element);
 
 /* " 13801 (client), 13806 (server)": what a rule predicts, with a blank in front; "" when no code. */
 void report_add_codes(struct buf *out, const struct program *program, const struct rule *rule);
-
-/* SHA-1 and SHA-256 of the object's octets; and how many these are. */
-void report_digests(const struct object *object, struct span *sha1, struct span *sha256);
-size_t report_octets(const struct object *object);
 
 #endif

@@ -96,7 +96,7 @@ json_t *report_json_predicts(const struct program *program, const struct rule *r
 static json_t *on_of(struct arena *arena, const struct scene *scene, const struct element *element)
 {
     return json_pack("{s:s, s:o}", "role", report_element_role(scene, element), "subject",
-                     report_json_text(arena, report_element_subject(arena, element)));
+                     report_json_text(arena, element_label(arena, element)));
 }
 
 static json_t *waived_of(struct arena *arena, const struct waiver *waiver)
@@ -176,7 +176,7 @@ static void set_names(struct arena *arena, json_t *json, const struct object *ob
         json_object_set_new(json, "issuer",
                             report_json_text(arena, name_print(arena, object->cert ? &object->cert->issuer
                                                                                    : &object->crl->issuer)));
-    report_digests(object, &sha1, &sha256);
+    object_digests(object, &sha1, &sha256);
     json_object_set_new(json, "sha1", json_string(text_hex(arena, sha1)));
     json_object_set_new(json, "sha256", json_string(text_hex(arena, sha256)));
 }

@@ -60,9 +60,9 @@ static json_t *fingerprint_of(struct arena *arena, const struct report_object *o
                               const struct finding *finding)
 {
     struct span sha1, sha256;
-    report_digests(object->object, &sha1, &sha256);
+    object_digests(object->object, &sha1, &sha256);
     const char *text = arena_format(arena, "%s:%s:%s", text_hex(arena, sha256), finding->rule->full_name,
-                                    report_element_subject(arena, finding->element));
+                                    element_label(arena, finding->element));
     return json_pack("{s:o}", "objectAndRule/v1", report_json_text(arena, text));
 }
 
@@ -71,7 +71,7 @@ static json_t *result_of(struct arena *arena, const struct report_object *object
 {
     const struct rule *rule = finding->rule;
     const struct object *input = object->object;
-    const char *subject = report_element_subject(arena, finding->element);
+    const char *subject = element_label(arena, finding->element);
     const char *text = arena_format(arena, "%s: %s: %s", subject, rule->title, finding->message);
     json_t *json = json_object();
     json_object_set_new(json, "ruleId", json_string(rule->full_name));
@@ -80,7 +80,7 @@ static json_t *result_of(struct arena *arena, const struct report_object *object
     json_object_set_new(
         json, "locations",
         json_pack("[o]", location_of(arena, input->path, finding->line ? finding->line : input->line,
-                                     input->offset, report_octets(input))));
+                                     input->offset, object_octets(input).length)));
     json_object_set_new(json, "partialFingerprints", fingerprint_of(arena, object, finding));
     if (finding->waiver)
         json_object_set_new(json, "suppressions",

@@ -92,13 +92,13 @@ static void add_count(struct buf *out, size_t count, const char *one, const char
 /* "CN=vpn.contoso.com, judged as vpn-server (Server Authentication alone)" */
 static void add_identity(struct buf *out, struct arena *arena, const struct report_object *object)
 {
-    const char *subject = report_element_subject(arena, object->scene->elements);
-    if (object->object->kind == OBJECT_CRL)
-        buf_text(out, "CRL of ");
-    else if (object->object->kind == OBJECT_REQUEST)
-        buf_text(out, "request for ");
-    else if (object->object->kind == OBJECT_TEMPLATE)
-        buf_text(out, "template ");
+    static const char *const before[OBJECT_KIND_COUNT] = {
+        [OBJECT_CERTIFICATE] = "",       [OBJECT_CRL] = "CRL of ",      [OBJECT_REQUEST] = "request for ",
+        [OBJECT_TEMPLATE] = "template ", [OBJECT_RRAS] = "VPN server ", [OBJECT_PROFILE] = "connection ",
+        [OBJECT_HOST] = "host ",
+    };
+    const char *subject = element_label(arena, object->scene->elements);
+    buf_text(out, before[object->object->kind]);
     text_escape(out, span_of_text(subject), false);
     buf_format(out, ", judged as %s", object->program->profile);
     if (*object->profile_why) {
@@ -120,7 +120,7 @@ static void add_element(struct buf *out, struct arena *arena, const struct repor
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i].role, role) == 0)
             buf_format(out, " [%s", words[i].text);
-    text_escape(out, span_of_text(report_element_subject(arena, element)), false);
+    text_escape(out, span_of_text(element_label(arena, element)), false);
     buf_char(out, ']');
 }
 
@@ -197,7 +197,7 @@ static bool path_is_worth_showing(const struct report *report, const struct repo
         return true;
     for (size_t i = 0; i < object->result->finding_count; i++) {
         const struct element *element = object->result->findings[i].element;
-        if (element->kind == ELEMENT_CERTIFICATE && element->index > 0)
+        if (element->kind == OBJECT_CERTIFICATE && element->index > 0)
             return true;
     }
     return false;

@@ -170,14 +170,14 @@ static bool find_fact(const struct compiler *compiler, struct span name, struct 
 /* "certificates, CRLs and requests" */
 static const char *kinds_name(struct arena *arena, unsigned kinds)
 {
-    static const char *const names[] = { "certificates", "CRLs", "requests", "templates" };
     const char *text = "nothing";
     bool any = false;
-    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+    for (unsigned i = 0; i < OBJECT_KIND_COUNT; i++) {
+        const char *name = object_kind_several((enum object_kind)i);
         if (!(kinds >> i & 1))
             continue;
         bool last = !(kinds >> (i + 1));
-        text = any ? arena_format(arena, last ? "%s and %s" : "%s, %s", text, names[i]) : names[i];
+        text = any ? arena_format(arena, last ? "%s and %s" : "%s, %s", text, name) : name;
         any = true;
     }
     return text;

@@ -1,17 +1,21 @@
 /* The keys of a rule set, as rows, and the checks that follow from a row. */
 #include "ruleset/schema.h"
-#include "facts/value.h"
+#include "facts/facts.h"
 #include "util/clock.h"
 #include "util/text.h"
 
-enum { NAME_LIMIT = 64 /* octets of a name */, CODE_LIMIT = 65535 };
+enum { IDENTIFIER_LIMIT = 64 /* octets of a name */, CODE_LIMIT = 65535 };
 
 const char *const severity_words[] = { "notice", "warning", "error", NULL };
 const char *const evidence_words[] = { "inferred", "reported", "documented", NULL };
 const char *const presenter_words[] = { "unknown", "server", "client", NULL };
 const char *const for_words[] = { "leaf", "issuers", "path", "root", "crls", NULL };
 const char *const fail_on_words[] = { "notice", "warning", "error", "never", NULL };
-const char *const kind_words[] = { "certificate", "crl", "request", "template", NULL };
+const char *const kind_words[] = {
+#define KIND(symbol, word, several) word,
+    OBJECT_KINDS(KIND) NULL
+#undef KIND
+};
 
 /* clang-format off */
 static const struct schema_key keys[] = {
@@ -214,7 +218,7 @@ bool parameter_type_find(struct span word, int *type)
 
 bool is_name(struct span text, char joint)
 {
-    if (text.length == 0 || text.length > NAME_LIMIT)
+    if (text.length == 0 || text.length > IDENTIFIER_LIMIT)
         return false;
     for (size_t i = 0; i < text.length; i++) {
         uint8_t octet = text.data[i];
@@ -364,7 +368,7 @@ static void complain_about_text(const struct schema_key *key, const struct node 
     case FORM_NAMES:
         diag_error(diags, node->place,
                    "'%s' is no name: small letters, digits and '-', a letter first, at most %d", text,
-                   NAME_LIMIT);
+                   IDENTIFIER_LIMIT);
         return;
     case FORM_WORD:
     case FORM_WORDS:

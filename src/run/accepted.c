@@ -111,7 +111,7 @@ static bool is_known(const struct baseline *baseline, struct arena *arena, const
                      const struct finding *finding, const char *sha256)
 {
     const char *role = report_element_role(scene, finding->element);
-    const char *subject = report_element_subject(arena, finding->element);
+    const char *subject = element_label(arena, finding->element);
     if (!text_is_utf8(span_of_text(subject))) /* as report_json.c writes it */
         subject = text_escaped(arena, span_of_text(subject));
     const char *key = make_key(arena, finding->rule->full_name, sha256, role, subject);
@@ -126,8 +126,8 @@ void accepted_mark(const struct accepted *accepted, const struct object *object,
     if (result->finding_count == 0 || (!accepted->waivers && !accepted->baseline))
         return;
     struct span sha1, digest;
-    report_digests(object, &sha1, &digest);
-    struct waiver_target target = { .subject = report_element_subject(arena, scene_leaf(scene)),
+    object_digests(object, &sha1, &digest);
+    struct waiver_target target = { .subject = element_label(arena, scene_leaf(scene)),
                                     .source = object->path,
                                     .sha256 = digest,
                                     .at = scene->now };

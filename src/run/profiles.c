@@ -202,21 +202,16 @@ static struct decision decide(const struct profiles *profiles, const struct obje
         return decide_certificate(profiles, object->request->as_cert, scene);
     case OBJECT_TEMPLATE:
         return decide_template(object->template);
+    case OBJECT_RRAS:
+        return (struct decision){ "rras", "settings of a VPN server" };
+    case OBJECT_PROFILE:
+        return (struct decision){ "profile", "settings of a VPN connection" };
+    case OBJECT_HOST:
+        return (struct decision){ "host", "it describes a host" };
     case OBJECT_KIND_COUNT:
         break;
     }
     BUG("an object of no kind");
-}
-
-static unsigned kinds_of(enum object_kind kind)
-{
-    static const unsigned bits[] = {
-        [OBJECT_CERTIFICATE] = FACT_ON_CERTIFICATE,
-        [OBJECT_CRL] = FACT_ON_CRL,
-        [OBJECT_REQUEST] = FACT_ON_REQUEST | FACT_ON_CERTIFICATE,
-        [OBJECT_TEMPLATE] = FACT_ON_TEMPLATE | FACT_ON_CERTIFICATE,
-    };
-    return bits[kind];
 }
 
 static struct profile_choice choose(struct profiles *profiles, struct arena *arena,
@@ -225,7 +220,7 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
     const char *given = profiles->request->profile;
     if (given) {
         const struct program *program = compile(profiles, given);
-        if (!program || program->kinds & kinds_of(object->kind))
+        if (!program || program->kinds & fact_kinds_of(object->kind))
             return (struct profile_choice){ program, PROFILE_GIVEN, "" };
     }
     struct decision decision = decide(profiles, object, scene);

@@ -1,0 +1,157 @@
+/* Facts of settings: a row for each of pki/settings_list.h, and what follows from them. */
+#include "facts/facts_internal.h"
+#include "util/text.h"
+
+/* Where the setting is known; else *out is left absent (unset) or becomes unknown. */
+static const struct setting *known(COMPUTE, enum setting_id id)
+{
+    const struct setting *setting = setting_of(element->settings, id);
+    const struct setting_row *row = setting_row(id);
+    (void)scene;
+    if (setting->state == SETTING_UNREADABLE)
+        set_unknown(out, setting->error);
+    else if (setting->state == SETTING_UNKNOWN)
+        set_unknown(out, arena_format(scene->arena, "an export that says %s", row->help));
+    return setting->state == SETTING_SET ? setting : NULL;
+}
+
+static void set_certificate(const struct scene *scene, struct value *out,
+                            const struct setting_certificate *certificate)
+{
+    if (certificate->cert)
+        set_word(out, name_print(scene->arena, &certificate->cert->subject));
+    else if (certificate->subject.data)
+        set_text(scene, out, certificate->subject);
+    else
+        set_unknown(out, "an export that holds the certificate (Export-Clixml)");
+}
+
+static void set_setting(COMPUTE, enum setting_id id)
+{
+    const struct setting *setting = known(scene, element, out, id);
+    struct fact_list list = { 0 };
+    if (!setting)
+        return;
+    switch (setting_row(id)->form) {
+    case SETTING_BOOLEAN:
+        set_boolean(out, setting->boolean);
+        break;
+    case SETTING_INTEGER:
+        set_integer(out, setting->integer);
+        break;
+    case SETTING_TEXT:
+        set_text(scene, out, setting->text);
+        break;
+    case SETTING_TEXTS:
+        for (size_t i = 0; i < setting->texts.count; i++)
+            list_add_text(scene, &list, setting->texts.items[i]);
+        set_list(out, &list);
+        break;
+    case SETTING_OIDS:
+        set_oids(out, &setting->oids);
+        break;
+    case SETTING_CERTIFICATE:
+        set_certificate(scene, out, &setting->certificate);
+        break;
+    }
+}
+
+#define SETTING(symbol, kind, form, name, help)                                                              \
+    static void compute_##symbol(COMPUTE)                                                                    \
+    {                                                                                                        \
+        set_setting(scene, element, out, symbol);                                                            \
+    }
+#include "pki/settings_list.h"
+#undef SETTING
+
+/* --- certificates that settings name --- */
+
+static void set_sha1(COMPUTE, enum setting_id id)
+{
+    const struct setting *setting = known(scene, element, out, id);
+    if (!setting)
+        return;
+    const struct setting_certificate *certificate = &setting->certificate;
+    if (certificate->cert || certificate->has_sha1)
+        set_span(out, (struct span){ certificate->cert ? certificate->cert->sha1 : certificate->sha1,
+                                     sizeof certificate->sha1 });
+    else
+        set_unknown(out, "an export that holds the certificate or its thumbprint");
+}
+
+static void root_to_accept_sha1(COMPUTE)
+{
+    set_sha1(scene, element, out, RRAS_ROOT_TO_ACCEPT);
+}
+
+static void certificate_advertised_sha1(COMPUTE)
+{
+    set_sha1(scene, element, out, RRAS_CERTIFICATE_ADVERTISED);
+}
+
+static void issuer_filter_sha1(COMPUTE)
+{
+    set_sha1(scene, element, out, PROFILE_ISSUER_FILTER);
+}
+
+/* --- all of them --- */
+
+static void name(COMPUTE)
+{
+    if (element->settings->name.data)
+        set_text(scene, out, element->settings->name);
+}
+
+static void unreadable(COMPUTE)
+{
+    struct fact_list list = { 0 };
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *setting = &element->settings->items[i];
+        if (setting->state == SETTING_UNREADABLE)
+            list_add_text(
+                scene, &list,
+                span_of_text(arena_format(scene->arena, "line %u: %s", setting->line, setting->error)));
+    }
+    set_list(out, &list);
+}
+
+bool settings_place(const struct settings *settings, const struct fact *fact, uint32_t *line, size_t *offset)
+{
+    const struct setting *found = NULL;
+    for (size_t i = 0; i < SETTING_COUNT && !found; i++) {
+        const struct setting *setting = &settings->items[i];
+        const char *of = setting_row((enum setting_id)i)->name;
+        bool is_of = strncmp(fact->name, of, strlen(of)) == 0; /* "rras.x", and "rras.x.sha1" */
+        bool is_unreadable =
+            strcmp(fact->name, "settings.unreadable") == 0 && setting->state == SETTING_UNREADABLE;
+        if (setting->line && (is_of || is_unreadable))
+            found = setting;
+    }
+    if (!found)
+        return false;
+    *line = found->line;
+    *offset = found->offset;
+    return true;
+}
+
+#define TYPE_BOOLEAN     VALUE_BOOLEAN
+#define TYPE_INTEGER     VALUE_INTEGER
+#define TYPE_TEXT        VALUE_TEXT
+#define TYPE_TEXTS       VALUE_TEXTS
+#define TYPE_OIDS        VALUE_OIDS
+#define TYPE_CERTIFICATE VALUE_TEXT
+#define ALL              FACT_ON_RRAS | FACT_ON_PROFILE | FACT_ON_HOST, FACT_GROUP_SETTINGS
+/* clang-format off */
+static const struct fact rows[] = {
+#define SETTING(symbol, kind, form, name, help) { name, TYPE_##form, FACT_ON_##kind, FACT_GROUP_SETTINGS, help, .compute = compute_##symbol },
+#include "pki/settings_list.h"
+#undef SETTING
+    { "rras.root_certificate_name_to_accept.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that root: its thumbprint", .compute = root_to_accept_sha1 },
+    { "rras.certificate_advertised.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that certificate: its thumbprint", .compute = certificate_advertised_sha1 },
+    { "profile.machine_certificate_issuer_filter.sha1", VALUE_OCTETS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "SHA-1 of that CA: its thumbprint", .compute = issuer_filter_sha1 },
+    { "settings.name", VALUE_TEXT, ALL, "the connection's or machine's name, where the export says it", .compute = name },
+    { "settings.unreadable", VALUE_TEXTS, ALL, "settings that cannot be read, with line and reason", .compute = unreadable },
+};
+/* clang-format on */
+
+const struct fact_rows facts_settings = { rows, COUNT_OF(rows) };
