@@ -1,13 +1,12 @@
-/* `ikelint explain`: what a code or a rule means and what to do. What a code means is prose (codes.c); its causes are
- * the rules that predict it, with their own titles, evidence and fixes: nothing about a cause is written twice. */
-#include "cmd/codes.h"
+/* `ikelint explain`: what a code or a rule means and what to do. What a code means is prose (predict/codes.c); its
+ * causes are the rules that predict it, with their own titles, evidence and fixes: nothing about a cause is written twice. */
 #include "cmd/commands.h"
 #include "cmd/terminal.h"
+#include "predict/causes.h"
+#include "predict/codes.h"
 #include "report/layout.h"
 #include "ruleset/ruleset.h"
 #include "util/text.h"
-
-enum { NO_CERTIFICATE = 13806 }; /* the one code that is about choosing */
 
 enum { LABEL_WIDTH = 12, NAME_WIDTH = 50, SYMBOL_WIDTH = 60, INDENT = 2 };
 
@@ -74,24 +73,6 @@ static const char *severity_text(enum severity severity)
     return texts[severity];
 }
 
-/* -- sides ---------------------------------------------------------------------------------------------------------- */
-
-struct sides {
-    const char *holder, *peer; /* "server", "client" */
-};
-
-static struct sides sides_of(const struct program *program)
-{
-    switch (program->presented_by) {
-    case PRESENTED_BY_SERVER:
-        return (struct sides){ "server", "client" };
-    case PRESENTED_BY_CLIENT:
-        return (struct sides){ "client", "server" };
-    default:
-        return (struct sides){ NULL, NULL };
-    }
-}
-
 /* -- what a rule needs ---------------------------------------------------------------------------------------------- */
 
 /* The options without which a rule cannot be checked, told from the facts and parameters that it names. */
@@ -147,44 +128,6 @@ static const char *inputs_text(struct arena *arena, const struct inputs *inputs)
 
 /* -- a code --------------------------------------------------------------------------------------------------------- */
 
-/* The rules of one profile that predict a code for one of the two sides. */
-struct causes {
-    const struct program *program;
-    uint32_t code;
-    bool holder;
-    const struct rule **items;
-    size_t count, capacity;
-};
-
-static int strength(const struct rule *rule)
-{
-    return (int)rule->severity * 4 + (int)rule->evidence;
-}
-
-static struct causes find_causes(struct arena *arena, const struct program *program, uint32_t code,
-                                 bool holder)
-{
-    struct causes causes = { .program = program, .code = code, .holder = holder };
-    for (size_t i = 0; i < program->rule_count; i++) {
-        const struct rule *rule = program->rules[i];
-        if ((holder ? rule->holder_code : rule->peer_code) == code)
-            *VEC_ADD(arena, &causes) = rule;
-    }
-    for (size_t i = 1; i < causes.count; i++) /* insertion: equal ones stay in the order of the files */
-        for (size_t j = i; j > 0 && strength(causes.items[j]) > strength(causes.items[j - 1]); j--) {
-            const struct rule *swap = causes.items[j];
-            causes.items[j] = causes.items[j - 1];
-            causes.items[j - 1] = swap;
-        }
-    return causes;
-}
-
-/* Causes that deserve their fix on the page of a code; the others are named. */
-static bool is_main_cause(const struct rule *rule)
-{
-    return rule->severity == SEVERITY_ERROR && rule->evidence != EVIDENCE_INFERRED;
-}
-
 static bool was_shown(const struct explaining *explaining, const struct rule *rule)
 {
     for (size_t i = 0; i < explaining->shown.count; i++)
@@ -230,7 +173,7 @@ static void add_once(struct buf *list, const char *word)
 }
 
 /* From `at` on: a line each, but for those that stand on the page already. */
-static void explain_minor_causes(struct explaining *explaining, const struct causes *causes, size_t at)
+static void explain_minor_causes(struct explaining *explaining, const struct rule_causes *causes, size_t at)
 {
     struct cli *cli = explaining->cli;
     struct buf above = { 0 };
@@ -258,12 +201,12 @@ static void explain_minor_causes(struct explaining *explaining, const struct cau
     buf_free(&above);
 }
 
-static void explain_causes(struct explaining *explaining, const struct causes *causes)
+static void explain_causes(struct explaining *explaining, const struct rule_causes *causes)
 {
     struct cli *cli = explaining->cli;
     const struct program *program = causes->program;
-    struct sides sides = sides_of(program);
-    bool chooses = causes->holder && causes->code == NO_CERTIFICATE;
+    struct rule_sides sides = rule_sides_of(program);
+    bool chooses = causes->holder && causes->code == CODE_NO_CERTIFICATE;
     const char *judge = chooses ? sides.holder : sides.peer;
     if (chooses)
         heading(explaining,
@@ -283,7 +226,7 @@ static void explain_causes(struct explaining *explaining, const struct causes *c
     buf_text(explaining->out, " \\\n          --root PATH --intermediate PATH --crl PATH CERTIFICATE\n");
 
     size_t at = 0;
-    while (at < causes->count && is_main_cause(causes->items[at])) {
+    while (at < causes->count && rule_cause_is_main(causes->items[at])) {
         explain_main_cause(explaining, program, causes->items[at], at + 1);
         at++;
     }
@@ -324,9 +267,13 @@ static void explain_code(struct explaining *explaining, const struct error_code 
     struct arena *arena = explaining->cli->arena;
     heading(explaining, arena_format(arena, "%s %s", number_text(arena, code), code->symbol));
     paragraph(explaining, INDENT, blame[code->blame]);
-    if (code->general_knowledge)
+    if (*error_side_text(code->side))
+        paragraph(explaining, INDENT, error_side_text(code->side));
+    if (code->confidence == CONFIDENCE_KNOWN)
         paragraph(explaining, INDENT,
                   "Evidence: general knowledge of Windows, not looked up in Microsoft's pages.");
+    if (code->confidence == CONFIDENCE_INFERRED)
+        paragraph(explaining, INDENT, "Evidence: an inference from what Microsoft documents.");
     buf_char(explaining->out, '\n');
     paragraph(explaining, INDENT, code->means);
     if (code->advice) {
@@ -337,7 +284,7 @@ static void explain_code(struct explaining *explaining, const struct error_code 
     bool any = false;
     for (size_t i = 0; i < 2 * explaining->programs.count; i++) {
         const struct program *program = explaining->programs.items[i / 2];
-        struct causes causes = find_causes(arena, program, code->code, i % 2);
+        struct rule_causes causes = rule_causes_find(arena, program, code->code, i % 2);
         if (causes.count && program->presented_by != PRESENTED_BY_UNKNOWN) {
             if (!any)
                 buf_char(explaining->out, '\n');
@@ -357,7 +304,7 @@ static void explain_code(struct explaining *explaining, const struct error_code 
 /* "13801 on the client, which judges it; 13806 on the server, which presents it" */
 static const char *predicts_text(struct arena *arena, const struct program *program, const struct rule *rule)
 {
-    struct sides sides = sides_of(program);
+    struct rule_sides sides = rule_sides_of(program);
     struct buf text = { 0 };
     if (rule->peer_code)
         buf_format(&text, "%u on the %s, which judges it", rule->peer_code, sides.peer ? sides.peer : "peer");
@@ -527,17 +474,6 @@ static enum exit_code explain_word(struct explaining *explaining, const char *te
     return cli_usage_error(cli, "no code and no rule is named '%s'", shown);
 }
 
-/* Where a program stands on the pages: what IKEv2 needs first, the server's before the device's, because both kinds of
- * tunnel need it. */
-static size_t rank(const struct program *program)
-{
-    static const char *const first[] = { "vpn-server", "device-tunnel" };
-    for (size_t i = 0; i < COUNT_OF(first); i++)
-        if (strcmp(program->profile, first[i]) == 0)
-            return i;
-    return COUNT_OF(first);
-}
-
 static bool add_program(struct explaining *explaining, const struct program *program)
 {
     if (!program)
@@ -545,7 +481,7 @@ static bool add_program(struct explaining *explaining, const struct program *pro
     *VEC_ADD(explaining->cli->arena, &explaining->programs) = program;
     size_t at = explaining->programs.count - 1;
     const struct program **items = explaining->programs.items;
-    for (; at > 0 && rank(items[at - 1]) > rank(program); at--)
+    for (; at > 0 && rule_causes_rank(items[at - 1]) > rule_causes_rank(program); at--)
         items[at] = items[at - 1];
     items[at] = program;
     return true;

@@ -2,9 +2,9 @@
  * the schema and the reference page that are made from the tables. */
 #include <jansson.h>
 
-#include "cmd/codes.h"
 #include "cmd/commands.h"
 #include "cmd/terminal.h"
+#include "predict/codes.h"
 #include "report/layout.h"
 #include "ruleset/reference.h"
 #include "ruleset/schema.h"

@@ -1,6 +1,6 @@
 /* cmd: the command line, through the program's front door. */
-#include "cmd/codes.h"
 #include "cmd/terminal.h"
+#include "predict/codes.h"
 #include "tests/cli.h"
 #include "util/buf.h"
 

@@ -49,14 +49,14 @@ void step_needs(const struct predictor *predictor, struct step *step, const char
 static void conclude(const struct predictor *predictor, enum step_kind step, struct connection *out)
 {
     bool chooses = step == STEP_SERVER_CHOOSES || step == STEP_CLIENT_CHOOSES;
-    unsigned logged = step == STEP_CLIENT_CHOOSES ? 13806 : 13801;
     out->code = chooses ? 13806 : 13801;
+    out->logged = step == STEP_CLIENT_CHOOSES ? 13806 : 13801;
     out->seen_by = step == STEP_SERVER_CHOOSES ? "server" : "client";
     out->event = arena_format(
         predictor->arena,
         "The user SYSTEM dialed a connection named (its name) which has failed. The error code returned on "
         "failure is %u.",
-        logged);
+        out->logged);
 }
 
 void connection_predict(const struct predictor *predictor, const struct host *device,

@@ -55,7 +55,9 @@ struct connection {
     const struct host *device, *server;
     struct step steps[STEP_COUNT];
     enum verdict verdict;
-    unsigned code;       /* 0 unless it fails */
+    unsigned code; /* 0 unless it fails */
+    unsigned
+        logged; /* the code in the event: another one where the server reports and the client is not told */
     const char *seen_by; /* "client", "server" */
     const char *event;   /* what the client logs; "" unless it fails */
 };
