@@ -359,6 +359,138 @@ static void test_printed(void)
     buf_free(&asking.value);
 }
 
+/* -- event 4898 ------------------------------------------------------------------------------------------------------ */
+
+#define DATA(name, text) "<Data Name='" name "'>" text "</Data>"
+#define XML_EVENT(number, data)                                                                              \
+    "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>" number          \
+    "</EventID></System><EventData>" data "</EventData></Event>"
+#define CONTENT(lines) DATA("TemplateInternalName", "T") DATA("TemplateContent", lines)
+#define SIZE           "msPKI-Minimal-Key-Size = 0x800 (2048)"
+#define CR_LF          "&#xD;&#xA;"
+
+static void test_event(void)
+{
+    static const struct {
+        const char *name, *text, *fact, *want;
+    } rows[] = {
+        { "empty lines between attributes",
+          "T v100.7 (Schema V2)\n\nflags = 0x10260 (66144)\n  CT_FLAG_X -- 0x20 (32)\n\ncn = T\n\n\n" SIZE
+          "\n\n",
+          "template.minimal_key_size", "2048" },
+        { "the head counts, not its repetition",
+          "T v100.7 (Schema V2)\ncn = other\n\ndistinguishedName = T\n\n" SIZE "\n", "template.cn", "T" },
+        { "on one line, references", XML_EVENT("4898", CONTENT(CR_LF SIZE CR_LF CR_LF "revision = 3")),
+          "template.revision", "3" },
+        { "version", XML_EVENT("4898", DATA("TemplateVersion", "100.4") CONTENT(SIZE)),
+          "template.minor_revision", "4" },
+        { "version that is none", XML_EVENT("4898", DATA("TemplateVersion", "a.4") CONTENT(SIZE)),
+          "template.unreadable", "revision in line 1: found 'a', wanted a whole number of 32 bits" },
+        { "line of an attribute, not of references",
+          XML_EVENT("4898", "\n" CONTENT(CR_LF CR_LF "\n" SIZE "&#10;\n\nrevision = many")),
+          "template.unreadable", "revision in line 5: found 'many', wanted a whole number of 32 bits" },
+        { "escaped", XML_EVENT("4898", CONTENT(SIZE "\ndisplayName = A &lt;&amp;&gt; B")),
+          "template.display_name", "A <&> B" },
+        { "CDATA", XML_EVENT("4898", CONTENT("<![CDATA[" SIZE "\ndisplayName = A & B]]>")),
+          "template.display_name", "A & B" },
+        { "without names", XML_EVENT("4898", "<Data>T</Data><Data>" SIZE "\nrevision = 3</Data>"),
+          "template.revision", "3" },
+        { "a rendered message",
+          "<Event><System><EventID>4898</EventID></System><RenderingInfo><Message>Loaded.\n\nT v100.7 "
+          "(Schema "
+          "V2)\n" SIZE "</Message></RenderingInfo></Event>",
+          "template.minor_revision", "7" },
+        { "a rendered message beside the data",
+          "<Event><EventData>" CONTENT(
+              SIZE) "</EventData><RenderingInfo><Message>X v1.7 (Schema V2)\nrevision "
+                    "= 3</Message></RenderingInfo></Event>",
+          "template.cn", "T" },
+        { "declarations, and the signs of Event Viewer",
+          "<?xml version='1.0'?>\n- <Event>\n- <EventData>\n  " CONTENT(
+              SIZE) "\n  </EventData></Event>"
+                    "<?xml version='1.0'?>\n<Events/>",
+          "template.cn", "T" },
+        { "all on one line: numbers",
+          XML_EVENT("4898", CONTENT("msPKI-Enrollment-Flag = 0x2 CT_FLAG_X -- 0x20 (32) " SIZE)),
+          "template.enrollment_flags", "pend_all_requests" },
+        { "all on one line: text, and an attribute that nobody asks for",
+          XML_EVENT("4898", CONTENT("displayName = A = B templateDescription = User " SIZE)),
+          "template.display_name", "A = B" },
+        { "another event", XML_EVENT("4886", DATA("TemplateContent", SIZE)) XML_EVENT("4898", CONTENT(SIZE)),
+          "template.cn", "T" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
+}
+
+static void test_broken_event(void)
+{
+    static const struct {
+        const char *name, *text, *error;
+        size_t objects, failures;
+        uint32_t line;
+        const char *missing; /* an attribute of the last template that was not read; NULL: none */
+    } rows[] = {
+        { "cut within a number", "<Events>\n<Event><EventData><Data>" SIZE "\nrevision = 10",
+          "event XML that is cut or garbled: ", 1, 1, 3, "revision" },
+        { "the second is garbled", XML_EVENT("4898", CONTENT(SIZE)) "\n<Event><EventData></Event>",
+          "event XML that is cut or garbled: Opening and ending tag mismatch", 1, 1, 2, NULL },
+        { "entity", XML_EVENT("4898", CONTENT(SIZE "\n&boom;")),
+          "event XML that is cut or garbled: Entity 'boom' not defined", 1, 1, 2, NULL },
+        { "no character", XML_EVENT("4898", CONTENT(SIZE "\n&#0;")),
+          "event XML that is cut or garbled: xmlParseCharRef", 1, 1, 2, NULL },
+        { "document type", "<Events><!DOCTYPE a [<!ENTITY b 'c'>]></Events>",
+          "XML with a document type (<!DOCTYPE) is not read", 0, 1, 0, NULL },
+        { "others only", XML_EVENT("4886", DATA("TemplateContent", SIZE)),
+          "no certificate template found: no event 4898 among these events; export", 0, 1, 0, NULL },
+        { "no content", XML_EVENT("4898", DATA("TemplateInternalName", "T")),
+          "event 4898 without the template's content (TemplateContent); export", 0, 1, 0, NULL },
+        { "no event", "<Events></Events>", "no certificate template found: no event 4898", 0, 1, 0, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct asking asking = { .fact = "template.missing" };
+        ask(&asking, span_of_text(rows[i].text));
+        CHECK_INT(rows[i].name, asking.objects, rows[i].objects);
+        CHECK_INT(rows[i].name, asking.failures, rows[i].failures);
+        CHECK_SAYING(rows[i].name, strncmp(asking.error, rows[i].error, strlen(rows[i].error)) == 0, "%s",
+                     asking.error);
+        CHECK_INT(rows[i].name, asking.line, rows[i].line);
+        if (rows[i].missing)
+            CHECK_SAYING(rows[i].name, strstr(asking.value.data, rows[i].missing) != NULL, "%s",
+                         asking.value.data);
+        buf_free(&asking.value);
+    }
+}
+
+/* One template in each form, made by the recipe: the same facts. */
+static void test_event_forms(void)
+{
+    static const struct {
+        const char *file;
+        size_t objects;
+        uint32_t line; /* of the last */
+    } rows[] = { { "lines.xml", 3, 3 }, { "root.xml", 2, 63 }, { "viewer.xml", 1, 1 }, { "text.txt", 1, 3 } };
+    const char *wanted = NULL;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = arena_format(test_arena(), "testdata/templates/event/%s", rows[i].file);
+        struct cli_result got = CLI("facts", "--format", "json", path);
+        json_t *report = json_loads(got.out, 0, NULL), *objects = json_object_get(report, "objects");
+        json_t *object = json_array_get(objects, 0), *facts = json_object_get(object, "facts");
+        CHECK_INT(rows[i].file, json_array_size(objects), rows[i].objects);
+        struct asking asking = { .fact = "template.unreadable" };
+        ask(&asking, test_file(test_path(path)));
+        CHECK_INT(rows[i].file, asking.line, rows[i].line);
+        CHECK_TEXT(rows[i].file, asking.value.data, "none");
+        buf_free(&asking.value);
+        char *text = json_dumps(facts, JSON_SORT_KEYS | JSON_INDENT(1));
+        if (!wanted)
+            wanted = arena_format(test_arena(), "%s", text ? text : "");
+        CHECK_TEXT(rows[i].file, text ? text : "", wanted);
+        free(text);
+        json_decref(report);
+    }
+}
+
 /* -- descriptors ----------------------------------------------------------------------------------------------------- */
 
 static const char *accounts_text(const struct accounts *accounts)
@@ -668,6 +800,9 @@ CU_TestInfo template_tests[] = {
     { "JSON", test_json },
     { "csvde and CLIXML", test_tables },
     { "texts of certutil and of the CA", test_printed },
+    { "event 4898", test_event },
+    { "broken events 4898", test_broken_event },
+    { "one event in four forms", test_event_forms },
     { "SDDL", test_sddl },
     { "binary descriptor", test_binary_descriptor },
     { "broken files", test_broken },

@@ -397,6 +397,10 @@ static const struct read_kind text_kinds[] = {
     { "csvde", "csvde -f templates.csv: certificate templates", csvde_is, csvde_read },
     { "CLIXML of templates", "Get-ADObject … -Properties * | Export-Clixml templates.xml", template_clixml_is,
       template_clixml_read },
+    { "event XML",
+      "events 4898 of a CA: wevtutil qe Security /q:\"*[System[EventID=4898]]\" /f:xml /e:Events > "
+      "templates.xml",
+      template_event_is, template_event_read },
     { "template text", "certutil -v -dstemplate NAME, certutil -v -template NAME, event 4898 of a CA",
       template_text_is, template_text_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,

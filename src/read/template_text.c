@@ -15,26 +15,11 @@
  *     pKIExtendedKeyUsage =
  *       1.3.6.1.5.5.7.3.2 Client Authentication
  *
- * Names of flags and rights are for people; the numbers count. A list ends where the next name is. */
-#include "read/templates.h"
+ * Names of flags and rights are for people; the numbers count. A list ends where the next name is, or an empty line. A
+ * template ends where the next one has its name in brackets or its event's head, or where the attribute that the listing
+ * began with, or cn, is there again. What the head of an event says counts, and not what its attributes repeat. */
+#include "read/template_text.h"
 #include "util/text.h"
-
-enum form { FORM_ATTRIBUTES, FORM_PROPERTIES /* TemplateProp… */ };
-
-struct printed {
-    struct walk *walk;
-    const struct origin *origin;
-    struct template_reading reading;
-    bool has_field; /* lines go on with values of `field` */
-    enum template_field field;
-    enum form form;
-    bool quoted;      /* its values are in quotes */
-    bool in_usage;    /* inside the dump of the extension Key Usage */
-    bool has_version; /* the head of an event was read: its OID and name follow */
-    size_t offset;
-    uint32_t line;
-    size_t templates;
-};
 
 static const struct {
     const char *name;
@@ -87,7 +72,7 @@ static bool split(struct span line, struct span *name, struct span *rest)
     return name->length && !memchr(name->data, ' ', name->length) && !memchr(name->data, '"', name->length);
 }
 
-static bool field_of(struct span name, enum template_field *field, enum form *form)
+static bool field_of(struct span name, enum template_field *field, enum printed_form *form)
 {
     for (size_t i = 0; i < COUNT_OF(properties); i++)
         if (text_equal_ignoring_case(name, span_of_text(properties[i].name))) {
@@ -99,33 +84,15 @@ static bool field_of(struct span name, enum template_field *field, enum form *fo
     return template_field_find(name, field);
 }
 
-/* <Data Name="TemplateContent">flags = …: what stands behind the tag; *name is what the tag says. */
-static struct span without_tag(struct span line, struct span *name)
-{
-    static const char start[] = "<Data Name=";
-    *name = (struct span){ NULL, 0 };
-    if (!begins(line, start) || line.length < sizeof start)
-        return line;
-    const uint8_t *end = memchr(line.data, '>', line.length);
-    if (!end)
-        return line;
-    size_t at = (size_t)(end - line.data);
-    *name = (struct span){ line.data + sizeof start, at > sizeof start ? at - sizeof start - 1 : 0 };
-    struct span rest = from(line, at + 1);
-    const uint8_t *close = rest.length ? memchr(rest.data, '<', rest.length) : NULL;
-    return close ? (struct span){ rest.data, (size_t)(close - rest.data) } : rest;
-}
-
 bool template_text_is(struct span text)
 {
     while (text.length) {
         const uint8_t *end = memchr(text.data, '\n', text.length);
         size_t length = end ? (size_t)(end - text.data) : text.length;
-        struct span line = text_trim((struct span){ text.data, length }), tag, name, rest;
+        struct span line = text_trim((struct span){ text.data, length }), name, rest;
         enum template_field field;
-        enum form form;
+        enum printed_form form;
         text = from(text, length + (end ? 1 : 0));
-        line = text_trim(without_tag(line, &tag));
         if (split(line, &name, &rest) && field_of(name, &field, &form) &&
             (form == FORM_PROPERTIES || begins(name, "pKI") || begins(name, "msPKI")))
             return true;
@@ -135,13 +102,26 @@ bool template_text_is(struct span text)
 
 /* -- values ---------------------------------------------------------------------------------------------------------- */
 
-/* "0x20260 (131680)", "800 (2048)", "a (10)", "4": the decimal in parentheses, else what stands there. */
+/* The first word, and what is behind it without the blanks. */
+static struct span first_word(struct span text, struct span *rest)
+{
+    size_t length = 0;
+    while (length < text.length && text.data[length] != ' ' && text.data[length] != '\t')
+        length++;
+    *rest = text_trim(from(text, length));
+    return (struct span){ text.data, length };
+}
+
+/* "0x20260 (131680)", "800 (2048)", "a (10)", "4": the decimal in parentheses, else what stands there; behind it, names
+ * of flags may follow. */
 static void add_integer(struct printed *printed, struct span text)
 {
-    const uint8_t *open = memchr(text.data, '(', text.length);
-    const uint8_t *close = memchr(text.data, ')', text.length);
-    if (open && close && close > open) {
-        text = (struct span){ open + 1, (size_t)(close - open) - 1 };
+    struct span rest, word = first_word(text, &rest);
+    const uint8_t *close = rest.length && rest.data[0] == '(' ? memchr(rest.data, ')', rest.length) : NULL;
+    if (printed->collapsed && word.length && text_hex_digit(word.data[0]) >= 0)
+        text = word;
+    if (close) {
+        text = (struct span){ rest.data + 1, (size_t)(close - rest.data) - 1 };
     } else if (printed->form == FORM_PROPERTIES) {
         char *hexadecimal =
             arena_format(printed->walk->arena, "0x%s", arena_text_of_span(printed->walk->arena, text));
@@ -189,6 +169,33 @@ static struct span oid_in(struct span text)
     return (struct span){ text.data, length };
 }
 
+/* Identifiers on one line: "1.3.6.1.5.5.7.3.2 Client Authentication 1.3.6.1.5.5.8.2.2 IP security". */
+static void add_collapsed_oids(struct printed *printed, struct span text)
+{
+    while (text.length) {
+        struct span rest, word = first_word(text, &rest), oid = oid_in(word);
+        size_t dots = 0;
+        for (size_t i = 0; i < oid.length; i++)
+            dots += oid.data[i] == '.';
+        if (oid.length == word.length && dots > 2)
+            reading_add(&printed->reading, printed->field, oid);
+        text = rest;
+    }
+}
+
+/* Providers on one line, each of which begins with the name of its maker. */
+static void add_collapsed_providers(struct printed *printed, struct span text)
+{
+    static const char maker[] = "Microsoft ";
+    while (text.length) {
+        size_t end = 1;
+        while (end < text.length && !(text.data[end - 1] == ' ' && begins(from(text, end), maker)))
+            end++;
+        reading_add(&printed->reading, printed->field, text_trim((struct span){ text.data, end }));
+        text = from(text, end);
+    }
+}
+
 static void add_text(struct printed *printed, struct span text)
 {
     size_t at = 0;
@@ -211,7 +218,9 @@ static void add_value(struct printed *printed, struct span text)
         break;
     case TEMPLATE_OIDS:
         oid = oid_in(text);
-        if (oid.length && memchr(oid.data, '.', oid.length))
+        if (printed->collapsed)
+            add_collapsed_oids(printed, text);
+        else if (oid.length && memchr(oid.data, '.', oid.length))
             reading_add(&printed->reading, printed->field, oid);
         else if (printed->quoted)
             reading_add(&printed->reading, printed->field, text);
@@ -224,7 +233,10 @@ static void add_value(struct printed *printed, struct span text)
         reading_add_octets_text(&printed->reading, printed->field, text);
         break;
     default:
-        add_text(printed, text);
+        if (printed->collapsed && printed->field == TEMPLATE_PROVIDERS)
+            add_collapsed_providers(printed, text);
+        else
+            add_text(printed, text);
     }
 }
 
@@ -250,36 +262,49 @@ static void add_quoted(struct printed *printed, struct span text)
 
 /* -- templates ------------------------------------------------------------------------------------------------------- */
 
-static void end_template(struct printed *printed)
+void printed_end(struct printed *printed)
 {
     if (printed->reading.open && reading_end(&printed->reading))
         printed->templates++;
-    printed->has_field = printed->in_usage = printed->has_version = false;
+    printed->has_field = printed->in_usage = printed->has_version = printed->has_first = false;
+    memset(printed->is_pair, 0, sizeof printed->is_pair);
 }
 
-static void begin_template(struct printed *printed)
+void printed_begin(struct printed *printed)
 {
-    end_template(printed);
-    reading_begin(&printed->reading, printed->walk, printed->origin, "certutil text", printed->offset,
+    printed_end(printed);
+    reading_begin(&printed->reading, printed->walk, printed->origin, printed->container, printed->offset,
                   printed->line);
+}
+
+static bool has(const struct printed *printed, enum template_field field)
+{
+    return printed->reading.open && printed->reading.t->attributes[field].state != TEMPLATE_MISSING;
 }
 
 static void note(struct printed *printed, enum template_field field)
 {
     if (!printed->reading.open)
-        begin_template(printed);
+        printed_begin(printed);
     template_note(printed->reading.t, field, printed->offset, printed->line);
     printed->field = field;
     printed->has_field = true;
 }
 
-static void take_pair(struct printed *printed, enum template_field field, enum form form, struct span rest)
+static void take_pair(struct printed *printed, enum template_field field, enum printed_form form,
+                      struct span rest)
 {
-    /* each listing begins with the name, and a second one is the next template */
-    bool begun = printed->reading.open && printed->reading.t->attributes[field].state != TEMPLATE_MISSING;
-    if (begun && field == TEMPLATE_CN)
-        end_template(printed);
+    /* each listing begins with the same attribute, mostly the name, and a second one is the next template's */
+    if (printed->is_pair[field] && (field == printed->first || field == TEMPLATE_CN))
+        printed_end(printed);
+    if (has(printed, field) && !printed->is_pair[field]) { /* the head of the event said it */
+        printed->has_field = printed->in_usage = false;
+        return;
+    }
     note(printed, field);
+    if (!printed->has_first)
+        printed->first = field;
+    printed->has_first = printed->is_pair[field] = true;
     printed->form = form;
     printed->quoted = rest.length && rest.data[0] == '"';
     printed->in_usage = false;
@@ -289,6 +314,29 @@ static void take_pair(struct printed *printed, enum template_field field, enum f
         add_value(printed, rest);
     enum template_form kind = template_field_form(field);
     printed->has_field = printed->quoted || kind == TEMPLATE_OIDS || kind == TEMPLATE_TEXTS;
+}
+
+void printed_value(struct printed *printed, enum template_field field, struct span value)
+{
+    if (has(printed, field))
+        return;
+    note(printed, field);
+    if (field == TEMPLATE_SECURITY_DESCRIPTOR)
+        reading_add_octets_text(&printed->reading, field, value);
+    else
+        reading_add(&printed->reading, field, value);
+    printed->has_field = false;
+}
+
+bool printed_version(struct printed *printed, struct span version)
+{
+    const uint8_t *dot = memchr(version.data, '.', version.length);
+    if (!dot)
+        return false;
+    size_t point = (size_t)(dot - version.data);
+    printed_value(printed, TEMPLATE_REVISION, (struct span){ version.data, point });
+    printed_value(printed, TEMPLATE_MINOR_REVISION, from(version, point + 1));
+    return true;
 }
 
 /* "AOVPN-Device v100.2 (Schema V4)" */
@@ -303,53 +351,33 @@ static bool take_event_head(struct printed *printed, struct span line)
     size_t version = at;
     while (version > 1 && line.data[version] != 'v')
         version--;
-    const uint8_t *dot = memchr(line.data + version, '.', at - version);
-    if (version < 2 || !dot)
+    struct span numbers = { line.data + version + 1, at - version - 1 };
+    if (version < 2 || !memchr(numbers.data, '.', numbers.length))
         return false;
-    size_t point = (size_t)(dot - line.data);
-    begin_template(printed);
-    const struct {
-        enum template_field field;
-        size_t from, to;
-    } parts[] = { { TEMPLATE_CN, 0, version - 1 },
-                  { TEMPLATE_REVISION, version + 1, point },
-                  { TEMPLATE_MINOR_REVISION, point + 1, at },
-                  { TEMPLATE_SCHEMA_VERSION, at + length, line.length - 1 } };
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        note(printed, parts[i].field);
-        reading_add(&printed->reading, parts[i].field,
-                    (struct span){ line.data + parts[i].from, parts[i].to - parts[i].from });
-    }
-    printed->has_field = false;
+    if (!printed->in_event) /* else its event began the template */
+        printed_begin(printed);
+    printed_value(printed, TEMPLATE_CN, text_trim((struct span){ line.data, version - 1 }));
+    printed_version(printed, numbers);
+    printed_value(printed, TEMPLATE_SCHEMA_VERSION,
+                  (struct span){ line.data + at + length, line.length - 1 - at - length });
     printed->has_version = true;
     return true;
 }
 
 /* The lines behind the head of an event: identifier, distinguished name; and its descriptor at the end. */
-static bool take_event_line(struct printed *printed, struct span line, struct span tag)
+static bool take_event_line(struct printed *printed, struct span line)
 {
     static const char descriptor[] = "Security Descriptor:";
-    enum template_field field;
     if (!printed->reading.open)
         return false;
-    if (begins(line, descriptor) || span_equal_text(tag, "SecurityDescriptor")) {
-        if (begins(line, descriptor))
-            line = text_trim(from(line, sizeof descriptor - 1));
-        field = TEMPLATE_SECURITY_DESCRIPTOR;
-    } else if (printed->has_version && begins(line, "1.3.6.1.4.1.311.21.8.")) {
-        field = TEMPLATE_OID;
-        line = oid_in(line);
-    } else if (printed->has_version && begins(line, "CN=")) {
-        field = TEMPLATE_DISTINGUISHED_NAME;
-    } else {
-        return false;
-    }
-    note(printed, field);
-    if (field == TEMPLATE_SECURITY_DESCRIPTOR)
-        reading_add_octets_text(&printed->reading, field, line);
+    if (begins(line, descriptor))
+        printed_value(printed, TEMPLATE_SECURITY_DESCRIPTOR, text_trim(from(line, sizeof descriptor - 1)));
+    else if (printed->has_version && begins(line, "1.3.6.1.4.1.311.21.8."))
+        printed_value(printed, TEMPLATE_OID, oid_in(line));
+    else if (begins(line, "CN="))
+        printed_value(printed, TEMPLATE_DISTINGUISHED_NAME, line);
     else
-        reading_add(&printed->reading, field, line);
-    printed->has_field = false;
+        return false;
     return true;
 }
 
@@ -371,13 +399,13 @@ static void take_usage(struct printed *printed, struct span line)
 }
 
 /* A line that is no pair: the next value of a list, a flag's name, or something for people. */
-static void take_more(struct printed *printed, struct span line, struct span tag)
+static void take_more(struct printed *printed, struct span line)
 {
     if (line.length == 0) {
         printed->has_field = false;
-    } else if (line.data[0] == '[') {
-        begin_template(printed);
-    } else if (take_event_head(printed, line) || take_event_line(printed, line, tag)) {
+    } else if (line.data[0] == '[' && !printed->in_event) {
+        printed_begin(printed);
+    } else if (take_event_head(printed, line) || take_event_line(printed, line)) {
         return;
     } else if (printed->has_field && printed->quoted) {
         if (line.data[0] == '"')
@@ -389,32 +417,68 @@ static void take_more(struct printed *printed, struct span line, struct span tag
     }
 }
 
+static void take_line(struct printed *printed, struct span line)
+{
+    static const char content[] = "Template Content:";
+    struct span name, rest;
+    enum template_field field;
+    enum printed_form form;
+    line = text_trim(line);
+    if (begins(line, content))
+        line = text_trim(from(line, sizeof content - 1));
+    if (begins(line, "CN=") && memchr(line.data, ',', line.length))
+        take_event_line(printed, line);
+    else if (split(line, &name, &rest) && field_of(name, &field, &form))
+        take_pair(printed, field, form, rest);
+    else if (split(line, &name, &rest) && (begins(name, "msPKI") || begins(name, "TemplateProp")))
+        printed->has_field = false; /* an attribute that nobody asks for */
+    else
+        take_more(printed, line);
+}
+
+/* Where in the line, behind its front, the next attribute begins: a name that stands before " =". */
+static size_t next_pair(struct span line)
+{
+    struct span rest = line, word;
+    for (word = first_word(line, &rest); rest.length; word = first_word(rest, &rest)) {
+        enum template_field field;
+        enum printed_form form;
+        struct span behind, sign = first_word(rest, &behind);
+        bool is_name = field_of(word, &field, &form) || begins(word, "msPKI-") || begins(word, "pKI") ||
+                       span_equal_text(word, "templateDescription");
+        if (word.data > line.data && is_name && span_equal_text(sign, "="))
+            return (size_t)(word.data - line.data);
+    }
+    return line.length;
+}
+
+void printed_line(struct printed *printed, struct span line, size_t offset, uint32_t number)
+{
+    printed->offset = offset;
+    printed->line = number;
+    line = text_trim(line);
+    size_t end = printed->in_event ? next_pair(line) : line.length;
+    printed->collapsed = end < line.length;
+    for (;;) {
+        take_line(printed, (struct span){ line.data, end });
+        line = from(line, end);
+        if (line.length == 0)
+            return;
+        end = next_pair(line);
+    }
+}
+
 void template_text_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    struct printed printed = { .walk = walk, .origin = origin };
+    struct printed printed = { .walk = walk, .origin = origin, .container = "certutil text" };
     struct lines lines;
     size_t failures = walk->failures;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
-    while (lines_next(&lines)) {
-        struct span tag, name, rest, line = text_trim(without_tag(text_trim(lines.text), &tag));
-        enum template_field field;
-        enum form form;
-        printed.offset = lines.offset;
-        printed.line = lines.number;
-        bool is_event = printed.has_version && begins(line, "CN=") && memchr(line.data, ',', line.length);
-        if (is_event)
-            take_event_line(&printed, line, tag);
-        else if (split(line, &name, &rest) && field_of(name, &field, &form))
-            take_pair(&printed, field, form, rest);
-        else if (split(line, &name, &rest) && name.length &&
-                 (begins(name, "msPKI") || begins(name, "TemplateProp")))
-            printed.has_field = false; /* an attribute that nobody asks for */
-        else
-            take_more(&printed, line, tag);
-    }
+    while (lines_next(&lines))
+        printed_line(&printed, lines.text, lines.offset, lines.number);
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
-    end_template(&printed);
+    printed_end(&printed);
     if (printed.templates == 0 && walk->failures == failures)
         walk_fail(walk, origin->offset, origin->line, "no certificate template found in this text; %s",
                   templates_advice);

@@ -44,6 +44,10 @@ void template_json_read(struct walk *walk, const struct origin *origin, struct s
 bool template_text_is(struct span text);
 void template_text_read(struct walk *walk, const struct origin *origin, struct span octets);
 
+/* the same event as XML, one or several */
+bool template_event_is(struct span text);
+void template_event_read(struct walk *walk, const struct origin *origin, struct span octets);
+
 /* csvde */
 bool csvde_is(struct span text);
 void csvde_read(struct walk *walk, const struct origin *origin, struct span octets);

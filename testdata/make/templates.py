@@ -176,6 +176,78 @@ def json(attributes, encoding="utf-8"):
     return (b"\xff\xfe" if encoding == "utf-16-le" else b"") + text.encode(encoding)
 
 
+# -- event 4898 of a CA ------------------------------------------------------------------------------------------------
+
+NAMES_OF_USAGES = {SERVER: "Server Authentication", CLIENT: "Client Authentication", IKE: "IP security IKE intermediate"}
+
+
+def hexadecimal(number):
+    return f"0x{number & 0xffffffff:x} ({number & 0xffffffff})" if not 0 <= number < 10 else f"0x{number}"
+
+
+def event_content(attributes):
+    """What the CA makes of a template: empty lines between the attributes, names of flags below the first ones."""
+    parts = []
+    for name, value in attributes.items():
+        if name in ("objectClass", "nTSecurityDescriptor"):
+            continue
+        if name in ("flags", "msPKI-Minimal-Key-Size") or name.endswith("-Flag"):
+            parts.append([f"{name} = {hexadecimal(value)}", "  CT_FLAG_EXAMPLE -- 0x40 (64)"])
+        elif isinstance(value, list):
+            names = [item.partition(",")[2] or item for item in value]
+            parts.append([f"{name} ="] + [f"  {item} {NAMES_OF_USAGES.get(item, '')}".rstrip() for item in names])
+        elif isinstance(value, bytes):
+            words = {period(YEAR): "1 Years", period(WEEKS_6): "6 Weeks"}
+            parts.append([f"{name} = {words.get(value, value.hex(' '))}"])
+        else:
+            parts.append([f"{name} = {value}"])
+    return "".join("\r\n".join([""] + part + [""]) for part in parts)
+
+
+def event_head(attributes):
+    version = f"{attributes['revision']}.{attributes['msPKI-Template-Minor-Revision']}"
+    return (attributes["cn"], version, attributes["msPKI-Template-Schema-Version"], attributes["msPKI-Cert-Template-OID"],
+            f"CN={attributes['cn']},{CONTAINER}")
+
+
+def event_rights(attributes):
+    return sddl(attributes["nTSecurityDescriptor"]) + "\r\n\r\nAllow\tCORP\\Domain Computers\r\n\tEnroll\r\n"
+
+
+def event_text(attributes):
+    """As Event Viewer shows it."""
+    name, version, schema, oid, dn = event_head(attributes)
+    return (f"Certificate Services loaded a template.\r\n\r\n{name} v{version} (Schema V{schema})\r\n{oid}\r\n{dn}\r\n\r\n"
+            f"Template Information:\r\n\tTemplate Content:\t\t{event_content(attributes)}\r\n"
+            f"\tSecurity Descriptor:\t\t{event_rights(attributes)}\r\n"
+            "Additional Information:\r\n\tDomain Controller:\tdc01.corp.contoso.com\r\n")
+
+
+def escaped(text, newline):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\r\n", newline)
+
+
+def event_xml(attributes, newline="&#xD;&#xA;", between=""):
+    """As wevtutil /f:xml, on one line; `between` stands between elements."""
+    names = ("TemplateInternalName", "TemplateVersion", "TemplateSchemaVersion", "TemplateOID", "TemplateDSObjectFQDN")
+    values = list(zip(names, event_head(attributes))) + [
+        ("DCDNSName", "dc01.corp.contoso.com"), ("TemplateContent", event_content(attributes)),
+        ("SecurityDescriptor", event_rights(attributes))]
+    data = between.join(f"<Data Name='{name}'>{escaped(str(value), newline)}</Data>" for name, value in values)
+    return between.join([
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"
+        "<Provider Name='Microsoft-Windows-Security-Auditing' Guid='{54849625-5478-4994-a5ba-3e3b0328c30d}'/>"
+        "<EventID>4898</EventID><Version>0</Version><Channel>Security</Channel><Computer>ca01.corp.contoso.com</Computer>"
+        "</System>", "<EventData>", data, "</EventData>", "</Event>"])
+
+
+def collapsed(attributes):
+    """As copied from the XML view of Event Viewer, which folds elements and white space."""
+    xml = event_xml(attributes, " ", "\n  ").replace("\t", " ")
+    xml = "\n".join(" ".join(line.split()) for line in xml.split("\n"))
+    return xml.replace("<Event ", "- <Event ", 1).replace("<EventData>", "- <EventData>")
+
+
 # -- what is made ------------------------------------------------------------------------------------------------------
 
 def stock():
@@ -287,8 +359,19 @@ def drift():
     contoso.device(folder + "of-another-template.pem", template=x509.template("9"))
 
 
+def events():
+    folder = "templates/event/"
+    other = event_xml(user()).replace(">4898<", ">4886<")
+    write(folder + "text.txt", event_text(device()).encode())
+    write(folder + "lines.xml", "".join(event_xml(made) + "\r\n" for made in (device(), server(), user())).encode())
+    write(folder + "root.xml", b"\xff\xfe" + ("<?xml version='1.0' encoding='utf-16'?>\r\n<Events>" + other + event_xml(
+        device(), "\r\n") + event_xml(server(), "&#10;") + "</Events>").encode("utf-16-le"))
+    write(folder + "viewer.xml", collapsed(device()).encode())
+
+
 def make():
     stock()
     samples()
+    events()
     rules()
     drift()
