@@ -314,7 +314,7 @@ static void walk_files(struct walk *walk, const struct texts *operands, const st
     struct path_list files = { 0 };
     struct reader *reader = reader_new(&options);
     paths_expand(walk->cli->arena, operands->items, operands->count, &files, &sink);
-    key_notes_collect(keys, files.items, files.count);
+    key_notes_collect(keys, files.items, files.count, NULL);
     for (size_t i = 0; i < files.count; i++)
         reader_read(reader, files.items[i], &sink);
     key_notes_report(keys, &sink);

@@ -51,8 +51,7 @@ static const struct option_row rows[] = {
       "the fully qualified name of the device whose certificate this is", NULL },
     { "template", 't', OPTION_TEXTS, FIELD(templates), "PATH",
       "templates as they are today: which certificates come from an older revision of theirs, or differ from "
-      "it; "
-      "a file or folder; repeatable",
+      "it (templates among what is linted are used, too); a file or folder; repeatable",
       NULL },
     { "set", 's', OPTION_TEXTS, FIELD(sets), "NAME=VALUE",
       "a parameter of the rule sets, as in warn_days=60d; repeatable", NULL },
@@ -111,6 +110,8 @@ static bool take_options(struct cli *cli, const struct lint_options *options, st
     settings_give(&out->roots, &cli->peer.roots, "--root");
     settings_give(&out->intermediates, &cli->peer.intermediates, "--intermediate");
     settings_give(&out->crls, &cli->peer.crls, "--crl");
+    settings_give(&out->templates, &options->templates, "--template");
+    settings_give(&out->stores, &options->stores, "--store");
     for (size_t i = 0; i < options->sets.count; i++) {
         const char *set = options->sets.items[i];
         const char *equals = strchr(set, '=');
@@ -226,8 +227,8 @@ static enum exit_code lint(struct cli *cli, const struct lint_options *options, 
     cli->peer.crls = settings->crls.list;
     if (!peer_world_paths(cli, &request.world) || !load_baseline(cli, settings->baseline.value, &request))
         return CODE_INPUT;
-    request.world.templates = options->templates;
-    request.world.stores = options->stores;
+    request.world.templates = settings->templates.list;
+    request.world.stores = settings->stores.list;
     return run_request(cli, &request, options->output);
 }
 
@@ -235,12 +236,12 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
 {
     const struct lint_options *options = given;
     struct settings settings = { 0 };
-    if (operands->count == 0 && options->stores.count == 0 && !options->explain_config)
-        return cli_usage_error(cli, "no file, no folder and no '-' was given");
     if (!take_options(cli, options, &settings))
         return cli_usage_error(cli, "--set needs NAME=VALUE");
     if (!options->ignores_project && !settings_add_project(cli, &settings))
         return CODE_USAGE;
+    if (operands->count == 0 && settings.stores.list.count == 0 && !options->explain_config)
+        return cli_usage_error(cli, "no file, no folder and no '-' was given");
     if (options->explain_config)
         return settings_explain(cli, &settings) ? CODE_GOOD : CODE_USAGE;
     if (options->verbose && settings.project)

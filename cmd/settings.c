@@ -46,6 +46,8 @@ static void take_project(struct cli *cli, struct settings *settings, const struc
     take_texts(&settings->roots, &project->roots);
     take_texts(&settings->intermediates, &project->intermediates);
     take_texts(&settings->crls, &project->crls);
+    take_texts(&settings->templates, &project->templates);
+    take_texts(&settings->stores, &project->stores);
     take_texts(&settings->waiver_files, &project->waiver_files);
     if (!waivers_were_given)
         settings->waivers = project->waivers;
@@ -170,6 +172,8 @@ bool settings_explain(struct cli *cli, const struct settings *settings)
     add_texts(&out, "roots", &settings->roots);
     add_texts(&out, "intermediates", &settings->intermediates);
     add_texts(&out, "crls", &settings->crls);
+    add_texts(&out, "templates", &settings->templates);
+    add_texts(&out, "stores", &settings->stores);
     add_text(&out, "fail_on", &settings->fail_on, "error");
     add_text(&out, "strict", &settings->strict, "false");
     add_texts(&out, "waivers", &settings->waiver_files);

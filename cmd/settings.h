@@ -17,7 +17,7 @@ struct setting_texts {
 
 struct settings {
     struct setting_text profile, fail_on, strict, baseline;
-    struct setting_texts rules, roots, intermediates, crls, waiver_files;
+    struct setting_texts rules, roots, intermediates, crls, templates, stores, waiver_files;
     struct waivers waivers; /* of the files, and those of the project file itself */
     struct {
         struct assignment *items; /* a later one wins */

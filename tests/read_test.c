@@ -592,7 +592,7 @@ static void test_listing(void)
         const char *paths[] = { "-", test_path(rows[i].file), test_path(CONTAINERS "certutil/store.txt") };
         struct key_notes *keys = key_notes_new();
         struct read_sink sink = { &heard, take_object, take_failure, NULL };
-        key_notes_collect(keys, paths, COUNT_OF(paths));
+        key_notes_collect(keys, paths, COUNT_OF(paths), NULL);
         listen(&heard, paths[1], keys, false);
         check_heard(rows[i].name, &heard, rows[i].want, COUNT_OF(rows[i].want));
         heard = (struct heard){ 0 };

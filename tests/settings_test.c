@@ -56,7 +56,9 @@ static const char project_text[] = "profile: vpn-server\n"
                                    "parameters:\n"
                                    "  server_name: vpn.contoso.com\n"
                                    "  warn_days: 60d\n"
-                                   "baseline: last.json\n";
+                                   "baseline: last.json\n"
+                                   "templates: t.ldf\n"
+                                   "stores: [stores.reg]\n";
 
 static void test_explain(void)
 {
@@ -123,6 +125,18 @@ static void test_explain(void)
           { "lint", "--explain-config", "--no-config" },
           "device_name",
           "not given give --device-name" },
+        { "templates", "/below", { "lint", "--explain-config" }, "templates", "../t.ldf ../.ikelint.yaml:9" },
+        { "templates of the command line",
+          "",
+          { "lint", "--explain-config", "--template", "x" },
+          "templates",
+          "x --template" },
+        { "stores", "", { "lint", "--explain-config" }, "stores", "stores.reg .ikelint.yaml:10" },
+        { "stores of the command line",
+          "",
+          { "lint", "--explain-config", "--store", "x" },
+          "stores",
+          "x --store" },
         { "baseline",
           "/below",
           { "lint", "--explain-config" },
@@ -494,8 +508,8 @@ static void test_readme(void)
         cli_result_in(folder, (const char *const[]){ "lint", "--explain-config", NULL });
     CHECK_INT("README", result.code, 0);
     CHECK_TEXT("README", result.err, "");
-    CHECK_TEXT("README", setting_of(result.out, "warn_days"), "60 days .ikelint.yaml:5");
-    CHECK_TEXT("README", setting_of(result.out, "rules"), "contoso.yaml .ikelint.yaml:6");
+    CHECK_TEXT("README", setting_of(result.out, "warn_days"), "60 days .ikelint.yaml:6");
+    CHECK_TEXT("README", setting_of(result.out, "rules"), "contoso.yaml .ikelint.yaml:7");
 }
 
 CU_TestInfo settings_tests[] = {

@@ -794,6 +794,67 @@ static void test_drift(void)
                  got.out);
 }
 
+static const char *drift_file(const char *name)
+{
+    return arena_format(test_arena(), "testdata/rules/template-drift/%s", name);
+}
+
+/* Without --template: those among the linted files, in whatever order and form. */
+static void test_drift_of_linted(void)
+{
+    struct span ldif = test_file(test_path(drift_file("today.ldf")));
+    struct buf text = { 0 };
+    buf_add(&text, ldif);
+    buf_text(&text, "\r\ndn: CN=older\r\ncACertificate:: ");
+    struct span pem = test_file(test_path(drift_file("older.pem")));
+    size_t at = 0;
+    while (at < pem.length && pem.data[at] != '\n')
+        at++;
+    for (at++; at < pem.length && pem.data[at] != '-'; at++)
+        if (pem.data[at] != '\n')
+            buf_char(&text, (char)pem.data[at]);
+    buf_text(&text, "\r\n");
+    const char *both = cli_scratch("both.ldf"), *old = cli_scratch("old.ldf"),
+               *huge = cli_scratch("huge.ldf");
+    CHECK("both", cli_write(both, buf_span(&text)));
+
+    /* the same template before its last change */
+    buf_clear(&text);
+    buf_add(&text, ldif);
+    char *revision = text.data ? strstr(text.data, "revision: 101") : NULL;
+    if (CHECK("revision", revision != NULL))
+        memcpy(revision, "revision: 100", 13);
+    CHECK("old", cli_write(old, buf_span(&text)));
+    while (text.length <= 16u << 20)
+        buf_text(&text,
+                 "# a comment that makes the file long, and is otherwise passed over by whoever reads it\n");
+    CHECK("huge", cli_write(huge, buf_span(&text)));
+    buf_free(&text);
+
+    const struct {
+        const char *name, *first, *second;
+        size_t older;
+        size_t unreadable;
+    } rows[] = {
+        { "a folder with both", "testdata/rules/template-drift", NULL, 1, 0 },
+        { "certificate first", drift_file("older.pem"), drift_file("today.ldf"), 1, 0 },
+        { "certificate alone", drift_file("older.pem"), NULL, 0, 0 },
+        { "another's template", drift_file("older.pem"), "testdata/templates/stock/Machine.json", 0, 0 },
+        { "one LDIF with both", both, NULL, 1, 0 },
+        { "two revisions of the template", old, both, 1, 0 },
+        { "an old template alone", old, drift_file("older.pem"), 0, 0 },
+        { "more than is kept", huge, drift_file("older.pem"), 0, 1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--fail-on", "never", "--format",
+                                    "json", rows[i].first, rows[i].second);
+        CHECK_INT(rows[i].name, count_of(got.out, "\"rule\": \"template-drift/older-revision\""),
+                  rows[i].older);
+        CHECK_INT(rows[i].name, count_of(got.out, "not compared with its templates"), rows[i].unreadable);
+        CHECK_INT(rows[i].name, got.code, rows[i].unreadable ? 3 : 0);
+    }
+}
+
 CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
@@ -810,5 +871,6 @@ CU_TestInfo template_tests[] = {
     { "stock templates", test_stock },
     { "samples", test_samples },
     { "older revisions", test_drift },
+    { "older revisions, of templates that are linted, too", test_drift_of_linted },
     CU_TEST_INFO_NULL,
 };

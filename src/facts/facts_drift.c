@@ -1,5 +1,6 @@
-/* A certificate beside the template that it was issued from, as that is today (--template): whether it comes from an older
- * revision, and in what the two differ. Where no template was given that fits, all of these are absent. */
+/* A certificate beside the template that it was issued from, as that is today (given with --template, or found
+ * among the linted files): whether it comes from an older revision, and in what the two differ. Where no template fits,
+ * all of these are absent. */
 #include "facts/facts_internal.h"
 
 static const struct template *template_of(const struct scene *scene, const struct element *element)
@@ -105,7 +106,7 @@ static void differences(COMPUTE)
 #define CERT FACT_ON_CERTIFICATE, FACT_GROUP_DRIFT
 /* clang-format off */
 static const struct fact rows[] = {
-    { "template.today", VALUE_TEXT, CERT, "the template that it was issued from, of those given with --template; absent where none fits", .parts = PART(TEMPLATE), .compute = today_label },
+    { "template.today", VALUE_TEXT, CERT, "the template that it was issued from, of those given with --template or found among the linted files; absent where none fits", .parts = PART(TEMPLATE), .compute = today_label },
     { "template.today.version", VALUE_TEXT, CERT, "its version today: \"100.7\"", .parts = PART(TEMPLATE), .compute = today_version },
     { "template.outdated", VALUE_BOOLEAN, CERT, "whether the certificate comes from an older revision of the template", .parts = PART(TEMPLATE), .compute = outdated },
     { "template.differences", VALUE_TEXTS, CERT, "in what it differs from what the template would issue today: extended_key_usage, key_usage, subject_public_key …", .parts = PART(TEMPLATE), .compute = differences },

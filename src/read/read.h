@@ -36,8 +36,11 @@ struct read_sink {
 struct key_notes; /* opaque; may be shared by readers in several threads once collected */
 struct key_notes *key_notes_new(void);
 void key_notes_free(struct key_notes *notes); /* takes NULL */
-/* Files that are no such listing are looked at and left; paths borrow. To be called once. */
-void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count);
+/* Looks at the head of each file, reads those that are such listings, and leaves the others; paths borrow. To be called
+ * once. *templates (NULL: nobody asks) gets the files in a form that templates are exported in; it lives in the notes. */
+struct template_files;
+void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count,
+                       struct template_files *templates);
 
 struct read_options {
     bool keep;                    /* keep all until reader_free: for trust inputs */
@@ -61,12 +64,19 @@ void reader_read(struct reader *reader, const char *path, const struct read_sink
 /* When all is read: listings none of whose certificates came along, as failures. */
 void key_notes_report(const struct key_notes *notes, const struct read_sink *sink);
 
-/* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
- * ones (".git") and links that lead back up left out. Problems (missing, unreadable, empty folder) go to the sink. */
+/* Paths of files. */
 struct path_list {
     const char **items;
     size_t count, capacity;
 };
+/* Files that may hold certificate templates. */
+struct template_files {
+    struct path_list paths;
+    bool has_others; /* there were files besides, or ones that may hold certificates as well */
+};
+
+/* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
+ * ones (".git") and links that lead back up left out. Problems (missing, unreadable, empty folder) go to the sink. */
 void paths_expand(struct arena *arena, const char *const *paths, size_t count, struct path_list *out,
                   const struct read_sink *sink);
 

@@ -465,6 +465,19 @@ const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_te
     return &unknown_octets;
 }
 
+bool sniff_is_templates(const struct read_kind *kind, bool *only)
+{
+    static void (*const readers[])(struct walk *, const struct origin *, struct span) = {
+        ldif_read,           template_json_read, csvde_read, template_clixml_read,
+        template_event_read, template_text_read,
+    };
+    bool found = false;
+    for (size_t i = 0; i < COUNT_OF(readers); i++)
+        found |= kind->read == readers[i];
+    *only = found && kind->read != ldif_read; /* certificates of AIA and CDP */
+    return found;
+}
+
 size_t read_kind_count(void)
 {
     return COUNT_OF(der_kinds) + COUNT_OF(octet_kinds) + COUNT_OF(text_kinds);

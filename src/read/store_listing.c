@@ -14,12 +14,13 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "read/sniff.h"
 #include "read/store_listing.h"
 #include "util/text.h"
 
 enum {
     NOTES_LIMIT = 1000 * 1000,
-    LISTING_HEAD = 16 * 1024 /* octets that a listing is told by */
+    KIND_HEAD = 64 * 1024 /* octets that a file's kind is told by */
 };
 
 struct key_note {
@@ -203,33 +204,42 @@ static int compare_notes(const void *a, const void *b)
     return memcmp(((const struct key_note *)a)->sha1, ((const struct key_note *)b)->sha1, 20);
 }
 
-static void collect_from(struct key_notes *notes, const char *path)
+static void collect_from(struct key_notes *notes, const char *path, struct template_files *templates)
 {
     struct arena *arena = arena_new();
     const char *error;
     size_t got;
-    uint8_t *head = arena_alloc(arena, LISTING_HEAD);
+    uint8_t *head = arena_alloc(arena, KIND_HEAD);
     struct platform_stream *stream = NULL;
     if (platform_status(path, arena).kind == PLATFORM_FILE)
         stream = platform_stream_open(path, &error, arena);
-    if (stream && platform_stream_read(stream, head, LISTING_HEAD, &got, &error, arena)) {
+    if (stream && platform_stream_read(stream, head, KIND_HEAD, &got, &error, arena)) {
         struct span octets = { head, got };
         if (store_listing_is(encoding_to_utf8(arena, octets, encoding_detect(octets)))) {
             struct lines lines;
             lines_begin(&lines, octets, stream, arena);
             read_listing(notes, path, &lines);
             lines_end(&lines);
+        } else if (templates) {
+            bool is_text, only;
+            struct encoding_found encoding;
+            if (sniff_is_templates(sniff(arena, octets, &is_text, &encoding), &only))
+                *VEC_ADD(notes->arena, &templates->paths) = path;
+            templates->has_others |= !only;
         }
     }
     platform_stream_close(stream);
     arena_free(arena);
 }
 
-void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count)
+void key_notes_collect(struct key_notes *notes, const char *const *paths, size_t count,
+                       struct template_files *templates)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(paths[i], "-") != 0)
-            collect_from(notes, paths[i]);
+            collect_from(notes, paths[i], templates);
+        else if (templates)
+            templates->has_others = true;
     if (notes->notes.count)
         qsort(notes->notes.items, notes->notes.count, sizeof *notes->notes.items, compare_notes);
 }

@@ -138,6 +138,8 @@ bool project_read(struct arena *arena, const struct source *source, struct proje
     out->roots = read_paths(&reader, "roots");
     out->intermediates = read_paths(&reader, "intermediates");
     out->crls = read_paths(&reader, "crls");
+    out->templates = read_paths(&reader, "templates");
+    out->stores = read_paths(&reader, "stores");
     read_parameters(&reader);
     read_waivers(&reader);
     return diags->errors == errors;

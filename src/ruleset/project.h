@@ -25,7 +25,7 @@ struct project {
     struct project_text profile, fail_on, baseline;
     bool has_strict, strict;
     const char *strict_origin;
-    struct project_texts rules, roots, intermediates, crls, waiver_files;
+    struct project_texts rules, roots, intermediates, crls, templates, stores, waiver_files;
     struct waivers waivers; /* those that stand in the file itself */
     struct {
         struct assignment *items;

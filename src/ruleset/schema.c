@@ -78,6 +78,8 @@ static const struct schema_key keys[] = {
     { KEYS_OF_PROJECT, "roots", FORM_TEXTS, false, NULL, "as --root: files and folders" },
     { KEYS_OF_PROJECT, "intermediates", FORM_TEXTS, false, NULL, "as --intermediate: files and folders" },
     { KEYS_OF_PROJECT, "crls", FORM_TEXTS, false, NULL, "as --crl: files and folders" },
+    { KEYS_OF_PROJECT, "templates", FORM_TEXTS, false, NULL, "as --template: files and folders" },
+    { KEYS_OF_PROJECT, "stores", FORM_TEXTS, false, NULL, "as --store: files and folders" },
     { KEYS_OF_PROJECT, "parameters", FORM_MAPPING, false, NULL, "as --set: values of parameters, by name" },
     { KEYS_OF_PROJECT, "fail_on", FORM_WORD, false, fail_on_words, "as --fail-on" },
     { KEYS_OF_PROJECT, "strict", FORM_BOOLEAN, false, NULL, "as --strict" },

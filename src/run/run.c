@@ -231,15 +231,19 @@ static void find_files(struct run *run, const struct texts *paths, bool store)
     }
 }
 
-/* Listings of stores say of the certificates in other files whether there is a private key. */
-static void collect_keys(struct run *run)
+/* What files say of certificates in other files: listings of stores, whether there is a private key; templates, what
+ * would be issued today. */
+static void collect(struct run *run)
 {
     struct path_list files = { 0 };
+    struct template_files templates = { 0 };
     for (size_t i = 0; i < run->work.count; i++)
         if (!run->work.items[i].failure)
             *VEC_ADD(run->arena, &files) = run->work.items[i].path;
     run->keys = key_notes_new();
-    key_notes_collect(run->keys, files.items, files.count);
+    key_notes_collect(run->keys, files.items, files.count, &templates);
+    if (templates.has_others)
+        world_find_templates(run->world, templates.paths.items, templates.paths.count, run, keep_failure);
 }
 
 /* The cores are counted only when there is something to share out. */
@@ -291,7 +295,7 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         run.world = world_load(&request->world, &run, keep_failure);
         find_files(&run, &request->paths, false);
         find_files(&run, &request->world.stores, true);
-        collect_keys(&run);
+        collect(&run);
         run.report = open_report(request);
         lint_all(&run);
         run.work.count = 0; /* what only the end shows: listings whose certificates did not come along */

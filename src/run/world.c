@@ -3,16 +3,22 @@
 #include "run/world.h"
 
 #include "pki/template.h"
+#include "util/platform.h"
 #include "util/text.h"
+
+struct known_template {
+    const struct template *t; /* owned by the reader */
+    bool found;               /* among what is linted; else given with --template */
+};
 
 struct world {
     struct arena *arena; /* owns paths */
     struct reader *reader;
     struct trust *trust;
     struct {
-        const struct template **items; /* owned by the reader */
+        struct known_template *items;
         size_t count, capacity;
-    } templates; /* sorted by identifier, once all are there */
+    } templates; /* sorted, once all are there */
 };
 
 struct kind {
@@ -135,7 +141,8 @@ static void take_object(void *context, const struct object *object)
         if (kind->add)
             kind->add(reading->world->trust, object);
         else
-            *VEC_ADD(reading->world->arena, &reading->world->templates) = object->template;
+            *VEC_ADD(reading->world->arena, &reading->world->templates) =
+                (struct known_template){ object->template, false };
         return;
     }
     /* What lies in MY, or in a store for other ends, is trusted in nothing; an option never gives more trust than it says:
@@ -250,36 +257,66 @@ static struct span oid_of_template(const struct template *t)
     return oids->count ? oids->items[0] : (struct span){ NULL, 0 };
 }
 
+/* Higher for a newer revision; what cannot be read is the oldest. */
+static int64_t revision_of(const struct template *t)
+{
+    int64_t major = -1, minor = -1;
+    template_number(t, TEMPLATE_REVISION, &major);
+    template_number(t, TEMPLATE_MINOR_REVISION, &minor);
+    return major * (INT64_C(1) << 33) + minor;
+}
+
+/* Below 0: a is the better one of two that fit. */
+static int compare_fitting(const struct known_template *a, const struct known_template *b)
+{
+    if (a->found != b->found)
+        return a->found ? 1 : -1;
+    int64_t left = revision_of(a->t), right = revision_of(b->t);
+    return (left < right) - (left > right);
+}
+
+/* By identifier, of the same one the best first. */
 static int compare_templates(const void *a, const void *b)
 {
-    return span_compare(oid_of_template(*(const struct template *const *)a),
-                        oid_of_template(*(const struct template *const *)b));
+    const struct known_template *left = a, *right = b;
+    int order = span_compare(oid_of_template(left->t), oid_of_template(right->t));
+    return order ? order : compare_fitting(left, right);
+}
+
+static void sort_templates(struct world *world)
+{
+    if (world->templates.count > 1)
+        qsort(world->templates.items, world->templates.count, sizeof *world->templates.items,
+              compare_templates);
 }
 
 static const struct template *by_oid(const struct world *world, struct span oid)
 {
     size_t low = 0, high = world->templates.count;
-    while (low < high) {
+    while (low < high) { /* the first one that is not before it */
         size_t middle = low + (high - low) / 2;
-        int order = span_compare(oid_of_template(world->templates.items[middle]), oid);
-        if (order == 0)
-            return world->templates.items[middle];
-        if (order < 0)
+        if (span_compare(oid_of_template(world->templates.items[middle].t), oid) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    if (low == world->templates.count || !oid.length)
+        return NULL;
+    const struct template *t = world->templates.items[low].t;
+    return span_equal(oid_of_template(t), oid) ? t : NULL;
 }
 
 static const struct template *by_name(const struct world *world, struct span name)
 {
+    const struct known_template *best = NULL;
     for (size_t i = 0; i < world->templates.count; i++) {
-        const struct template_attribute *cn = &world->templates.items[i]->attributes[TEMPLATE_CN];
-        if (cn->count && text_equal_ignoring_case(cn->items[0], name))
-            return world->templates.items[i];
+        const struct known_template *known = &world->templates.items[i];
+        const struct template_attribute *cn = &known->t->attributes[TEMPLATE_CN];
+        if (cn->count && text_equal_ignoring_case(cn->items[0], name) &&
+            (!best || compare_fitting(known, best) < 0))
+            best = known;
     }
-    return NULL;
+    return best ? best->t : NULL;
 }
 
 const struct template *world_template(const struct world *world, const struct cert *cert)
@@ -289,6 +326,41 @@ const struct template *world_template(const struct world *world, const struct ce
     if (cert->template_name.presence == EXTENSION_PRESENT)
         return by_name(world, cert->template_name.name);
     return NULL;
+}
+
+static void take_found(void *context, const struct object *object)
+{
+    struct world *world = context;
+    if (object->kind == OBJECT_TEMPLATE)
+        *VEC_ADD(world->arena, &world->templates) = (struct known_template){ object->template, true };
+}
+
+static void ignore_failure(void *context, const struct read_failure *failure)
+{
+    (void)context;
+    (void)failure;
+}
+
+void world_find_templates(struct world *world, const char *const *paths, size_t count, void *context,
+                          void (*failure)(void *context, const struct read_failure *failure))
+{
+    struct read_sink sink = { .context = world, .object = take_found, .failure = ignore_failure };
+    uint64_t octets = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t size = platform_status(paths[i], world->arena).size;
+        if (size > WORLD_TEMPLATES - octets) {
+            failure(context,
+                    &(struct read_failure){
+                        .path = paths[i],
+                        .error =
+                            "certificates are not compared with its templates: with the files before it, "
+                            "these are more than 16 MiB; give those that count with --template" });
+            continue;
+        }
+        octets += size;
+        reader_read(world->reader, paths[i], &sink);
+    }
+    sort_templates(world);
 }
 
 /* -- all of it ------------------------------------------------------------------------------------------------------ */
@@ -309,9 +381,7 @@ struct world *world_load(const struct world_paths *paths, void *context,
     load(reading, &intermediates, &paths->intermediates);
     load(reading, &crls, &paths->crls);
     load(reading, &templates, &paths->templates);
-    if (world->templates.count > 1)
-        qsort(world->templates.items, world->templates.count, sizeof *world->templates.items,
-              compare_templates);
+    sort_templates(world);
     load_stores(reading, &paths->stores);
     trust_ready(world->trust);
     return world;

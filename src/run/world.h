@@ -41,8 +41,15 @@ void world_free(struct world *world); /* takes NULL */
 
 struct trust *world_trust(const struct world *world);
 
-/* The template, of those given, from which the certificate was issued: by the identifier that it bears, or the name of a
- * version 1 template. NULL: none was given that fits. */
+/* Templates found among what is linted, from these files: used where none was given with --template that fits. Files with
+ * more octets than WORLD_TEMPLATES together are left out, which is a failure; what cannot be read in them is none here,
+ * as they are linted too. Before anything is judged. */
+#define WORLD_TEMPLATES READ_LIMIT_CERTIFICATE
+void world_find_templates(struct world *world, const char *const *paths, size_t count, void *context,
+                          void (*failure)(void *context, const struct read_failure *failure));
+
+/* The template, of those given or found, from which the certificate was issued: by the identifier that it bears, or the name of a
+ * version 1 template. Of several the newest revision, as that is the one of today. NULL: there is none that fits. */
 const struct template *world_template(const struct world *world, const struct cert *cert);
 
 #endif
