@@ -17,9 +17,11 @@ enum exit_code {
     CODE_INPUT = 3     /* something could not be read, parsed or written */
 };
 
-/* What the other end has (--root, --intermediate, --crl), and passwords for what holds it. */
+/* What the other end has (--root, --intermediate, --crl) and asks of certificate policies, and passwords for what holds
+ * it. */
 struct peer_options {
-    struct texts roots, intermediates, crls;
+    struct texts roots, intermediates, crls, policies;
+    bool requires_policy, inhibits_mapping, inhibits_any_policy;
     const char *password_file;
     struct option_number password_fd;
 };

@@ -429,6 +429,8 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
+    if (!peer_policies(cli, "--policy", &paths.policies))
+        return CODE_USAGE;
     struct world *world = world_load(&paths, &walk, take_failure);
     walk.trust = world_trust(world);
     print_document(&walk, operands, &paths);

@@ -112,6 +112,13 @@ static bool take_options(struct cli *cli, const struct lint_options *options, st
     settings_give(&out->crls, &cli->peer.crls, "--crl");
     settings_give(&out->templates, &options->templates, "--template");
     settings_give(&out->stores, &options->stores, "--store");
+    settings_give(&out->policies, &cli->peer.policies, "--policy");
+    setting_give(&out->require_explicit_policy, cli->peer.requires_policy ? "true" : NULL,
+                 "--require-explicit-policy");
+    setting_give(&out->inhibit_policy_mapping, cli->peer.inhibits_mapping ? "true" : NULL,
+                 "--inhibit-policy-mapping");
+    setting_give(&out->inhibit_any_policy, cli->peer.inhibits_any_policy ? "true" : NULL,
+                 "--inhibit-any-policy");
     for (size_t i = 0; i < options->sets.count; i++) {
         const char *set = options->sets.items[i];
         const char *equals = strchr(set, '=');
@@ -144,7 +151,6 @@ static struct run_request request_of(struct cli *cli, const struct lint_options 
 {
     const char *profile = settings->profile.value;
     bool decided = !profile || strcmp(profile, "auto") == 0;
-    bool is_strict = settings->strict.value && strcmp(settings->strict.value, "true") == 0;
     const struct report_format *format = report_format_find(options->format ? options->format : "text");
     return (struct run_request){
         .paths = *operands,
@@ -155,7 +161,7 @@ static struct run_request request_of(struct cli *cli, const struct lint_options 
         .accepted = { .waivers = settings->waivers.count ? &settings->waivers : NULL },
         .at = options->at.given ? options->at.seconds : platform_now(),
         .fail_on = fail_on_of(settings->fail_on.value),
-        .strict = is_strict,
+        .strict = setting_is_true(&settings->strict),
         .jobs = options->jobs.value,
         .format = format,
         .report = { .color = cli->color,
@@ -225,9 +231,17 @@ static enum exit_code lint(struct cli *cli, const struct lint_options *options, 
     cli->peer.roots = settings->roots.list;
     cli->peer.intermediates = settings->intermediates.list;
     cli->peer.crls = settings->crls.list;
+    cli->peer.policies = settings->policies.list;
+    cli->peer.requires_policy = setting_is_true(&settings->require_explicit_policy);
+    cli->peer.inhibits_mapping = setting_is_true(&settings->inhibit_policy_mapping);
+    cli->peer.inhibits_any_policy = setting_is_true(&settings->inhibit_any_policy);
+    struct trust_policies policies;
+    if (!peer_policies(cli, settings->policies.origin, &policies))
+        return CODE_USAGE;
     if (!peer_world_paths(cli, &request.world) || !load_baseline(cli, settings->baseline.value, &request))
         return CODE_INPUT;
     request.world.templates = settings->templates.list;
+    request.world.policies = policies;
     request.world.stores = settings->stores.list;
     return run_request(cli, &request, options->output);
 }

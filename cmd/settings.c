@@ -4,7 +4,7 @@
 #include "cmd/terminal.h"
 #include "util/text.h"
 
-enum { NAME_WIDTH = 20, VALUE_WIDTH = 44 };
+enum { NAME_WIDTH = 24, VALUE_WIDTH = 44 };
 
 static const char by_default[] = "default";
 
@@ -18,6 +18,11 @@ void settings_give(struct setting_texts *setting, const struct texts *list, cons
 {
     if (list->count)
         *setting = (struct setting_texts){ *list, origin };
+}
+
+bool setting_is_true(const struct setting_text *setting)
+{
+    return setting->value && strcmp(setting->value, "true") == 0;
 }
 
 /* -- the project file ----------------------------------------------------------------------------------------------- */
@@ -40,14 +45,17 @@ static void take_project(struct cli *cli, struct settings *settings, const struc
     take_text(&settings->profile, &project->profile);
     take_text(&settings->fail_on, &project->fail_on);
     take_text(&settings->baseline, &project->baseline);
-    if (!settings->strict.value && project->has_strict)
-        setting_give(&settings->strict, project->strict ? "true" : "false", project->strict_origin);
+    take_text(&settings->strict, &project->strict);
+    take_text(&settings->require_explicit_policy, &project->require_explicit_policy);
+    take_text(&settings->inhibit_policy_mapping, &project->inhibit_policy_mapping);
+    take_text(&settings->inhibit_any_policy, &project->inhibit_any_policy);
     take_texts(&settings->rules, &project->rules);
     take_texts(&settings->roots, &project->roots);
     take_texts(&settings->intermediates, &project->intermediates);
     take_texts(&settings->crls, &project->crls);
     take_texts(&settings->templates, &project->templates);
     take_texts(&settings->stores, &project->stores);
+    take_texts(&settings->policies, &project->policies);
     take_texts(&settings->waiver_files, &project->waiver_files);
     if (!waivers_were_given)
         settings->waivers = project->waivers;
@@ -174,6 +182,10 @@ bool settings_explain(struct cli *cli, const struct settings *settings)
     add_texts(&out, "crls", &settings->crls);
     add_texts(&out, "templates", &settings->templates);
     add_texts(&out, "stores", &settings->stores);
+    add_texts(&out, "policies", &settings->policies);
+    add_text(&out, "require_explicit_policy", &settings->require_explicit_policy, "false");
+    add_text(&out, "inhibit_policy_mapping", &settings->inhibit_policy_mapping, "false");
+    add_text(&out, "inhibit_any_policy", &settings->inhibit_any_policy, "false");
     add_text(&out, "fail_on", &settings->fail_on, "error");
     add_text(&out, "strict", &settings->strict, "false");
     add_texts(&out, "waivers", &settings->waiver_files);

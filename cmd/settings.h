@@ -16,8 +16,9 @@ struct setting_texts {
 };
 
 struct settings {
-    struct setting_text profile, fail_on, strict, baseline;
-    struct setting_texts rules, roots, intermediates, crls, templates, stores, waiver_files;
+    struct setting_text profile, fail_on, baseline;
+    struct setting_text strict, require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy; /* "true" */
+    struct setting_texts rules, roots, intermediates, crls, templates, stores, policies, waiver_files;
     struct waivers waivers; /* of the files, and those of the project file itself */
     struct {
         struct assignment *items; /* a later one wins */
@@ -26,6 +27,8 @@ struct settings {
     const char *project; /* the project file; NULL: none was found or wanted */
 };
 
+/* Of those that are "true" or "false". */
+bool setting_is_true(const struct setting_text *setting);
 /* What the command line gives. Texts NULL and lists empty: nothing was given. */
 void setting_give(struct setting_text *setting, const char *value, const char *origin);
 void settings_give(struct setting_texts *setting, const struct texts *list, const char *origin);

@@ -18,6 +18,16 @@ static const struct option_row peer_rows[] = {
       "CA certificates that the peer has, or is sent; a file or folder; repeatable", NULL },
     { "crl", 0, OPTION_TEXTS, FIELD(crls), "PATH", "CRLs that the peer can get; a file or folder; repeatable",
       NULL },
+    { "policy", 0, OPTION_TEXTS, FIELD(policies), "OID",
+      "a certificate policy that the peer accepts (default: any); one has to be there only where a CA or "
+      "--require-explicit-policy asks for it; repeatable",
+      NULL },
+    { "require-explicit-policy", 0, OPTION_SWITCH, FIELD(requires_policy), NULL,
+      "the peer asks for a certificate policy that it accepts and all CAs allow (RFC 5280, 6.1.1)", NULL },
+    { "inhibit-policy-mapping", 0, OPTION_SWITCH, FIELD(inhibits_mapping), NULL,
+      "the peer does not let CAs map one certificate policy to another", NULL },
+    { "inhibit-any-policy", 0, OPTION_SWITCH, FIELD(inhibits_any_policy), NULL,
+      "the peer does not take 'any policy' in a certificate for the policies that it accepts", NULL },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
     { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",
@@ -37,6 +47,30 @@ bool peer_world_paths(struct cli *cli, struct world_paths *out)
                                  .intermediates = peer->intermediates,
                                  .crls = peer->crls };
     return passwords_load(cli, out);
+}
+
+bool peer_policies(struct cli *cli, const char *origin, struct trust_policies *out)
+{
+    const struct peer_options *peer = &cli->peer;
+    bool any = false;
+    *out = (struct trust_policies){ .require_explicit = peer->requires_policy,
+                                    .inhibit_mapping = peer->inhibits_mapping,
+                                    .inhibit_any = peer->inhibits_any_policy };
+    for (size_t i = 0; i < peer->policies.count; i++) {
+        struct span text = span_of_text(peer->policies.items[i]), policy;
+        if (!oid_parse(cli->arena, text, &policy)) {
+            cli_usage_error(cli,
+                            "%s: '%s' is no certificate policy; write its object identifier, as in "
+                            "1.3.6.1.4.1.311.21.8.1",
+                            origin, text_escaped(cli->arena, text));
+            return false;
+        }
+        any |= oid_is(policy, OID_ANY_POLICY);
+        *VEC_ADD(cli->arena, &out->acceptable) = policy;
+    }
+    if (any)
+        out->acceptable = (struct oid_list){ 0 };
+    return true;
 }
 
 static bool cannot_write(struct cli *cli, const char *path)

@@ -11,6 +11,9 @@ size_t peer_options(const struct option_row **rows);
 /* cli->peer as the paths of a world, with the passwords read. False: the password file cannot be read; said. */
 bool peer_world_paths(struct cli *cli, struct world_paths *out);
 
+/* cli->peer as what the peer wants of certificate policies. False: a text is no policy; said, with who gave it. */
+bool peer_policies(struct cli *cli, const char *origin, struct trust_policies *out);
+
 /* Where a report goes: the command's own output, or a file that is put in place when the report is complete. */
 struct output {
     FILE *stream;

@@ -138,6 +138,14 @@ static void test_lint_complaints(void)
         { "no profile",
           { "lint", "--profile", "qqqqqqqqq", GOOD },
           "ikelint: error: unknown profile 'qqqqqqqqq'" },
+        { "no policy",
+          { "lint", "--policy", "high", GOOD },
+          "--policy: 'high' is no certificate policy; write its object identifier, as in "
+          "1.3.6.1.4.1.311.21.8.1\n" },
+        { "no policy of facts",
+          { "facts", "--policy", "1.2.x", GOOD },
+          "--policy: '1.2.x' is no certificate policy; write its object identifier, as in "
+          "1.3.6.1.4.1.311.21.8.1\n" },
         { "set without a value", { "lint", "--set", "warn_days", GOOD }, "--set needs NAME=VALUE\n" },
         { "set without a name", { "lint", "--set", "=1", GOOD }, "--set needs NAME=VALUE\n" },
         { "near a parameter", { "lint", "--set", "warn_day=3d", GOOD }, "did you mean 'warn_days'?" },

@@ -8,9 +8,11 @@
 
 #include "read/read.h"
 #include "tests/check.h"
+#include "tests/cli.h"
 #include "trust/trust.h"
 #include "util/clock.h"
 #include "util/platform.h"
+#include "util/texts.h"
 
 struct expectation {
     char *id;
@@ -163,7 +165,86 @@ static void test_pkits(void)
     CHECK_INT("extended", extended.right, 122);
 }
 
+/* --- the same from the command line --- */
+
+/* `ikelint lint` with the initial policies of 6.1.1 as options. */
+static bool lint_accepts(const char *folder, const struct expectation *expectation)
+{
+    char at[CLOCK_TEXT];
+    struct texts arguments = { 0 };
+    static const struct {
+        const char *option, *file;
+    } given[] = { { "--root", "roots.pem" },
+                  { "--intermediate", "intermediates.pem" },
+                  { "--crl", "crls.pem" } };
+    clock_print(expectation->at, at);
+    const char *const first[] = { "lint",     "--no-config", "--profile", "path-only",
+                                  "--format", "json",        "--at",      at };
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        *VEC_ADD(test_arena(), &arguments) = first[i];
+    for (size_t i = 0; i < COUNT_OF(given); i++) {
+        const char *path = arena_format(test_arena(), "%s/%s", folder, given[i].file);
+        if (platform_status(path, test_arena()).kind != PLATFORM_FILE || !test_file(path).length)
+            continue;
+        *VEC_ADD(test_arena(), &arguments) = given[i].option;
+        *VEC_ADD(test_arena(), &arguments) = path;
+    }
+    const struct trust_policies *policies = &expectation->policies;
+    for (size_t i = 0; i < policies->acceptable.count; i++)
+        *VEC_ADD(test_arena(), &arguments) = arena_format(
+            test_arena(), "--policy=%s", oid_dotted(test_arena(), policies->acceptable.items[i]));
+    if (policies->require_explicit)
+        *VEC_ADD(test_arena(), &arguments) = "--require-explicit-policy";
+    if (policies->inhibit_mapping)
+        *VEC_ADD(test_arena(), &arguments) = "--inhibit-policy-mapping";
+    if (policies->inhibit_any)
+        *VEC_ADD(test_arena(), &arguments) = "--inhibit-any-policy";
+    *VEC_ADD(test_arena(), &arguments) = arena_format(test_arena(), "%s/leaf.pem", folder);
+    *VEC_ADD(test_arena(), &arguments) = NULL;
+    struct cli_result got = cli_result_of(arguments.items);
+    json_t *report = json_loads(got.out, 0, NULL);
+    json_t *trust = json_object_get(json_array_get(json_object_get(report, "objects"), 0), "trust");
+    CHECK_SAYING(expectation->id, trust != NULL, "%s%s", got.out, got.err);
+    bool accepted = span_equal_text(text_of(trust, "path"), "trusted") &&
+                    span_equal_text(text_of(trust, "revocation"), "good");
+    json_decref(report);
+    return accepted;
+}
+
+/* Each of them, once as it stands there and once without its policies: in some, these change the verdict. */
+static void test_command_line(void)
+{
+    const char *root = shared_path("pkits");
+    const char **names, *error;
+    size_t count, right = 0, changed = 0;
+    if (!root || !CHECK("pkits", platform_list(root, &names, &count, &error, test_arena())))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const char *folder = arena_format(test_arena(), "%s/%s", root, names[i]);
+        const char *path = arena_format(test_arena(), "%s/expect.json", folder);
+        struct expectation expectation;
+        if (platform_status(path, test_arena()).kind != PLATFORM_FILE ||
+            !load_expectation(path, &expectation))
+            continue;
+        const struct trust_policies *policies = &expectation.policies;
+        if (!policies->acceptable.count && !policies->require_explicit && !policies->inhibit_mapping &&
+            !policies->inhibit_any)
+            continue;
+        bool accepted = lint_accepts(folder, &expectation);
+        right += accepted == expectation.valid;
+        CHECK_INT(expectation.id, accepted, expectation.valid);
+        expectation.policies = (struct trust_policies){ 0 };
+        changed += lint_accepts(folder, &expectation) != accepted;
+    }
+    printf("\n    PKITS with initial policies, by command line: %zu right, %zu of them only because of the "
+           "options",
+           right, changed);
+    CHECK_INT("with initial policies", right, 35);
+    CHECK_INT("changed by them", changed, 13);
+}
+
 CU_TestInfo pkits_tests[] = {
+    { "initial policies, from the command line", test_command_line },
     { "the paths of PKITS", test_pkits },
     CU_TEST_INFO_NULL,
 };

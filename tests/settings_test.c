@@ -58,7 +58,10 @@ static const char project_text[] = "profile: vpn-server\n"
                                    "  warn_days: 60d\n"
                                    "baseline: last.json\n"
                                    "templates: t.ldf\n"
-                                   "stores: [stores.reg]\n";
+                                   "stores: [stores.reg]\n"
+                                   "policies: [1.2.3, 1.2.4]\n"
+                                   "require_explicit_policy: true\n"
+                                   "inhibit_any_policy: false\n";
 
 static void test_explain(void)
 {
@@ -137,6 +140,29 @@ static void test_explain(void)
           { "lint", "--explain-config", "--store", "x" },
           "stores",
           "x --store" },
+        { "policies", "", { "lint", "--explain-config" }, "policies", "1.2.3 .ikelint.yaml:11" },
+        { "policies of the command line",
+          "",
+          { "lint", "--explain-config", "--policy", "1.2.5" },
+          "policies",
+          "1.2.5 --policy" },
+        { "explicit policy",
+          "",
+          { "lint", "--explain-config" },
+          "require_explicit_policy",
+          "true .ikelint.yaml:12" },
+        { "any policy", "", { "lint", "--explain-config" }, "inhibit_any_policy", "false .ikelint.yaml:13" },
+        { "any policy of the command line",
+          "",
+          { "lint", "--explain-config", "--inhibit-any-policy" },
+          "inhibit_any_policy",
+          "true --inhibit-any-policy" },
+        { "policy mapping", "", { "lint", "--explain-config" }, "inhibit_policy_mapping", "false default" },
+        { "policy mapping of the command line",
+          "",
+          { "lint", "--explain-config", "--inhibit-policy-mapping" },
+          "inhibit_policy_mapping",
+          "true --inhibit-policy-mapping" },
         { "baseline",
           "/below",
           { "lint", "--explain-config" },

@@ -76,6 +76,16 @@ static struct project_texts read_paths(struct reader *reader, const char *key)
     return texts;
 }
 
+static struct project_texts read_texts(struct reader *reader, const char *key)
+{
+    const struct node *node = schema_get(reader->root, KEYS_OF_PROJECT, key);
+    struct project_texts texts = { .is_given = node != NULL };
+    for (size_t i = 0; node && i < node_text_count(node); i++)
+        *VEC_ADD(reader->arena, &texts.list) = (const char *)node_text_at(node, i)->text.data;
+    texts.origin = node ? origin_of(reader, node) : NULL;
+    return texts;
+}
+
 static void read_parameters(struct reader *reader)
 {
     const struct node *node = schema_get(reader->root, KEYS_OF_PROJECT, "parameters");
@@ -130,16 +140,17 @@ bool project_read(struct arena *arena, const struct source *source, struct proje
     out->baseline = read_text(&reader, "baseline");
     if (out->baseline.text)
         out->baseline.text = path_beside(arena, out->path, out->baseline.text);
-    const struct node *strict = schema_get(reader.root, KEYS_OF_PROJECT, "strict");
-    out->has_strict = strict != NULL;
-    out->strict = strict && span_equal_text(strict->text, "true");
-    out->strict_origin = strict ? origin_of(&reader, strict) : NULL;
+    out->strict = read_text(&reader, "strict");
+    out->require_explicit_policy = read_text(&reader, "require_explicit_policy");
+    out->inhibit_policy_mapping = read_text(&reader, "inhibit_policy_mapping");
+    out->inhibit_any_policy = read_text(&reader, "inhibit_any_policy");
     out->rules = read_paths(&reader, "rules");
     out->roots = read_paths(&reader, "roots");
     out->intermediates = read_paths(&reader, "intermediates");
     out->crls = read_paths(&reader, "crls");
     out->templates = read_paths(&reader, "templates");
     out->stores = read_paths(&reader, "stores");
+    out->policies = read_texts(&reader, "policies");
     read_parameters(&reader);
     read_waivers(&reader);
     return diags->errors == errors;

@@ -383,6 +383,7 @@ struct world *world_load(const struct world_paths *paths, void *context,
     load(reading, &templates, &paths->templates);
     sort_templates(world);
     load_stores(reading, &paths->stores);
+    trust_set_policies(world->trust, &paths->policies);
     trust_ready(world->trust);
     return world;
 }

@@ -15,6 +15,7 @@ struct world_paths {
     struct texts roots, intermediates, crls; /* files or folders */
     struct texts templates;                  /* the same: templates as they are today */
     struct texts stores;                     /* all stores of a machine: files or folders */
+    struct trust_policies policies;          /* what the peer wants of certificate policies; borrows */
     struct texts passwords;                  /* for PKCS#12 files */
     /* As in struct read_options. */
     const char *(*ask)(void *context, const char *path, unsigned attempt);
