@@ -144,6 +144,25 @@ static void wrong_files(void)
     }
 }
 
+/* The export of a machine may hold all its stores: each takes what is its own. */
+static void one_export_of_all_stores(void)
+{
+    const char *path = test_path("testdata/store/machine.json"),
+               *other = test_path("testdata/store/root.reg");
+    const char *text = arena_format(
+        test_arena(),
+        "deployment: x\nservers: [{ name: a, stores: { my: '%s', root: '%s', ca: '%s' } }]\n" DEVICES, path,
+        path, path);
+    struct cli_result result = CLI("predict", AT, "--format", "json", cli_file("stores.yaml", text));
+    CHECK_SAYING("of its own", strstr(result.out, "\"outcome\": \"holds\"") != NULL, "%s", result.out);
+    CHECK_INT("of its own", result.code, 0);
+    text = arena_format(test_arena(), "deployment: x\nservers: [{ name: a, stores: { my: '%s' } }]\n" DEVICES,
+                        other);
+    result = CLI("predict", AT, cli_file("stores.yaml", text));
+    CHECK_SAYING("of another one", strstr(result.err, "from another store") != NULL, "%s", result.err);
+    CHECK_INT("of another one", result.code, 3);
+}
+
 /* Many devices of one kind are one line. */
 static void many_devices(void)
 {
@@ -158,6 +177,7 @@ static void many_devices(void)
 }
 
 CU_TestInfo predict_tests[] = {
-    { "each deployment", each_deployment }, { "texts", texts }, { "wrong files", wrong_files },
+    { "each deployment", each_deployment }, { "texts", texts },
+    { "wrong files", wrong_files },         { "one export of all stores", one_export_of_all_stores },
     { "many devices", many_devices },       CU_TEST_INFO_NULL,
 };

@@ -1,6 +1,8 @@
 /* Reading stores. An empty store is known and empty; a file that cannot be read leaves the store unknown, and is said. */
 #include "predict/host.h"
 
+#include "read/store_place.h"
+
 struct hosts {
     const struct deployment *deployment;
     struct arena *arena;
@@ -18,14 +20,22 @@ struct hosts {
 struct reading {
     struct hosts *hosts;
     enum object_kind wanted;
+    enum store_place place; /* of a store: what an export says to be in another one is left out */
     struct certificates *out;
+    size_t elsewhere;
     bool failed;
 };
 
 static void take_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
-    if (object->kind == reading->wanted)
+    bool named;
+    enum store_place place = store_place_of(object, &named);
+    if (object->kind != reading->wanted)
+        return;
+    if (reading->place != PLACE_UNSAID && !named && place != reading->place)
+        reading->elsewhere++;
+    else
         *VEC_ADD(reading->hosts->arena, reading->out) = object;
 }
 
@@ -38,17 +48,37 @@ static void take_failure(void *context, const struct read_failure *failure)
     reading->hosts->failure(reading->hosts->context, failure);
 }
 
+static bool read_from(struct reading reading, const struct texts *paths)
+{
+    struct hosts *hosts = reading.hosts;
+    struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
+    struct path_list files = { 0 };
+    size_t before = reading.out->count;
+    paths_expand(hosts->arena, paths->items, paths->count, &files, &sink);
+    for (size_t i = 0; i < files.count; i++)
+        reader_read(hosts->reader, files.items[i], &sink);
+    if (reading.elsewhere && reading.out->count == before && !reading.failed)
+        take_failure(&reading, &(struct read_failure){
+                                   .path = files.items[0],
+                                   .error = "all that it holds is, as it says itself, from another store" });
+    return !reading.failed;
+}
+
 /* Whether all of it could be read. */
 static bool read_paths(struct hosts *hosts, const struct texts *paths, enum object_kind wanted,
                        struct certificates *out)
 {
-    struct reading reading = { hosts, wanted, out, false };
-    struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
-    struct path_list files = { 0 };
-    paths_expand(hosts->arena, paths->items, paths->count, &files, &sink);
-    for (size_t i = 0; i < files.count; i++)
-        reader_read(hosts->reader, files.items[i], &sink);
-    return !reading.failed;
+    return read_from((struct reading){ .hosts = hosts, .wanted = wanted, .out = out }, paths);
+}
+
+/* The export of a machine may hold all its stores; one is taken out of it. */
+static bool read_store(struct hosts *hosts, const struct machine *machine, enum store store,
+                       struct certificates *out)
+{
+    static const enum store_place places[STORE_COUNT] = { PLACE_MY, PLACE_ROOT, PLACE_CA, PLACE_DISALLOWED };
+    return read_from(
+        (struct reading){ .hosts = hosts, .wanted = OBJECT_CERTIFICATE, .place = places[store], .out = out },
+        &machine->stores[store].paths);
 }
 
 static const struct cert *read_one(struct hosts *hosts, const char *path)
@@ -117,8 +147,8 @@ static struct trust *trust_of(struct hosts *hosts, const struct machine *machine
     struct certificates roots = { 0 }, intermediates = { 0 };
     if (!root->given && !ca->given)
         return hosts->published;
-    read_paths(hosts, &root->paths, OBJECT_CERTIFICATE, &roots);
-    read_paths(hosts, &ca->paths, OBJECT_CERTIFICATE, &intermediates);
+    read_store(hosts, machine, STORE_ROOT, &roots);
+    read_store(hosts, machine, STORE_CA, &intermediates);
     struct trust *trust = build_trust(root->given ? &roots : &hosts->roots,
                                       ca->given ? &intermediates : &hosts->intermediates, &hosts->crls);
     *VEC_ADD(hosts->arena, &hosts->own) = trust;
@@ -130,11 +160,11 @@ struct host *hosts_read(struct hosts *hosts, const struct machine *machine)
     struct host *host = arena_alloc(hosts->arena, sizeof *host);
     const struct exported *my = &machine->stores[STORE_MY];
     host->machine = machine;
-    host->my_known = my->given && read_paths(hosts, &my->paths, OBJECT_CERTIFICATE, &host->my);
+    host->my_known = my->given && read_store(hosts, machine, STORE_MY, &host->my);
     host->trust = trust_of(hosts, machine);
     host->roots_known = machine->stores[STORE_ROOT].given || hosts->deployment->roots.given;
     host->intermediates_known = machine->stores[STORE_CA].given || hosts->deployment->intermediates.given;
-    read_paths(hosts, &machine->stores[STORE_DISALLOWED].paths, OBJECT_CERTIFICATE, &host->disallowed);
+    read_store(hosts, machine, STORE_DISALLOWED, &host->disallowed);
     host->root_to_accept = read_one(hosts, machine->root_to_accept);
     host->issuer_filter = read_one(hosts, machine->issuer_filter);
     return host;

@@ -8,6 +8,7 @@
 #define IKELINT_RUN_WORLD_H
 
 #include "read/read.h"
+#include "read/store_place.h"
 #include "trust/trust.h"
 #include "util/texts.h"
 
@@ -21,18 +22,6 @@ struct world_paths {
     const char *(*ask)(void *context, const char *path, unsigned attempt);
     void *ask_context;
 };
-
-/* The store of a machine that an object belongs to, as far as it matters here. */
-enum store_place {
-    PLACE_UNSAID, /* nothing says it */
-    PLACE_ROOT,
-    PLACE_CA,
-    PLACE_MY,
-    PLACE_DISALLOWED,
-    PLACE_OTHER
-};
-/* Said by the export; else, with *named, by the name of the file ("my.sst") or of its folder ("my/vpn01.cer"). */
-enum store_place store_place_of(const struct object *object, bool *named);
 
 struct world; /* opaque */
 /* Reads all and makes it ready to judge against, from any thread. failure: as in struct read_sink. */
