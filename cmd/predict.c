@@ -5,6 +5,7 @@
 #include "predict/prediction.h"
 #include "report/layout.h"
 #include "report/report_json.h"
+#include "ruleset/schema_json.h"
 #include "util/clock.h"
 #include "util/platform.h"
 #include "util/text.h"
@@ -12,6 +13,7 @@
 struct predict_options {
     const char *format, *output, *fail_on, *password_file;
     struct option_time at;
+    bool schema;
 };
 
 static const char *format_choice(size_t index)
@@ -40,6 +42,8 @@ static const struct option_row rows[] = {
       fail_on_choice },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
+    { "schema", 0, OPTION_SWITCH, FIELD(schema), NULL,
+      "print the JSON Schema of deployment files, for editors, and do nothing else", NULL },
 };
 
 struct predicting {
@@ -323,6 +327,18 @@ static enum exit_code report(struct predicting *predicting, const struct predict
     return output_keep(predicting->cli, &output) ? code_of(predicting, options->fail_on) : CODE_INPUT;
 }
 
+static enum exit_code write_schema(struct cli *cli, const struct predict_options *options)
+{
+    struct output output;
+    struct buf schema = { 0 };
+    if (!output_open(cli, options->output, &output))
+        return CODE_INPUT;
+    schema_json_write_deployment(&schema);
+    fwrite(schema.data, 1, schema.length, output.stream);
+    buf_free(&schema);
+    return output_keep(cli, &output) ? CODE_GOOD : CODE_INPUT;
+}
+
 static enum exit_code run(struct cli *cli, const void *given, const struct texts *operands)
 {
     const struct predict_options *options = given;
@@ -330,6 +346,9 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     struct diags diags = { .arena = cli->arena };
     struct world_paths paths;
     enum exit_code code = CODE_USAGE;
+    if (options->schema)
+        return operands->count ? cli_usage_error(cli, "--schema takes no deployment file")
+                               : write_schema(cli, options);
     if (operands->count != 1)
         return cli_usage_error(cli, "one deployment file is wanted");
     cli->peer.password_file = options->password_file;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cmd/terminal.h"
+#include "predict/deployment.h"
 #include "ruleset/builtin.h"
 #include "ruleset/operators.h"
 #include "ruleset/pattern.h"
@@ -20,10 +21,11 @@
 #include "util/clock.h"
 #include "util/platform.h"
 
-#define BAD      "testdata/rulesets/bad/" /* what does not load */
-#define WAIVERS  "testdata/waivers/bad/"
-#define PROJECTS "testdata/projects/bad/"
-#define ODD      "testdata/rulesets/odd/" /* what loads, with warnings */
+#define BAD         "testdata/rulesets/bad/" /* what does not load */
+#define WAIVERS     "testdata/waivers/bad/"
+#define PROJECTS    "testdata/projects/bad/"
+#define DEPLOYMENTS "testdata/predict/bad/"
+#define ODD         "testdata/rulesets/odd/" /* what loads, with warnings */
 
 /* -- loading -------------------------------------------------------------------------------------------------------- */
 
@@ -194,10 +196,23 @@ static void check_bad_project(const char *name)
     fixture_free(&fixture);
 }
 
+static void check_bad_deployment(const char *name)
+{
+    struct fixture fixture = fixture_new();
+    struct deployment deployment;
+    const char *path = test_path(arena_format(test_arena(), DEPLOYMENTS "%s", name));
+    CHECK(name, !deployment_load(test_arena(), path, &deployment, &fixture.diags));
+    for (size_t i = 0; i < fixture.diags.count; i++)
+        ((struct source *)fixture.diags.items[i].at.source)->name = name;
+    check_shown(DEPLOYMENTS, name, &fixture);
+    fixture_free(&fixture);
+}
+
 static void test_other_files(void)
 {
     CHECK("waivers", for_each_set(WAIVERS, check_bad_waivers) > 0);
     CHECK("projects", for_each_set(PROJECTS, check_bad_project) > 0);
+    CHECK("deployments", for_each_set(DEPLOYMENTS, check_bad_deployment) > 0);
 
     struct fixture fixture = fixture_new();
     struct waivers waivers = { 0 };
@@ -566,12 +581,15 @@ static void test_builtin(void)
     fixture_free(&fixture);
 }
 
-/* rules/schema.json is what the tables say today. tests/schema.sh shows that it is a good schema. */
+/* rules/schema.json and rules/deployment.schema.json are what the tables say today. tests/schema.sh shows that it is a good schema. */
 static void test_schema(void)
 {
     struct buf schema = { 0 };
     schema_json_write(&schema);
     check_file("schema", "rules/schema.json", schema.data);
+    buf_clear(&schema);
+    schema_json_write_deployment(&schema);
+    check_file("schema of deployment files", "rules/deployment.schema.json", schema.data);
     buf_free(&schema);
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The JSON Schema of rule sets takes every rule set that the loader takes, and refuses the broken ones that a schema can
-# see. Needs Python with yaml and jsonschema (Debian, Ubuntu: python3-yaml python3-jsonschema); skipped without.
+# The JSON Schemas of rule sets and of deployment files take every file that the loader takes, and refuse the broken ones
+# that a schema can see. Needs Python with yaml and jsonschema (Debian, Ubuntu: python3-yaml python3-jsonschema); skipped without.
 set -u
 top_srcdir=${top_srcdir:-$(dirname "$0")/..}
 if ! python3 -c 'import jsonschema, yaml; jsonschema.Draft202012Validator' 2>/dev/null; then
@@ -34,13 +34,17 @@ Loader.yaml_implicit_resolvers = {
 }
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(true|false)$"), list("tf"))
 
-with open(os.path.join(top, "rules/schema.json"), encoding="utf-8") as file:
-    schema = json.load(file)
-jsonschema.Draft202012Validator.check_schema(schema)
-validator = jsonschema.Draft202012Validator(schema)
+def validator_of(name):
+    with open(os.path.join(top, "rules", name), encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
 
-def complaint(path, loader=Loader):
+rulesets, deployments = validator_of("schema.json"), validator_of("deployment.schema.json")
+
+
+def complaint(path, loader=Loader, validator=rulesets):
     """What the schema says about a file; None: nothing."""
     try:
         with open(path, encoding="utf-8") as file:
@@ -70,6 +74,22 @@ for path in bad:
     if (complaint(path) is None) != (name in BLIND):
         print(f"{path}: the schema {'refuses' if name in BLIND else 'takes'} it")
         faults += 1
-print(f"schema: {len(good)} rule sets taken, {len(bad) - len(BLIND)} broken ones refused, {faults} faults")
-sys.exit(1 if faults or not good or len(bad) < 40 else 0)
+
+good_deployments = sorted(glob.glob(top + "/testdata/predict/deployments/*.yaml"))
+bad_deployments = sorted(glob.glob(top + "/testdata/predict/bad/*.yaml"))
+for path in good_deployments + bad_deployments:
+    said = complaint(path, validator=deployments)
+    if (said is None) != (path in good_deployments):
+        print(f"{path}: the schema {'refuses it: ' + said if said else 'takes it'}")
+        faults += 1
+# What the loader takes, however it looks to YAML.
+for text in ("{ deployment: 2026, servers: [{ name: 0421, os: { build: '20348' } }], devices: [{ name: true }] }",
+             "{ deployment: x, server_name: 1.2, servers: [], devices: [{ name: -, stores: { my: [] } }] }"):
+    error = jsonschema.exceptions.best_match(deployments.iter_errors(yaml.load(text, Loader)))
+    if error:
+        print(f"{text}: the schema refuses it: {error.message[:200]}")
+        faults += 1
+print(f"schema: {len(good)} rule sets taken, {len(bad) - len(BLIND)} broken ones refused;",
+      f"{len(good_deployments)} deployment files taken, {len(bad_deployments)} broken ones refused; {faults} faults")
+sys.exit(1 if faults or not good or len(bad) < 40 or len(good_deployments) < 60 or not bad_deployments else 0)
 PYTHON

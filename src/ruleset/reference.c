@@ -43,6 +43,7 @@ static void add_form(struct buf *out, const struct schema_key *key)
         [FORM_WORD] = "",
         [FORM_WORDS] = "one or a list of ",
         [FORM_CODE] = "error code",
+        [FORM_NUMBER] = "whole number",
         [FORM_BOOLEAN] = "`true` or `false`",
         [FORM_SHA256] = "64 hexadecimal digits",
         [FORM_TIME] = "time",

@@ -132,8 +132,8 @@ static const struct schema_key keys[] = {
     { KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept", FORM_TEXT, false, NULL, "the certificate of the root; none: it is not set; where the key is absent, that is unknown" },
     { KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept", FORM_TEXTS, false, NULL, "usages of which a client certificate must have one; where the key is absent, none are set" },
 
-    { KEYS_OF_OS, "build", FORM_TEXT, true, NULL, "CurrentBuildNumber, as in 20348" },
-    { KEYS_OF_OS, "ubr", FORM_TEXT, false, NULL, "UBR: the number behind the build" },
+    { KEYS_OF_OS, "build", FORM_NUMBER, true, NULL, "CurrentBuildNumber, as in 20348" },
+    { KEYS_OF_OS, "ubr", FORM_NUMBER, false, NULL, "UBR: the number behind the build" },
 };
 /* clang-format on */
 
@@ -267,6 +267,17 @@ static bool is_code(const struct node *node)
     return !node->quoted && value > 0 && value <= CODE_LIMIT;
 }
 
+static bool is_number(struct span text)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9' || value > UINT32_MAX)
+            return false;
+        value = value * 10 + (uint64_t)(text.data[i] - '0');
+    }
+    return text.length > 0 && value <= UINT32_MAX;
+}
+
 static bool is_sha256(struct span text)
 {
     size_t digits = 0;
@@ -296,6 +307,8 @@ static bool text_fits(const struct schema_key *key, const struct node *node)
         return word_index(key->words, node->text) >= 0;
     case FORM_CODE:
         return is_code(node);
+    case FORM_NUMBER:
+        return is_number(node->text);
     case FORM_BOOLEAN:
         return !node->quoted && (span_equal_text(node->text, "true") || span_equal_text(node->text, "false"));
     case FORM_SHA256:
@@ -385,6 +398,9 @@ static void complain_about_text(const struct schema_key *key, const struct node 
     case FORM_CODE:
         diag_error(diags, node->place, "'%s' is no error code: a number from 1 to %d", text, CODE_LIMIT);
         return;
+    case FORM_NUMBER:
+        diag_error(diags, node->place, "'%s' is no number of 32 bits", text);
+        return;
     case FORM_BOOLEAN:
         diag_error(diags, node->place, "'%s' is not true or false", text);
         return;
@@ -414,6 +430,7 @@ static const char *form_name(enum key_form form)
         [FORM_WORD] = "a word",
         [FORM_WORDS] = "a word or a list of words",
         [FORM_CODE] = "an error code",
+        [FORM_NUMBER] = "a number",
         [FORM_BOOLEAN] = "true or false",
         [FORM_SHA256] = "a SHA-256",
         [FORM_TIME] = "a time",

@@ -38,6 +38,7 @@ enum key_form {
     FORM_WORD,      /* one of `words` */
     FORM_WORDS,     /* one or a list */
     FORM_CODE,      /* an error code: 1 to 65535 */
+    FORM_NUMBER,    /* a whole number of 32 bits */
     FORM_BOOLEAN,   /* true or false */
     FORM_SHA256,    /* 64 hexadecimal digits */
     FORM_TIME,      /* RFC 3339 */

@@ -1,4 +1,4 @@
-/* The grammar of rule sets once more, for editors. Each kind of value, test and mapping is one definition ($defs), named
+/* The grammar of rule sets, and of deployment files, once more, for editors. Each kind of value, test and mapping is one definition ($defs), named
  * after the row that it is made from:
  *
  *     value-TYPE    what a value of the type looks like        item-TYPE  that, $parameter, { fact: … }, now
@@ -288,9 +288,30 @@ static void define_condition(json_t *defs)
 
 static const char *owner_definition(enum key_owner owner)
 {
-    static const char *const names[] = { "keys-ruleset",  "keys-parameter", "keys-rule",   "keys-predicts",
-                                         "keys-examples", "keys-example",   "keys-context" };
+    static const char *const names[KEY_OWNER_COUNT] = {
+        [KEYS_OF_RULESET] = "keys-ruleset",
+        [KEYS_OF_PARAMETER] = "keys-parameter",
+        [KEYS_OF_RULE] = "keys-rule",
+        [KEYS_OF_PREDICTS] = "keys-predicts",
+        [KEYS_OF_EXAMPLES] = "keys-examples",
+        [KEYS_OF_EXAMPLE] = "keys-example",
+        [KEYS_OF_CONTEXT] = "keys-context",
+        [KEYS_OF_DEPLOYMENT] = "keys-deployment",
+        [KEYS_OF_PKI] = "keys-pki",
+        [KEYS_OF_SERVER] = "keys-server",
+        [KEYS_OF_DEVICE] = "keys-device",
+        [KEYS_OF_STORES] = "keys-stores",
+        [KEYS_OF_AUTH_PROTOCOL] = "keys-auth-protocol",
+        [KEYS_OF_OS] = "keys-os",
+    };
+    if (!names[owner])
+        BUG("keys without a definition");
     return names[owner];
+}
+
+static bool is_of_deployment(enum key_owner owner)
+{
+    return owner >= KEYS_OF_DEPLOYMENT;
 }
 
 static json_t *owner_reference(enum key_owner owner)
@@ -331,9 +352,32 @@ static bool is_key(const struct schema_key *key, enum key_owner owner, const cha
     return key->owner == owner && strcmp(key->name, name) == 0;
 }
 
+/* Which keys are inside the mappings and lists of a deployment file. */
+static json_t *inside_deployment(const struct schema_key *key)
+{
+    static const struct {
+        const char *key;
+        enum key_owner inside;
+    } rows[] = {
+        { "pki", KEYS_OF_PKI },
+        { "servers", KEYS_OF_SERVER },
+        { "devices", KEYS_OF_DEVICE },
+        { "stores", KEYS_OF_STORES },
+        { "auth_protocol", KEYS_OF_AUTH_PROTOCOL },
+        { "os", KEYS_OF_OS },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strcmp(rows[i].key, key->name) == 0)
+            return key->form == FORM_LIST ? list_of(owner_reference(rows[i].inside), 0)
+                                          : owner_reference(rows[i].inside);
+    BUG("a mapping of a deployment file without its keys");
+}
+
 /* Mappings and lists whose inside the table of keys does not say. */
 static json_t *inside(const struct schema_key *key)
 {
+    if (is_of_deployment(key->owner))
+        return inside_deployment(key);
     if (is_key(key, KEYS_OF_RULESET, "severity"))
         return mapping_of(words(key_find(KEYS_OF_RULE, span_of_text("severity"))));
     if (is_key(key, KEYS_OF_RULESET, "parameters"))
@@ -356,7 +400,10 @@ static json_t *inside(const struct schema_key *key)
 
 static json_t *key_schema(const struct schema_key *key)
 {
-    json_t *text = json_pack("{s:s, s:i}", "type", "string", "minLength", 1);
+    /* In a deployment file a text may look like something else to YAML: a device called 0421, a folder called true. */
+    json_t *text = is_of_deployment(key->owner) ? json_pack("{s:[s, s, s], s:i}", "type", "string", "number",
+                                                            "boolean", "minLength", 1)
+                                                : json_pack("{s:s, s:i}", "type", "string", "minLength", 1);
     json_t *name = pattern("^[a-z][a-z0-9-]{0,63}$"), *schema = NULL;
     switch (key->form) {
     case FORM_TEXT:
@@ -380,11 +427,16 @@ static json_t *key_schema(const struct schema_key *key)
     case FORM_CODE:
         schema = json_pack("{s:s, s:i, s:i}", "type", "integer", "minimum", 1, "maximum", 65535);
         break;
+    case FORM_NUMBER:
+        schema = json_pack("{s:[{s:s, s:i, s:I}, o]}", "anyOf", "type", "integer", "minimum", 0, "maximum",
+                           (json_int_t)UINT32_MAX, pattern("^[0-9]+$"));
+        break;
     case FORM_TIME:
         schema = reference("value", VALUE_TIME);
         break;
     case FORM_BOOLEAN:
-        schema = reference("value", VALUE_BOOLEAN);
+        schema =
+            is_of_deployment(key->owner) ? single_value(VALUE_BOOLEAN) : reference("value", VALUE_BOOLEAN);
         break;
     case FORM_SHA256:
         schema = reference("value", VALUE_OCTETS);
@@ -428,6 +480,23 @@ static json_t *owner_schema(enum key_owner owner)
 
 /* -- the whole ------------------------------------------------------------------------------------------------------ */
 
+/* Takes the definitions. */
+static void write_schema(struct buf *out, const char *title, const char *command, enum key_owner owner,
+                         json_t *defs)
+{
+    json_t *schema = json_pack("{s:s, s:s, s:o, s:o, s:o}", "$schema",
+                               "https://json-schema.org/draft/2020-12/schema", "title", title, "$comment",
+                               json_sprintf("Made by '%s' from its tables: do not edit.", command), "$ref",
+                               json_sprintf("#/$defs/%s", owner_definition(owner)), "$defs", defs);
+    char *text = json_dumps(schema, JSON_INDENT(2));
+    if (!text)
+        BUG("a schema that cannot be written");
+    buf_text(out, text);
+    buf_char(out, '\n');
+    free(text);
+    json_decref(schema);
+}
+
 void schema_json_write(struct buf *out)
 {
     json_t *defs = json_object();
@@ -437,15 +506,13 @@ void schema_json_write(struct buf *out)
     define_tests(defs);
     define_values(defs);
     define_fact_value(defs);
-    json_t *schema = json_pack("{s:s, s:s, s:s, s:s, s:o}", "$schema",
-                               "https://json-schema.org/draft/2020-12/schema", "title", "ikelint rule set",
-                               "$comment", "Made by 'ikelint rules schema' from its tables: do not edit.",
-                               "$ref", "#/$defs/keys-ruleset", "$defs", defs);
-    char *text = json_dumps(schema, JSON_INDENT(2));
-    if (!text)
-        BUG("a schema that cannot be written");
-    buf_text(out, text);
-    buf_char(out, '\n');
-    free(text);
-    json_decref(schema);
+    write_schema(out, "ikelint rule set", "ikelint rules schema", KEYS_OF_RULESET, defs);
+}
+
+void schema_json_write_deployment(struct buf *out)
+{
+    json_t *defs = json_object();
+    for (int i = KEYS_OF_DEPLOYMENT; i < KEY_OWNER_COUNT; i++)
+        json_object_set_new(defs, owner_definition((enum key_owner)i), owner_schema((enum key_owner)i));
+    write_schema(out, "ikelint deployment file", "ikelint predict --schema", KEYS_OF_DEPLOYMENT, defs);
 }
