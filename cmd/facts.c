@@ -274,6 +274,7 @@ static void take_object(void *context, const struct object *found)
     else if (object->kind == OBJECT_CERTIFICATE)
         path = trust_judge(walk->trust, object->cert, object, walk->now, arena);
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, walk->now, &scene);
+    scene.misfit = profile_misfit(object, &scene);
     (walk->json ? write_scene : print_scene)(walk, &scene, object);
     arena_free(arena);
 }

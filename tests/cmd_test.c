@@ -207,6 +207,38 @@ static void test_profiles(void)
     }
 }
 
+/* That no profile fits is a finding, in every format; where one is given, nobody asks. */
+static void test_misfit(void)
+{
+    static const struct {
+        const char *name, *format, *profile, *file;
+        bool is_found;
+    } rows[] = {
+        { "text", "text", "auto", "testdata/rules/vpn-server/no-usages.pem", true },
+        { "JSON", "json", "auto", "testdata/rules/vpn-server/no-usages.pem", true },
+        { "ndjson", "ndjson", "auto", "testdata/rules/vpn-server/no-usages.pem", true },
+        { "SARIF", "sarif", "auto", "testdata/rules/vpn-server/no-usages.pem", true },
+        { "JUnit", "junit", "auto", "testdata/rules/vpn-server/no-usages.pem", true },
+        { "template", "json", "auto", "testdata/rules/template-common/code-signing.ldf", true },
+        { "given", "json", "path-only", "testdata/rules/vpn-server/no-usages.pem", false },
+        { "another one given", "json", "vpn-server", "testdata/rules/vpn-server/no-usages.pem", false },
+        { "one fits", "json", "auto", GOOD, false },
+        { "a CRL", "json", "auto", "testdata/demo/crls/contoso-root-ca.crl", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result got =
+            CLI("lint", AT, "--profile", rows[i].profile, "--format", rows[i].format, rows[i].file);
+        bool found = strstr(got.out, "no profile fits (") != NULL &&
+                     strstr(got.out, "path-only/no-profile-fits") != NULL;
+        CHECK_SAYING(rows[i].name, found == rows[i].is_found, "%s", got.out);
+        if (strstr(rows[i].file, "no-usages") && rows[i].is_found) {
+            got = CLI("lint", AT, "--profile", rows[i].profile, "--format", rows[i].format, "--fail-on",
+                      "notice", rows[i].file);
+            CHECK_INT(rows[i].name, got.code, 1);
+        }
+    }
+}
+
 /* Rule sets of one's own: added to what is decided, or judged by when named. */
 static void test_own_rules(void)
 {
@@ -541,6 +573,7 @@ CU_TestInfo cmd_tests[] = {
     { "exit codes", test_exit_codes },
     { "complaints of lint", test_lint_complaints },
     { "profiles", test_profiles },
+    { "no profile fits", test_misfit },
     { "own rules", test_own_rules },
     { "output", test_output },
     { "passwords", test_passwords },

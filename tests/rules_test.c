@@ -7,6 +7,7 @@
 #include "lint/lint.h"
 #include "read/read.h"
 #include "ruleset/ruleset.h"
+#include "run/profiles.h"
 #include "run/world.h"
 #include "tests/check.h"
 
@@ -100,6 +101,7 @@ static void take(void *context, const struct object *object)
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
     if (object->kind == OBJECT_CERTIFICATE)
         scene.template = world_template(judging->world, object->cert);
+    scene.misfit = profile_misfit(object, &scene);
     if (judging->rule)
         judge_rule(judging, &scene);
     lint_scene(judging->program, &scene, &result);

@@ -1,4 +1,5 @@
-/* Facts that do not stand in the object but beside it in an export: a store, a CA's database, a PFX. */
+/* Facts that do not stand in the object but beside it: in an export (a store, a CA's database, a PFX), or in how it is
+ * judged. */
 #include "facts/facts_internal.h"
 
 static const struct object_context *context_of(const struct element *element)
@@ -76,6 +77,12 @@ static void usage_override(COMPUTE)
         set_oids(out, &context_of(element)->usage_override);
 }
 
+static void element_misfit(COMPUTE)
+{
+    if (scene->misfit && element == scene_leaf(scene))
+        set_text(scene, out, span_of_text(scene->misfit));
+}
+
 #define CERT  FACT_ON_CERTIFICATE, FACT_GROUP_CONTEXT
 #define ASKED FACT_ON_CERTIFICATE | FACT_ON_REQUEST, FACT_GROUP_CONTEXT
 #define ALL   FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST, FACT_GROUP_CONTEXT
@@ -89,6 +96,7 @@ static const struct fact rows[] = {
     { "request_id", VALUE_TEXT, CERT, "its number in the CA's database: \"0x5\"", .compute = request_id },
     { "disposition", VALUE_TEXT, CERT, "what the CA's database says became of it: \"21 -- Revoked\"", .compute = disposition },
     { "usage_override", VALUE_OIDS, CERT, "usages to which the store limits it (property 9)", .compute = usage_override },
+    { "element.misfit", VALUE_TEXT, FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_CONTEXT, "why no profile fits it, where one was to be decided from it (--profile auto); absent where one fits, or was given", .compute = element_misfit },
 };
 /* clang-format on */
 

@@ -34,6 +34,8 @@ struct scene {
     /* The template as it is today from which the certificate that is judged was issued; NULL: none was given. Set
      * behind scene_build by whoever has templates. */
     const struct template *template;
+    /* Why no profile fits the object, where one was to be decided from it; NULL: one fits, or was given. Set likewise. */
+    const char *misfit;
 };
 
 /* Builds the scene of an object. path: from trust_judge, NULL for CRLs; signer for CRLs. */

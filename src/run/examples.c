@@ -4,6 +4,7 @@
 
 #include "lint/lint.h"
 #include "pki/template.h"
+#include "run/profiles.h"
 #include "run/world.h"
 #include "util/diag.h"
 
@@ -172,6 +173,7 @@ static void take_object(void *context, const struct object *object)
     scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, judging->at, &scene);
     if (object->kind == OBJECT_CERTIFICATE)
         scene.template = world_template(judging->world, object->cert);
+    scene.misfit = profile_misfit(object, &scene);
     struct program one = *judging->program;
     one.rules = &judging->rule;
     one.rule_count = 1;

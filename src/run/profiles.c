@@ -79,17 +79,18 @@ struct decision {
     const char *why;
 };
 
-static bool names_cover(const struct profiles *profiles, const struct scene *scene)
+/* server_name: data NULL when it was not given. */
+static bool names_cover(struct span server_name, const struct scene *scene)
 {
     int names = fact_find(span_of_text("names"));
     struct element *leaf = scene_leaf(scene);
-    if (!profiles->server_name.data || names < 0 || !leaf)
+    if (!server_name.data || names < 0 || !leaf)
         return false;
     const struct value *value = fact_value(scene, leaf, names);
     if (value->state != VALUE_KNOWN || !value_type_is_list(value->type))
         return false;
     for (size_t i = 0; i < value->list.count; i++)
-        if (hostname_covers(value->list.items[i], profiles->server_name))
+        if (hostname_covers(value->list.items[i], server_name))
             return true;
     return false;
 }
@@ -123,7 +124,7 @@ static struct decision decide_client(const struct cert *cert)
     return (struct decision){ "device-tunnel", "Client Authentication alone" };
 }
 
-static struct decision decide_certificate(const struct profiles *profiles, const struct cert *cert,
+static struct decision decide_certificate(struct span server_name, const struct cert *cert,
                                           const struct scene *scene)
 {
     const struct oid_list *usages = NULL;
@@ -147,7 +148,7 @@ static struct decision decide_certificate(const struct profiles *profiles, const
         return decide_client(cert);
     if (oid_list_contains(usages, OID_IKE_INTERMEDIATE))
         return (struct decision){ "vpn-server", "Server and Client Authentication, with IKE intermediate" };
-    if (names_cover(profiles, scene))
+    if (names_cover(server_name, scene))
         return (struct decision){ "vpn-server",
                                   "Server and Client Authentication, and it has the server's name" };
     return (struct decision){
@@ -190,16 +191,15 @@ static struct decision decide_template(const struct template *t)
     return (struct decision){ "user-tunnel", "for users" };
 }
 
-static struct decision decide(const struct profiles *profiles, const struct object *object,
-                              const struct scene *scene)
+static struct decision decide(struct span server_name, const struct object *object, const struct scene *scene)
 {
     switch (object->kind) {
     case OBJECT_CRL:
         return (struct decision){ "crl", "it is a CRL" };
     case OBJECT_CERTIFICATE:
-        return decide_certificate(profiles, object->cert, scene);
+        return decide_certificate(server_name, object->cert, scene);
     case OBJECT_REQUEST:
-        return decide_certificate(profiles, object->request->as_cert, scene);
+        return decide_certificate(server_name, object->request->as_cert, scene);
     case OBJECT_TEMPLATE:
         return decide_template(object->template);
     case OBJECT_RRAS:
@@ -214,6 +214,12 @@ static struct decision decide(const struct profiles *profiles, const struct obje
     BUG("an object of no kind");
 }
 
+const char *profile_misfit(const struct object *object, const struct scene *scene)
+{
+    struct decision decision = decide((struct span){ 0 }, object, scene);
+    return decision.profile ? NULL : decision.why;
+}
+
 static struct profile_choice choose(struct profiles *profiles, struct arena *arena,
                                     const struct object *object, const struct scene *scene)
 {
@@ -223,7 +229,7 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
         if (!program || program->kinds & fact_kinds_of(object->kind))
             return (struct profile_choice){ program, PROFILE_GIVEN, "" };
     }
-    struct decision decision = decide(profiles, object, scene);
+    struct decision decision = decide(profiles->server_name, object, scene);
     if (decision.profile && library_has(profiles->library, decision.profile))
         return (struct profile_choice){ compile(profiles, decision.profile), PROFILE_DECIDED, decision.why };
     if (decision.profile)

@@ -30,6 +30,8 @@ struct profile_choice {
     enum profile_reason reason;
     const char *why; /* for people; "" when given */
 };
+/* Where none fits the object, why; NULL: one does. */
+const char *profile_misfit(const struct object *object, const struct scene *scene);
 struct profile_choice profiles_choose(struct profiles *profiles, struct arena *arena,
                                       const struct object *object, const struct scene *scene);
 

@@ -100,6 +100,8 @@ static void lint_object(struct run *run, const struct item *item, const struct o
     if (object->kind == OBJECT_CERTIFICATE)
         scene.template = world_template(run->world, object->cert);
     struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
+    if (choice.reason == PROFILE_FALLBACK)
+        scene.misfit = choice.why;
     if (item->store)
         choice.why = why_in_store(arena, object, choice.why);
     if (choice.program) {
