@@ -94,7 +94,7 @@ static bool is_named(const xmlNode *node, const char *name)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-static void unescape(struct buf *out, struct span text)
+void clixml_unescape(struct buf *out, struct span text)
 {
     for (size_t i = 0; i < text.length; i++) {
         unsigned unit = 0;
@@ -120,7 +120,7 @@ static struct span text_of(struct document *document, xmlNode *node)
     xmlChar *content = node ? xmlNodeGetContent(node) : NULL;
     struct buf out = { 0 };
     if (content)
-        unescape(&out, span_of_text((const char *)content));
+        clixml_unescape(&out, span_of_text((const char *)content));
     xmlFree(content);
     struct span copy = arena_copy(document->walk->arena, buf_span(&out));
     buf_free(&out);

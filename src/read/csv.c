@@ -8,6 +8,7 @@
  *
  * The first line names the columns; names are localised, so a cell that looks like a certificate counts in any column.
  * A record ends at a line end outside of quotes (RFC 4180). */
+#include "read/csv.h"
 #include "read/base64.h"
 #include "read/certutil.h"
 #include "read/pem.h"
@@ -34,8 +35,7 @@ struct csv {
 
 /* -- cells ---------------------------------------------------------------------------------------------------------- */
 
-/* Takes the next cell off the record: its text without quotes, in the arena where it has doubled ones. */
-static bool next_cell(struct csv *csv, struct span *record, struct span *cell)
+bool csv_next_cell(struct arena *arena, uint8_t delimiter, struct span *record, struct span *cell)
 {
     if (!record->data)
         return false;
@@ -51,7 +51,7 @@ static bool next_cell(struct csv *csv, struct span *record, struct span *cell)
             at = rest.length;
         *cell = (struct span){ rest.data + 1, at - 1 };
         if (doubled) {
-            uint8_t *text = arena_alloc(csv->walk->arena, at);
+            uint8_t *text = arena_alloc(arena, at);
             size_t length = 0;
             for (size_t i = 1; i < at; i++) {
                 text[length++] = rest.data[i];
@@ -61,25 +61,24 @@ static bool next_cell(struct csv *csv, struct span *record, struct span *cell)
         }
         rest = (struct span){ rest.data + at, rest.length - at };
     } else {
-        const uint8_t *end = rest.length ? memchr(rest.data, csv->delimiter, rest.length) : NULL;
+        const uint8_t *end = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
         *cell = (struct span){ rest.data, end ? (size_t)(end - rest.data) : rest.length };
         rest = (struct span){ rest.data + cell->length, rest.length - cell->length };
     }
-    const uint8_t *next = rest.length ? memchr(rest.data, csv->delimiter, rest.length) : NULL;
+    const uint8_t *next = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
     *record =
         next ? (struct span){ next + 1, (size_t)(rest.data + rest.length - next) - 1 } : (struct span){ 0 };
     return true;
 }
 
-/* Whether a quote is open at the end of the line, given whether one was at its start. */
-static bool is_open(struct span line, bool open)
+bool csv_leaves_open(struct span line, bool open)
 {
     for (size_t i = 0; i < line.length; i++)
         open = open != (line.data[i] == '"');
     return open;
 }
 
-static uint8_t find_delimiter(struct span header)
+uint8_t csv_delimiter(struct span header)
 {
     bool open = false;
     for (size_t i = 0; i < header.length; i++) {
@@ -127,7 +126,7 @@ static void read_cell(struct csv *csv, const struct object_context *context, str
 static void take_header(struct csv *csv, struct span record)
 {
     struct span cell;
-    while (csv->column_count < CELLS_LIMIT && next_cell(csv, &record, &cell))
+    while (csv->column_count < CELLS_LIMIT && csv_next_cell(csv->walk->arena, csv->delimiter, &record, &cell))
         csv->columns[csv->column_count++] = row_column(cell);
 }
 
@@ -137,7 +136,8 @@ static void take_record(struct csv *csv, struct span record)
     struct arena *piece = walk_begin_piece(walk);
     struct object_context context = csv->outer->context;
     struct span cells[ROW_COLUMNS] = { { 0 } }, cell, unnamed = { 0 };
-    for (size_t i = 0; i < csv->column_count && next_cell(csv, &record, &cell); i++) {
+    for (size_t i = 0;
+         i < csv->column_count && csv_next_cell(csv->walk->arena, csv->delimiter, &record, &cell); i++) {
         enum row_column column = csv->columns[i];
         if (column == ROW_COLUMNS && looks_like_octets(cell))
             unnamed = cell;
@@ -168,7 +168,7 @@ static void take_line(struct csv *csv, const struct lines *lines)
             return;
     }
     buf_add(&csv->record, line);
-    csv->quoted = is_open(line, csv->quoted);
+    csv->quoted = csv_leaves_open(line, csv->quoted);
     if (csv->quoted && !csv->record.overflow) {
         buf_char(&csv->record, '\n');
         return;
@@ -201,7 +201,7 @@ bool csv_is(struct span text)
 {
     static const enum row_column wanted[] = { ROW_REQUEST_ID, ROW_CERTIFICATE, ROW_REQUEST, ROW_RAW_DATA };
     struct span header = header_of(text), rest = header;
-    uint8_t delimiter = find_delimiter(header);
+    uint8_t delimiter = csv_delimiter(header);
     if (header.length > 16 * 1024 ||
         (header.length && header.data[0] != '"' && !memchr(header.data, delimiter, header.length)))
         return false;     /* a word in a line is no header */
@@ -226,7 +226,7 @@ void csv_read(struct walk *walk, const struct origin *origin, struct span octets
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines)) {
         if (csv.records == 0 && !csv.quoted)
-            csv.delimiter = find_delimiter(lines.text);
+            csv.delimiter = csv_delimiter(lines.text);
         take_line(&csv, &lines);
     }
     if (csv.quoted)

@@ -28,6 +28,8 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
 
 bool clixml_is(struct span text);
 void clixml_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* Texts and names of CLIXML, in which _xHHHH_ is a UTF-16 unit. */
+void clixml_unescape(struct buf *out, struct span text);
 
 /* XML of any other kind: PEM blocks in it are read, else its root is named. */
 bool xml_is(struct span text);

@@ -8,6 +8,7 @@
 #include "read/bare_base64.h"
 #include "read/certutil.h"
 #include "read/der_objects.h"
+#include "read/events.h"
 #include "read/inf.h"
 #include "read/pem.h"
 #include "read/pkcs12.h"
@@ -403,6 +404,8 @@ static const struct read_kind text_kinds[] = {
       template_event_is, template_event_read },
     { "template text", "certutil -v -dstemplate NAME, certutil -v -template NAME, event 4898 of a CA",
       template_text_is, template_text_read },
+    { "events of the Windows event log", "'ikelint diagnose FILE' says what an event 20227 means", events_are,
+      NULL },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,

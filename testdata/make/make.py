@@ -11,6 +11,7 @@ import sys
 import containers
 import contoso
 import demo
+import events
 import facts
 import forms
 import hostile
@@ -30,7 +31,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, forms, hostile, inf, predict, profiles, requests, rules, rfc5280, facts, trust, containers, store, templates):
+    for part in (contoso, demo, events, forms, hostile, inf, predict, profiles, requests, rules, rfc5280, facts, trust, containers, store, templates):
         part.make()
     if not check:
         output.save(folder)
