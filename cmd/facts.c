@@ -7,6 +7,7 @@
 #include "read/sniff.h"
 #include "report/layout.h"
 #include "report/report_json.h"
+#include "run/profiles.h"
 #include "util/clock.h"
 #include "util/platform.h"
 #include "util/text.h"
