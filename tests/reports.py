@@ -150,6 +150,25 @@ if os.path.isdir(f"{shared}/real"):
 if os.path.isdir("/etc/ssl/certs"):
     check("/etc/ssl/certs", "--profile", "path-only", "--root", "/etc/ssl/certs", "/etc/ssl/certs")
 
+scratch = os.path.join(os.environ.get("top_builddir", "."), "tests/waivers.yaml")
+with open(scratch, "w", encoding="utf-8") as file:
+    file.write("- { rule: crl/*, source: '*', until: 2020-01-01, reason: R }\n- { rule: a/b, source: x, until: 2030-01-01, reason: R }\n")
+for form in ("json", "sarif", "junit"):
+    done = subprocess.run([program, "lint", "--at", AT, "--format", form, "--waivers", scratch,
+                           f"{demo}/certificates/vpn01.cer"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if form == "json":
+        report = json.loads(done.stdout)
+        check_against(document, report, "waivers")
+        if [item["state"] for item in report["waivers"]] != ["ended", "no_rule"] or done.returncode != 1:
+            fault(f"waivers: exit {done.returncode}, {report['waivers']}")
+    elif form == "sarif":
+        notes = json.loads(done.stdout)["runs"][0]["invocations"][0]["toolConfigurationNotifications"]
+        if [note["level"] for note in notes if "waiver" in note["message"]["text"]] != ["error", "warning"]:
+            fault(f"waivers: SARIF has {notes}")
+    elif len(xml.etree.ElementTree.fromstring(done.stdout).findall("testsuite[@name='waivers']/testcase")) != 2:
+        fault("waivers: JUnit lacks them")
+os.remove(scratch)
+
 with open(f"{demo}/certificates/vpn01.cer", "rb") as file:
     done = subprocess.run([program, "lint", "--at", AT, "--format", "json", "-"], stdin=file, stdout=subprocess.PIPE)
 report = json.loads(done.stdout)

@@ -145,8 +145,39 @@ static void junit_begin(struct report *report)
     report_write_text(report, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ikelint\">\n");
 }
 
+/* An ended one fails the run; one that fitted nothing is only said. */
+static void add_waivers(struct buf *out, struct report *report)
+{
+    size_t count = 0, failures = 0;
+    const struct waiver *waiver;
+    enum waiver_state state;
+    bool fails_on_errors = report->options.fail_on <= SEVERITY_ERROR;
+    for (; report_waiver_at(report, count, &state); count++)
+        failures += state == WAIVER_ENDED && fails_on_errors;
+    if (count == 0)
+        return;
+    buf_text(out, "  <testsuite name=\"waivers\"");
+    add_counts(out, count, failures, 0, 0);
+    for (size_t i = 0; (waiver = report_waiver_at(report, i, &state)); i++) {
+        bool fails_it = state == WAIVER_ENDED && fails_on_errors;
+        const char *element = fails_it ? "failure" : "system-out";
+        const char *file = waiver->place.source ? waiver->place.source->name : "";
+        begin_case(out, file, arena_format(report->arena, "line %u: %s", waiver->place.line, waiver->rule));
+        buf_format(out, ">\n      <%s", element);
+        if (fails_it)
+            buf_text(out, " type=\"error\" message=\"a waiver has ended\"");
+        buf_char(out, '>');
+        add_text(out, waiver_complaint(report->arena, waiver, state));
+        buf_format(out, "</%s>\n    </testcase>\n", element);
+    }
+    buf_text(out, "  </testsuite>\n");
+}
+
 static void junit_end(struct report *report)
 {
+    struct buf out = { 0 };
+    add_waivers(&out, report);
+    report_write_buf(report, &out);
     report_write_text(report, "</testsuites>\n");
 }
 

@@ -355,6 +355,22 @@ struct report *report_open(const struct report_format *format, const struct repo
     return report;
 }
 
+void report_waivers(struct report *report, const struct waivers *waivers)
+{
+    report->waivers = waivers;
+}
+
+const struct waiver *report_waiver_at(const struct report *report, size_t index, enum waiver_state *state)
+{
+    const struct waivers *waivers = report->waivers;
+    for (size_t i = 0; waivers && i < waivers->count; i++) {
+        *state = waiver_state_of(&waivers->items[i], report->options.evaluated_at);
+        if (*state != WAIVER_GOOD && index-- == 0)
+            return &waivers->items[i];
+    }
+    return NULL;
+}
+
 bool report_close(struct report *report, struct report_totals *totals)
 {
     report->format->end(report);

@@ -74,6 +74,10 @@ void report_part_failure(struct report_part *part, const struct report_failure *
 /* Puts the part out and empties it. */
 void report_put(struct report *report, struct report_part *part);
 
+/* Before the end: the waivers that were in force, of which those that have ended or fitted nothing are told. Borrows. */
+struct waivers;
+void report_waivers(struct report *report, const struct waivers *waivers);
+
 /* Writes the end, fills *totals and frees the report. Returns whether all of it was written; on false errno says why. */
 bool report_close(struct report *report, struct report_totals *totals);
 

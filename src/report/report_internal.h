@@ -3,6 +3,7 @@
 #define IKELINT_REPORT_REPORT_INTERNAL_H
 
 #include "report/report.h"
+#include "ruleset/waivers.h"
 #include "util/texts.h"
 
 /* A rule that could not be checked on some objects for one and the same reason. */
@@ -75,7 +76,11 @@ struct report {
     struct needs needs;
     struct programs programs;
     struct code_count codes[CODES_MAX];
+    const struct waivers *waivers; /* NULL: none were given */
 };
+
+/* Number `index` of the waivers that have ended or fitted nothing; NULL behind the last. */
+const struct waiver *report_waiver_at(const struct report *report, size_t index, enum waiver_state *state);
 
 struct format {
     struct report_format about;

@@ -303,6 +303,26 @@ static json_t *summary_of(const struct report *report)
     return json;
 }
 
+static json_t *waivers_of(const struct report *report)
+{
+    json_t *list = json_array();
+    struct arena *arena = report->arena;
+    const struct waiver *waiver;
+    enum waiver_state state;
+    for (size_t i = 0; (waiver = report_waiver_at(report, i, &state)); i++) {
+        json_t *json = json_object();
+        const char *file = waiver->place.source ? waiver->place.source->name : "";
+        json_object_set_new(json, "rule", report_json_text(arena, waiver->rule));
+        json_object_set_new(json, "state", json_string(waiver_state_words[state]));
+        json_object_set_new(json, "until", time_of(waiver->until));
+        json_object_set_new(json, "reason", report_json_text(arena, waiver->reason));
+        json_object_set_new(json, "source", report_json_text(arena, file));
+        json_object_set_new(json, "line", json_integer(waiver->place.line));
+        json_array_append_new(list, json);
+    }
+    return list;
+}
+
 struct dump {
     struct buf *out;
     const char *indent; /* behind each line end; NULL: as it comes */
@@ -380,6 +400,8 @@ static void json_end(struct report *report)
     add_unreadable(&out, report, "\n  ");
     buf_text(&out, ",\n  \"rulesets\": ");
     report_json_dump(&out, rulesets_of(report), "  ");
+    buf_text(&out, ",\n  \"waivers\": ");
+    report_json_dump(&out, waivers_of(report), "  ");
     buf_text(&out, ",\n  \"summary\": ");
     report_json_dump(&out, summary_of(report), "  ");
     buf_text(&out, "\n}\n");
@@ -425,6 +447,8 @@ static void ndjson_end(struct report *report)
     add_unreadable(&out, report, "");
     buf_text(&out, ",\"rulesets\":");
     report_json_dump(&out, rulesets_of(report), NULL);
+    buf_text(&out, ",\"waivers\":");
+    report_json_dump(&out, waivers_of(report), NULL);
     buf_text(&out, ",\"summary\":");
     report_json_dump(&out, summary_of(report), NULL);
     buf_text(&out, "}\n");

@@ -150,7 +150,24 @@ static json_t *rules_of(const struct report *report)
     return list;
 }
 
-static json_t *unchecked_of(const struct report *report)
+/* Waivers that have ended, or fitted nothing. */
+static void add_waivers(json_t *list, const struct report *report)
+{
+    struct arena *arena = report->arena;
+    const struct waiver *waiver;
+    enum waiver_state state;
+    for (size_t i = 0; (waiver = report_waiver_at(report, i, &state)); i++) {
+        const char *file = waiver->place.source ? waiver->place.source->name : "";
+        json_t *json = json_pack("{s:s, s:o}", "level", state == WAIVER_ENDED ? "error" : "warning",
+                                 "message", message_of(arena, waiver_complaint(arena, waiver, state)));
+        json_object_set_new(json, "locations",
+                            json_pack("[o]", location_of(arena, file, waiver->place.line,
+                                                         waiver->place.offset, waiver->place.length)));
+        json_array_append_new(list, json);
+    }
+}
+
+static json_t *configuration_of(const struct report *report)
 {
     struct arena *arena = report->arena;
     json_t *list = json_array();
@@ -161,6 +178,7 @@ static json_t *unchecked_of(const struct report *report)
         json_array_append_new(list,
                               json_pack("{s:s, s:o}", "level", "note", "message", message_of(arena, text)));
     }
+    add_waivers(list, report);
     return list;
 }
 
@@ -188,7 +206,7 @@ static void sarif_end(struct report *report)
         buf_text(&out, "\n          ");
     }
     buf_text(&out, "],\n          \"toolConfigurationNotifications\": ");
-    report_json_dump(&out, unchecked_of(report), "          ");
+    report_json_dump(&out, configuration_of(report), "          ");
     buf_text(&out, "\n        }\n      ],\n      \"tool\": ");
     json_t *driver = json_pack("{s:s, s:s, s:o}", "name", "ikelint", "version", report->options.version,
                                "rules", rules_of(report));

@@ -131,15 +131,40 @@ struct waiver *waivers_find(const struct waivers *waivers, const struct waiver_t
     return NULL;
 }
 
+const char *const waiver_state_words[] = {
+    [WAIVER_GOOD] = "good",
+    [WAIVER_ENDED] = "ended",
+    [WAIVER_NO_RULE] = "no_rule",
+    [WAIVER_UNUSED] = "unused",
+};
+
+enum waiver_state waiver_state_of(const struct waiver *waiver, int64_t at)
+{
+    if (waiver->until < at)
+        return WAIVER_ENDED;
+    if (waiver->has_no_rule)
+        return WAIVER_NO_RULE;
+    return waiver->was_used ? WAIVER_GOOD : WAIVER_UNUSED;
+}
+
+const char *waiver_complaint(struct arena *arena, const struct waiver *waiver, enum waiver_state state)
+{
+    if (state == WAIVER_ENDED)
+        return arena_format(arena, "the waiver of '%s' ended on %s; what it waived counts again",
+                            waiver->rule, waiver->until_text);
+    if (state == WAIVER_NO_RULE)
+        return arena_format(arena, "the waiver of '%s' fits nothing: there is no such rule", waiver->rule);
+    return arena_format(arena, "the waiver of '%s' fitted no finding; remove it", waiver->rule);
+}
+
 void waivers_complain(const struct waivers *waivers, int64_t at, struct diags *diags)
 {
     for (size_t i = 0; i < waivers->count; i++) {
         const struct waiver *waiver = &waivers->items[i];
-        if (waiver->until < at)
-            diag_error(diags, waiver->place, "the waiver of '%s' ended on %s; what it waived counts again",
-                       waiver->rule, waiver->until_text);
-        else if (!waiver->was_used)
-            diag_warning(diags, waiver->place, "the waiver of '%s' fitted no finding; remove it",
-                         waiver->rule);
+        enum waiver_state state = waiver_state_of(waiver, at);
+        if (state == WAIVER_ENDED)
+            diag_error(diags, waiver->place, "%s", waiver_complaint(diags->arena, waiver, state));
+        else if (state == WAIVER_UNUSED)
+            diag_warning(diags, waiver->place, "%s", waiver_complaint(diags->arena, waiver, state));
     }
 }

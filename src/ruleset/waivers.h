@@ -23,7 +23,8 @@ struct waiver {
     const char *reason;
     const char *approved_by; /* NULL: not said */
     struct place place;
-    bool was_used; /* set by whoever applies it, under a lock of theirs */
+    bool was_used;    /* set by whoever applies it, under a lock of theirs */
+    bool has_no_rule; /* set by whoever knows the rules, and complains: it names one that is not */
 };
 
 struct waivers {
@@ -46,6 +47,14 @@ struct waiver_target {
 };
 /* The first that fits and has not ended; NULL: none. */
 struct waiver *waivers_find(const struct waivers *waivers, const struct waiver_target *target);
+
+enum waiver_state { WAIVER_GOOD, WAIVER_ENDED, WAIVER_NO_RULE, WAIVER_UNUSED };
+extern const char *const waiver_state_words[]; /* "ended", "no_rule", "unused" */
+/* Behind a run: whether something is to be done about it. */
+enum waiver_state waiver_state_of(const struct waiver *waiver, int64_t at);
+
+/* "the waiver of 'crl/expired' ended on 2026-05-31; what it waived counts again"; not for a good one. */
+const char *waiver_complaint(struct arena *arena, const struct waiver *waiver, enum waiver_state state);
 
 /* Complains about those that have ended (errors) and, where all was looked at, those that fitted nothing. */
 void waivers_complain(const struct waivers *waivers, int64_t at, struct diags *diags);

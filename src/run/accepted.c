@@ -13,6 +13,7 @@ enum { BASELINE_LIMIT = 256 << 20 /* octets of a report */ };
 struct baseline {
     const char **keys; /* sorted */
     size_t count, capacity;
+    size_t lines;        /* objects of NDJSON before its summary */
     struct arena *arena; /* borrows */
 };
 
@@ -31,41 +32,82 @@ static int compare_keys(const void *a, const void *b)
 
 /* -- reading a report ----------------------------------------------------------------------------------------------- */
 
-static const char *text_of(const json_t *json, const char *member)
+/* A member that is a text. False: *error says which one is missing, of what. */
+static bool get_text(struct arena *arena, const json_t *json, const char *of, const char *member,
+                     const char **text, const char **error)
 {
-    const char *text = json_string_value(json_object_get(json, member));
-    return text ? text : "";
+    *text = json_string_value(json_object_get(json, member));
+    if (!*text)
+        *error = arena_format(arena, "no JSON report of this program: %s has no '%s'", of, member);
+    return *text != NULL;
 }
 
-static void take_object(struct baseline *baseline, const json_t *object)
+static bool take_finding(struct baseline *baseline, const json_t *finding, const char *sha256,
+                         const char **error)
 {
-    size_t index;
-    const json_t *finding;
-    const char *sha256 = text_of(object, "sha256");
-    json_array_foreach(json_object_get(object, "findings"), index, finding)
-    {
-        const json_t *on = json_object_get(finding, "on");
-        baseline->keys = arena_grow(baseline->arena, baseline->keys, baseline->count, &baseline->capacity,
-                                    sizeof *baseline->keys);
-        baseline->keys[baseline->count++] = make_key(baseline->arena, text_of(finding, "rule"), sha256,
-                                                     text_of(on, "role"), text_of(on, "subject"));
-    }
+    const json_t *on = json_object_get(finding, "on");
+    const char *rule, *role, *subject;
+    if (!get_text(baseline->arena, finding, "a finding", "rule", &rule, error) ||
+        !get_text(baseline->arena, on, "what a finding is on", "role", &role, error) ||
+        !get_text(baseline->arena, on, "what a finding is on", "subject", &subject, error))
+        return false;
+    baseline->keys = arena_grow(baseline->arena, baseline->keys, baseline->count, &baseline->capacity,
+                                sizeof *baseline->keys);
+    baseline->keys[baseline->count++] = make_key(baseline->arena, rule, sha256, role, subject);
+    return true;
 }
 
-/* One document of JSON, or one line of NDJSON. Whether it is of a report. */
-static bool take_document(struct baseline *baseline, const json_t *document)
+static bool take_object(struct baseline *baseline, const json_t *object, const char **error)
 {
     size_t index;
-    const json_t *object;
-    if (json_is_array(json_object_get(document, "findings"))) {
-        take_object(baseline, document);
-        return true;
+    const json_t *finding, *findings = json_object_get(object, "findings");
+    const char *sha256;
+    if (!json_is_array(findings)) {
+        *error = "no JSON report of this program: an object has no list 'findings'";
+        return false;
     }
-    json_array_foreach(json_object_get(document, "objects"), index, object)
+    if (!get_text(baseline->arena, object, "an object", "sha256", &sha256, error))
+        return false;
+    json_array_foreach(findings, index, finding)
     {
-        take_object(baseline, object);
+        if (!take_finding(baseline, finding, sha256, error))
+            return false;
     }
-    return json_integer_value(json_object_get(document, "schema")) == 1;
+    return true;
+}
+
+/* A report, or the last line of one as NDJSON: that has a summary, and the objects stand in the lines before it. */
+static bool take_report(struct baseline *baseline, const json_t *report, const char **error)
+{
+    size_t index;
+    const json_t *object, *objects = json_object_get(report, "objects");
+    json_int_t schema = json_integer_value(json_object_get(report, "schema"));
+    if (schema != 1) {
+        *error = json_object_get(report, "schema")
+                     ? "a JSON report of another version of this program: its 'schema' is not 1"
+                     : "no JSON report of this program: it says no 'schema'";
+        return false;
+    }
+    const json_t *summary = json_object_get(report, "summary");
+    if (!objects && json_is_object(summary)) {
+        json_int_t wanted = json_integer_value(json_object_get(summary, "objects"));
+        if (wanted == (json_int_t)baseline->lines)
+            return true;
+        *error = arena_format(baseline->arena,
+                              "a JSON report that is cut: its summary counts %lld objects, and %zu are there",
+                              (long long)wanted, baseline->lines);
+        return false;
+    }
+    if (!json_is_array(objects)) {
+        *error = "no JSON report of this program: it has no list 'objects'";
+        return false;
+    }
+    json_array_foreach(objects, index, object)
+    {
+        if (!take_object(baseline, object, error))
+            return false;
+    }
+    return true;
 }
 
 static struct span skip_blanks(struct span text)
@@ -91,13 +133,19 @@ struct baseline *baseline_load(struct arena *arena, const char *path, const char
             *error = arena_format(arena, "no JSON report of this program: %s", problem.text);
             return NULL;
         }
-        is_report = take_document(baseline, document);
+        bool is_object = json_object_get(document, "findings") != NULL; /* a line of NDJSON */
+        is_report = !is_object;
+        baseline->lines += is_object;
+        bool good =
+            is_object ? take_object(baseline, document, error) : take_report(baseline, document, error);
         json_decref(document);
+        if (!good)
+            return NULL;
         size_t used = problem.position > 0 ? (size_t)problem.position : text.length;
         text = (struct span){ text.data + used, text.length - used };
     }
     if (!is_report) {
-        *error = "no JSON report of this program: its last document says no schema";
+        *error = "no JSON report of this program: it ends without a summary";
         return NULL;
     }
     if (baseline->count)

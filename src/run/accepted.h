@@ -7,7 +7,7 @@
 
 /* The findings of an earlier JSON or NDJSON report, by rule, object and element. */
 struct baseline; /* opaque */
-/* NULL when it cannot be read or is no report; *error says why. */
+/* NULL when it cannot be read or is no report, as a whole; *error says why. */
 struct baseline *baseline_load(struct arena *arena, const char *path, const char **error);
 
 struct accepted {

@@ -361,7 +361,7 @@ void profiles_check_waivers(struct profiles *profiles, struct waivers *waivers, 
             diag_warning(diags, waiver->place, "there is no rule '%s', did you mean '%s'?", rule, near);
         else
             diag_warning(diags, waiver->place, "there is no rule '%s'", rule);
-        waiver->was_used = true; /* once is enough */
+        waiver->has_no_rule = true;
     }
 }
 

@@ -303,6 +303,8 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         run.work.count = 0; /* what only the end shows: listings whose certificates did not come along */
         key_notes_report(run.keys, &(struct read_sink){ .context = &run, .failure = keep_failure });
         lint_all(&run);
+        if (request->accepted.waivers && !run.refused)
+            report_waivers(run.report, request->accepted.waivers);
         bool written = report_close(run.report, totals);
         error = errno;
         outcome = run.refused ? RUN_REFUSED : written ? RUN_DONE : RUN_UNWRITTEN;
