@@ -267,8 +267,10 @@ const struct command lint_command = {
     .name = "lint",
     .operands = "PATH…",
     .summary = "lint files, folders (recursively) or - (standard input)",
-    .about = "Lints every certificate, CRL and request in the files and folders given ('-': standard input), "
-             "told by their content, never by their name. With --root, --intermediate and --crl it is also "
+    .about = "Lints every certificate, CRL and request in the files and folders given ('-': standard input; "
+             "a pipe, as "
+             "a shell makes one of <(COMMAND), is read likewise), told by their content, never by their "
+             "name. With --root, --intermediate and --crl it is also "
              "judged what the other end would conclude: they say what the peer of these certificates has.",
     .options = rows,
     .option_count = COUNT_OF(rows),

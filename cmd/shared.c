@@ -101,7 +101,7 @@ bool output_open(struct cli *cli, const char *path, struct output *out)
     errno = 0;
     out->path = path;
     enum platform_kind kind = platform_status(path, cli->arena).kind;
-    bool special = kind == PLATFORM_OTHER;
+    bool special = kind == PLATFORM_OTHER || kind == PLATFORM_PIPE;
     if (kind == PLATFORM_FOLDER) {
         errno = EISDIR;
         return cannot_write(cli, path);

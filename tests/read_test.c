@@ -8,9 +8,12 @@
  *     ? @0 no certificate …                 the same, of a container that is well formed and empty
  *
  * The files are made by testdata/make/containers.py, which shares nothing with the reader. */
+#include <fcntl.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pki/request.h"
@@ -1212,27 +1215,90 @@ static void test_paths(void)
         for (size_t i = 0; i < COUNT_OF(wanted); i++)
             CHECK_TEXT("in the order of octets", list.items[i],
                        arena_format(test_arena(), "%s/%s", top, wanted[i]));
-    static const char *const said[] = { "! @0 cannot open: No such file", "! @0 not a regular file" };
+    static const char *const said[] = { "! @0 cannot open: No such file", "! @0 a pipe in a folder" };
     check_heard("complaints", &heard, said, COUNT_OF(said));
 
-    const char *others[] = { "-", empty, "does/not/exist", pipe };
+    const char *others[] = { "-", empty, "does/not/exist", "/dev/null", pipe };
     heard = (struct heard){ 0 };
     list = (struct path_list){ 0 };
     paths_expand(test_arena(), others, COUNT_OF(others), &list, &sink);
-    CHECK_INT("standard input", list.count, 1);
+    CHECK_INT("standard input, and a pipe", list.count, 2);
     static const char *const said_of_others[] = { "! @0 a folder without any file",
                                                   "! @0 cannot open: No such file",
                                                   "! @0 not a regular file" };
     check_heard("others", &heard, said_of_others, COUNT_OF(said_of_others));
 
     struct heard direct;
-    static const char *const pipe_said[] = { "! @0 not a regular file" };
-    listen(&direct, pipe, NULL, false); /* must not wait for a writer */
-    check_heard("a pipe", &direct, pipe_said, 1);
+    static const char *const device_said[] = { "! @0 not a regular file" };
+    listen(&direct, "/dev/null", NULL, false);
+    check_heard("a device", &direct, device_said, 1);
     static const char *const folder_said[] = { "! @0 a folder, not a file" };
     listen(&direct, top, NULL, false);
     check_heard("a folder", &direct, folder_said, 1);
     remove(pipe);
+}
+
+/* Writes to a pipe in another process; the reader may go away before the end. */
+static pid_t feed_pipe(const char *path, struct span octets, size_t times)
+{
+    pid_t child = fork();
+    if (child != 0)
+        return child;
+    signal(SIGPIPE, SIG_IGN);
+    int file = open(path, O_WRONLY);
+    while (times-- > 0 && file >= 0)
+        for (struct span rest = octets; rest.length;) {
+            ssize_t some = write(file, rest.data, rest.length);
+            if (some <= 0)
+                _exit(0);
+            rest = (struct span){ rest.data + some, rest.length - (size_t)some };
+        }
+    _exit(0);
+}
+
+/* As standard input: told by content, and within the same limits. */
+static void test_pipes(void)
+{
+    struct span pem = test_file(test_path("testdata/demo/certificates/vpn03.cer"));
+    struct span der = test_file(test_path("testdata/demo/certificates/vpn01.cer"));
+    static const uint8_t zeros[4096];
+    static const struct {
+        const char *name;
+        int content;
+        size_t times;
+        const char *said;
+    } rows[] = {
+        { "PEM", 0, 1, "certificate @0:1 PEM" },
+        { "DER", 1, 1, "vpn01 @0 DER" },
+        { "nothing", 0, 0, "! @0 no certificate, CRL or request found: empty file" },
+        { "larger than 16 MiB", 2, (17 << 20) / sizeof zeros, "! @0 larger than 16 MiB" },
+    };
+    const struct span contents[] = { pem, der, { zeros, sizeof zeros } };
+    const char *path = scratch_path("named-pipe");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard;
+        remove(path);
+        if (!CHECK(rows[i].name, mkfifo(path, 0666) == 0))
+            continue;
+        pid_t child = feed_pipe(path, contents[rows[i].content], rows[i].times);
+        listen(&heard, path, NULL, false);
+        check_heard(rows[i].name, &heard, &rows[i].said, 1);
+        CHECK(rows[i].name, waitpid(child, NULL, 0) == child);
+    }
+    remove(path);
+
+    /* What a shell makes of <(COMMAND). */
+    int ends[2];
+    if (!CHECK("pipe", pipe(ends) == 0))
+        return;
+    CHECK("pipe", write(ends[1], pem.data, pem.length) == (ssize_t)pem.length);
+    close(ends[1]);
+    struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--format", "json",
+                                arena_format(test_arena(), "/dev/fd/%d", ends[0]));
+    close(ends[0]);
+    CHECK_INT("<(cat x.pem)", got.code, 0);
+    CHECK_SAYING("<(cat x.pem)", strstr(got.out, "\"subject\": \"CN=vpn03.corp.contoso.com\"") != NULL, "%s",
+                 got.out);
 }
 
 static void test_unreadable(void)
@@ -1496,6 +1562,7 @@ CU_TestInfo read_tests[] = {
     { "broken", test_broken },
     { "cut anywhere", test_cut_anywhere },
     { "paths", test_paths },
+    { "pipes", test_pipes },
     { "unreadable", test_unreadable },
     { "limits", test_limits },
     { "standard input", test_standard_input },

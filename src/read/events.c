@@ -252,7 +252,8 @@ void events_read(struct event_list *list, const char *path, const struct read_si
     const char *error;
     struct platform_map map;
     struct span octets;
-    if (strcmp(path, "-") == 0) {
+    struct platform_status status = platform_status(path, list->arena);
+    if (strcmp(path, "-") == 0 || status.kind == PLATFORM_PIPE) {
         struct arena *arena = arena_new();
         if (platform_read(path, EVENTS_SIZE_LIMIT, &octets, &error, arena))
             events_read_octets(list, path, octets, sink);
@@ -261,7 +262,6 @@ void events_read(struct event_list *list, const char *path, const struct read_si
         arena_free(arena);
         return;
     }
-    struct platform_status status = platform_status(path, list->arena);
     if (status.kind == PLATFORM_MISSING) {
         fail_to_open(sink, list->arena, path, "cannot open", status.error);
     } else if (status.kind == PLATFORM_FILE && status.size > EVENTS_SIZE_LIMIT) {

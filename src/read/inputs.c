@@ -2,7 +2,8 @@
  *
  * A folder stands for all files below it, in the order of their paths' octets, whatever order the system lists them
  * in. Each folder is entered once, however many links lead to it, so a link back up ends there; depth and number have
- * limits. What is no file (a pipe, a device) is said, not opened: opening it could wait for ever. */
+ * limits. What is no file (a device, a pipe in a folder) is said, not opened: opening it could wait for ever. A pipe that
+ * is itself named is read as standard input is. */
 #include <stdlib.h>
 
 #include "read/read.h"
@@ -119,8 +120,15 @@ static void expand_path(struct expansion *expansion, const char *path, unsigned 
         if (enter_folder(expansion->arena, &expansion->entered, status.identity))
             expand_folder(expansion, path, depth);
         break;
+    case PLATFORM_PIPE:
+        if (depth == 0)
+            add_path(expansion, path);
+        else
+            fail(expansion->sink, path, "a pipe in a folder, which is not waited for: name it by itself");
+        break;
     case PLATFORM_OTHER:
-        fail(expansion->sink, path, "not a regular file: give a file, a folder, or - for standard input");
+        fail(expansion->sink, path,
+             "not a regular file: give a file, a folder, a pipe, or - for standard input");
         break;
     }
 }

@@ -57,7 +57,7 @@ struct reader; /* opaque; one thread at a time */
 struct reader *reader_new(const struct read_options *options);
 void reader_free(struct reader *reader);
 
-/* Reads one file ("-": standard input). Every file ends in at least one object or one failure; but a listing whose keys
+/* Reads one file ("-": standard input; a pipe is waited for). Every file ends in at least one object or one failure; but a listing whose keys
  * were noted ends in neither: see key_notes_report. */
 void reader_read(struct reader *reader, const char *path, const struct read_sink *sink);
 

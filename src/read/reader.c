@@ -136,7 +136,7 @@ static bool fill(struct walk *walk, struct platform_stream *stream, struct buf *
     return good;
 }
 
-/* Standard input, or a file above the limit for certificates of which only the head was read. */
+/* Standard input, a pipe, or a file above the limit for certificates of which only the head was read. */
 static void read_stream(struct walk *walk, size_t head_size)
 {
     struct buf octets = { 0 };
@@ -190,8 +190,11 @@ static void read_path(struct walk *walk)
     case PLATFORM_FOLDER:
         walk_fail(walk, 0, 0, "a folder, not a file");
         return;
+    case PLATFORM_PIPE:
+        read_stream(walk, READ_LIMIT_CERTIFICATE + 1);
+        return;
     case PLATFORM_OTHER:
-        walk_fail(walk, 0, 0, "not a regular file: give a file, a folder, or - for standard input");
+        walk_fail(walk, 0, 0, "not a regular file: give a file, a folder, a pipe, or - for standard input");
         return;
     case PLATFORM_FILE:
         break;

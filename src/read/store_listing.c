@@ -211,7 +211,8 @@ static void collect_from(struct key_notes *notes, const char *path, struct templ
     size_t got;
     uint8_t *head = arena_alloc(arena, KIND_HEAD);
     struct platform_stream *stream = NULL;
-    if (platform_status(path, arena).kind == PLATFORM_FILE)
+    bool is_file = platform_status(path, arena).kind == PLATFORM_FILE;
+    if (is_file) /* a pipe can be read once, which is for whoever reads objects */
         stream = platform_stream_open(path, &error, arena);
     if (stream && platform_stream_read(stream, head, KIND_HEAD, &got, &error, arena)) {
         struct span octets = { head, got };
@@ -228,6 +229,8 @@ static void collect_from(struct key_notes *notes, const char *path, struct templ
             templates->has_others |= !only;
         }
     }
+    if (templates && !is_file)
+        templates->has_others = true;
     platform_stream_close(stream);
     arena_free(arena);
 }

@@ -55,6 +55,8 @@ struct platform_status platform_status(const char *path, struct arena *arena)
         status.size = (uint64_t)found.st_size;
     } else if (S_ISDIR(found.st_mode)) {
         status.kind = PLATFORM_FOLDER;
+    } else if (S_ISFIFO(found.st_mode)) {
+        status.kind = PLATFORM_PIPE;
     }
     return status;
 }
@@ -226,7 +228,9 @@ struct platform_stream {
 
 struct platform_stream *platform_stream_open(const char *path, const char **error, struct arena *arena)
 {
-    int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    /* A pipe waits for its writer; nothing else may wait: a device that is opened for reading could do so for ever. */
+    int wait = platform_status(path, arena).kind == PLATFORM_PIPE ? 0 : O_NONBLOCK;
+    int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | wait);
     if (file < 0) {
         *error = system_error(errno, arena);
         return NULL;

@@ -8,7 +8,13 @@
 
 #include "util/arena.h"
 
-enum platform_kind { PLATFORM_MISSING, PLATFORM_FILE, PLATFORM_FOLDER, PLATFORM_OTHER /* pipe, device … */ };
+enum platform_kind {
+    PLATFORM_MISSING,
+    PLATFORM_FILE,
+    PLATFORM_FOLDER,
+    PLATFORM_PIPE, /* with or without a name: /dev/fd/63 of a shell's <(COMMAND) */
+    PLATFORM_OTHER /* device, socket … */
+};
 
 /* What stands at the path, following links; identity tells two names of one folder apart from two folders. */
 struct platform_status {
