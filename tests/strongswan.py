@@ -548,12 +548,12 @@ def main(work, ikelint, table, *only):
         rows = [row for row in rows if row.name in only]
     with concurrent.futures.ThreadPoolExecutor(LANES) as lanes:
         results = lanes.map(lambda row: try_row(work, ikelint, row, changes[row.name], begun + ALL), rows)
-        failed = 0
+        failed, count = 0, {"agree": 0, "differ": 0, "open": 0}
         for row, faults in zip(rows, results):
             failed += bool(faults)
+            count[row.relation] += not faults
             for fault in faults:
                 print(f"{row.place}: {row.name}: {fault}", flush=True)
-    count = {relation: sum(row.relation == relation for row in rows) for relation in ("agree", "differ", "open")}
     print(f"{len(rows) - failed} passed, {failed} failed: ikelint and strongSwan agree on {count['agree']} deployments, differ "
           f"as listed on {count['differ']}, and {count['open']} are open; {time.monotonic() - begun:.0f} s")
     return 1 if failed or not rows else 0

@@ -84,6 +84,14 @@ static bool path_has(const struct path *path, const struct cert *wanted)
     return false;
 }
 
+/* Whether the path ends at the root that is to be accepted, or at another certificate of its name, which is a matter of
+ * judging: IKE tells roots by their name (judge.c). */
+static bool leads_to(const struct path *path, const struct cert *accepted)
+{
+    return path_has(path, accepted) ||
+           name_equal(&path->elements[path->count - 1].cert->subject, &accepted->subject);
+}
+
 /* What the host's own stores and filters show. */
 static bool is_wanted(struct choosing *choosing, const struct object *object)
 {
@@ -120,7 +128,7 @@ static bool is_wanted(struct choosing *choosing, const struct object *object)
         return false;
     }
     if (choosing->is_server && host->root_to_accept && path->status == PATH_TRUSTED &&
-        !path_has(path, host->root_to_accept)) {
+        !leads_to(path, host->root_to_accept)) {
         pass_over(choosing, object, "rras/root-to-accept-differs",
                   "RootCertificateNameToAccept is another root than its own");
         return false;

@@ -180,6 +180,7 @@ CASES = [
     ("root-to-accept-other", "fails 13806 server rras/root-to-accept-differs", "P01", {"root": "other-root.pem"}),
     ("root-to-accept-of-server-only", "fails 13801 client rras/root-to-accept-differs", "P01: the device is of another root",
      {"roots": "root.pem, other-root.pem", "device_my": "device-other-root.sst"}),
+    ("root-to-accept-copy", "at-risk - - rras/root-to-accept-other-copy", "P04: another root of the same name", {"root": "root-copy.pem"}),
     ("root-to-accept-unset", "connects - - -", "P02, R10: a warning, no verdict", {"root": "none"}),
     ("root-to-accept-issuing", "fails 13801 client rras/root-to-accept-not-a-root", "P03", {"root": "ca.pem"}),
     ("root-to-accept-unknown", "unknown - - -", "the export does not say", {"root": None}),
