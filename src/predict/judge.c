@@ -48,11 +48,33 @@ static bool is_beside_the_point(const struct judging *judging, const struct rule
             strcmp(rule->id, "server-address-not-a-dns-name") == 0);
 }
 
+static bool is_issuer_missing(const struct rule *rule)
+{
+    return strcmp(rule->full_name, "certificate-path/issuer-missing") == 0;
+}
+
 /* That no issuer was found proves nothing where nobody exported the intermediates. */
 static bool is_gap(const struct judging *judging, const struct rule *rule)
 {
-    return strcmp(rule->full_name, "certificate-path/issuer-missing") == 0 &&
-           !judging->judge->intermediates_known;
+    return is_issuer_missing(rule) && !judging->judge->intermediates_known;
+}
+
+/* Whether the server could send along what the device lacks: its own path leads to or through a certificate that the
+ * device trusts. Nothing confirms that Windows sends intermediates, or that it does not; of device certificates
+ * Microsoft says that the server needs their CAs in its own stores. */
+static bool may_be_sent(const struct judging *judging, const struct rule *rule)
+{
+    int64_t at = judging->predictor->at;
+    if (judging->judge_is_server || !is_issuer_missing(rule))
+        return false;
+    const struct path *own =
+        trust_judge(judging->holder->trust, judging->step->cert, NULL, at, judging->arena);
+    bool reaches = false;
+    for (size_t i = 1; own->status == PATH_TRUSTED && i < own->count && !reaches; i++)
+        reaches =
+            trust_judge(judging->judge->trust, own->elements[i].cert, NULL, at, judging->arena)->status ==
+            PATH_TRUSTED;
+    return reaches;
 }
 
 static void apply_rules(struct judging *judging)
@@ -71,6 +93,14 @@ static void apply_rules(struct judging *judging)
             continue;
         if (is_gap(judging, finding->rule))
             step_needs(predictor, judging->step, "pki: intermediates, or the host's own CA store");
+        else if (may_be_sent(judging, finding->rule))
+            step_add(
+                predictor, judging->step, STEP_AT_RISK, finding->rule->full_name,
+                arena_format(
+                    judging->arena,
+                    "%s; the server has that CA and may send it along, which nothing confirms of Windows",
+                    finding->message),
+                finding->rule->fix);
         else
             step_add(predictor, judging->step,
                      finding->rule->severity == SEVERITY_ERROR ? STEP_FAILS : STEP_AT_RISK,
