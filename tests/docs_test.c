@@ -160,6 +160,72 @@ static void bash_words(struct buf *out)
     buf_text(out, "  esac\n");
 }
 
+/* Inside of '…', where these characters mean something to _arguments and _describe. */
+static void zsh_text(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\'')
+            buf_text(out, "'\\'");
+        else if (strchr("[]:\\", *text))
+            buf_char(out, '\\');
+        buf_char(out, *text);
+    }
+}
+
+/* What completes the option's argument: words, files, or nothing but its name. */
+static void zsh_argument(struct buf *out, const struct option_row *row)
+{
+    bool is_optional = row->argument[0] == '[';
+    bool is_path = strcmp(row->argument, "PATH") == 0 || strcmp(row->argument, "FILE") == 0;
+    buf_text(out, is_optional ? "::" : ":");
+    zsh_text(out, row->argument);
+    buf_char(out, ':');
+    if (row->kind == OPTION_CHOICE) {
+        for (size_t i = 0; row->choice(i); i++)
+            buf_format(out, "%s%s", i ? " " : "(", row->choice(i));
+        buf_char(out, ')');
+    } else {
+        buf_text(out, is_path ? "_files" : " ");
+    }
+}
+
+/* '(-q --quiet)'{-q,--quiet}'[help]', '*--root=[help]:PATH:_files' */
+static void zsh_option(struct buf *out, const struct option_row *row)
+{
+    bool is_repeatable = row->kind == OPTION_TEXTS;
+    const char *value = row->argument && row->argument[0] != '[' ? "=" : "";
+    buf_text(out, "      '");
+    if (row->letter && is_repeatable)
+        buf_format(out, "*'{-%c,--%s%s}'", row->letter, row->name, value);
+    else if (row->letter)
+        buf_format(out, "(-%c --%s)'{-%c,--%s%s}'", row->letter, row->name, row->letter, row->name, value);
+    else
+        buf_format(out, "%s--%s%s", is_repeatable ? "*" : "", row->name, value);
+    buf_char(out, '[');
+    zsh_text(out, row->help);
+    buf_char(out, ']');
+    if (row->argument)
+        zsh_argument(out, row);
+    buf_text(out, "'\n");
+}
+
+static void zsh_words(struct buf *out)
+{
+    buf_text(out, "  commands=(\n");
+    for (size_t i = 0; command_at(i); i++) {
+        buf_format(out, "    '%s:", command_at(i)->name);
+        zsh_text(out, command_at(i)->summary);
+        buf_text(out, "'\n");
+    }
+    buf_text(out, "  )\n  case $words[2] in\n");
+    for (size_t i = 0; command_at(i); i++) {
+        buf_format(out, "  %s)\n    options=(\n", command_at(i)->name);
+        each_option(command_at(i), out, zsh_option);
+        buf_text(out, "    ) ;;\n");
+    }
+    buf_text(out, "  esac\n");
+}
+
 /* -- stretches ------------------------------------------------------------------------------------------------------ */
 
 /* Where `what` begins in text; NULL: nowhere. */
@@ -199,6 +265,7 @@ static void test_stretches(void)
         { "commands", "README.md", markdown_commands },
         { "options", "README.md", markdown_lint_options },
         { "words", "cmd/ikelint.bash", bash_words },
+        { "words", "cmd/_ikelint", zsh_words },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *path = test_path(rows[i].file);
