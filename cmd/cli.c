@@ -11,8 +11,9 @@
 #include "report/layout.h"
 #include "util/text.h"
 
-static const struct command *const commands[] = { &lint_command,  &explain_command, &facts_command,
-                                                  &rules_command, &crls_command,    &predict_command };
+static const struct command *const commands[] = { &lint_command,    &explain_command, &facts_command,
+                                                  &rules_command,   &crls_command,    &predict_command,
+                                                  &diagnose_command };
 
 struct common {
     const char *color;

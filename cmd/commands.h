@@ -5,6 +5,7 @@
 #include "cmd/cli.h"
 
 extern const struct command crls_command;
+extern const struct command diagnose_command;
 extern const struct command explain_command;
 extern const struct command facts_command;
 extern const struct command lint_command;

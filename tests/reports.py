@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reports over all of testdata (and ../shared where it is there) against report.schema.json; the other formats say the
+"""Reports over all of testdata (and ../shared where it is there) against their schemas; the other formats say the
 same as json; none depends on the number of workers; a full disk is an error."""
 import hashlib
 import json
@@ -43,6 +43,25 @@ def run(*arguments):
 def check_against(validator, value, where):
     for error in list(validator.iter_errors(value))[:5]:
         fault(f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+
+
+def check_diagnosis(validator, *arguments):
+    """A diagnosis against its schema, and its sums."""
+    done = subprocess.run([program, "diagnose", "--format", "json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    where = " ".join(["diagnose", *(os.path.basename(argument) for argument in arguments)])
+    if done.returncode not in (0, 1, 3) or done.stderr:
+        return fault(f"{where}: exit {done.returncode}, {done.stderr[:500]}")
+    report = json.loads(done.stdout)
+    check_against(validator, report, where)
+    summary = report["summary"]
+    counts = {"yes": 0, "sometimes": 0, "no": 0, "unknown": 0}
+    for item in report["diagnoses"]:
+        counts[item["certificates"]] += item["count"]
+    if counts != {"yes": summary["certificates"], "sometimes": summary["sometimes"], "no": summary["not_certificates"],
+                  "unknown": summary["unknown"]} or sum(counts.values()) != summary["failures"]:
+        fault(f"{where}: the summary says {summary}, the diagnoses {counts}")
+    if done.returncode != (3 if report["unreadable"] else 1 if counts["yes"] else 0):
+        fault(f"{where}: exit {done.returncode}, but the report means another")
 
 
 def check_sums(report, where):
@@ -175,6 +194,18 @@ report = json.loads(done.stdout)
 check_against(document, report, "standard input")
 if done.returncode != 0 or [item["source"] for item in report["objects"]] != ["-"]:
     fault(f"standard input: exit {done.returncode}, {report['summary']}")
+
+with open(os.path.join(top, "src/report/diagnosis.schema.json"), encoding="utf-8") as file:
+    diagnosis = json.load(file)
+jsonschema.Draft202012Validator.check_schema(diagnosis)
+diagnosis = jsonschema.Draft202012Validator(diagnosis)
+events, deployments = f"{top}/testdata/events", f"{top}/testdata/predict/deployments"
+for name in sorted(os.listdir(f"{events}/good")):
+    check_diagnosis(diagnosis, f"{events}/good/{name}")
+check_diagnosis(diagnosis, f"{events}/good", f"{events}/bad")
+for name in ("good", "server-name", "server-no-ike", "nothing-known", "server-store-empty", "device-store-empty"):
+    check_diagnosis(diagnosis, "--deployment", f"{deployments}/{name}.yaml", f"{events}/good")
+print("diagnose: the reports are as their schema says")
 
 for form in ("text", "json", "ndjson", "sarif", "junit"):
     with open("/dev/full", "wb") as full:

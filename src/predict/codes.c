@@ -48,8 +48,10 @@ static const struct error_code codes[] = {
     { 809, "ERROR_VPN_TIMEOUT", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
       "The server did not answer: UDP 500 or 4500 is blocked, or fragments of large IKE messages were "
       "dropped.",
-      "Large certificates make large messages: allow IKE fragmentation on the server "
-      "(EnableServerFragmentation), and see the rule large-certificate." },
+      "Look at the network first: UDP 500 and 4500 between client and server. Of certificates only their "
+      "size "
+      "can matter: allow IKE fragmentation on the server (EnableServerFragmentation), and see the rule "
+      "large-certificate." },
     { 810, "ERROR_VPN_BAD_CERT", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "A certificate could not be used (EAP or L2TP).", eap_advice },
     { 812, "ERROR_SERVER_POLICY", BLAME_SOMETIMES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
@@ -249,6 +251,14 @@ const char *error_side_text(enum error_side side)
 const struct error_code *error_code_at(size_t index)
 {
     return index < COUNT_OF(codes) ? &codes[index] : NULL;
+}
+
+const struct error_code *error_code_of(uint32_t code)
+{
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (codes[i].code == code)
+            return &codes[i];
+    return NULL;
 }
 
 /* A decimal number, signed or not, or a hexadecimal one, of 32 bits. */

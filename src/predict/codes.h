@@ -37,6 +37,9 @@ struct error_code {
 /* NULL behind the last. */
 const struct error_code *error_code_at(size_t index);
 
+/* By its number; NULL: none of the table. */
+const struct error_code *error_code_of(uint32_t code);
+
 /* "13801", "0x35E9", "-2146762487", "ERROR_IPSEC_IKE_AUTH_FAIL", "AUTH_FAIL" (case does not count); NULL: none of the
  * table. */
 const struct error_code *error_code_find(struct span text);

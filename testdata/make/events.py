@@ -1,4 +1,5 @@
 """Events of RasClient in the forms that Windows exports and people copy: events/good, and broken ones in events/bad.
+laptop-042.xml is what the README shows.
 
 Names, GUIDs and times are invented. The shapes are those of Get-EventLog, Get-WinEvent, wevtutil and the Event Viewer.
 """
@@ -77,6 +78,8 @@ def make_xml():
     write(HERE + "good/rendered.xml", ("<Events>" + "".join(xml(event, event.message) for event in ALL) +
                                       "</Events>").encode())
     write(HERE + "good/prefixed.xml", ("<x:Events xmlns:x='urn:y'>" + xml(FAILURES[0], prefix="e:") + "</x:Events>").encode())
+    write(HERE + "laptop-042.xml", ("<Events>" + "\r\n".join(map(xml, attempt(13801) + attempt(
+        809, "{9C2E4D11-52F0-4D7B-8E57-0A6C1D3B7F20}", time="06:45:40"))) + "</Events>\r\n").encode())
     other = Event(1000, ("notepad.exe", "10.0"))
     write(HERE + "good/with-others.xml", ("<Events>" + xml(other, provider="Application Error") + xml(FAILURES[0]) +
                                          xml(other, provider="Application Error") + xml(Event(20227, ("x",)), provider="Other") +

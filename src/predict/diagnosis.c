@@ -1,0 +1,661 @@
+/* From events to diagnoses: join by CoId, sort by what makes failures equal, ask the deployment, collapse.
+ *
+ * A log of a fleet has many events and few kinds of them. Failures are sorted by code, tunnel, connection, server and
+ * computer, so that the deployment is asked once for each; then those with the same answer become one. */
+#include "predict/diagnosis.h"
+
+#include <stdlib.h>
+
+#include "util/text.h"
+
+const char *dialled_name(enum dialled tunnel)
+{
+    static const char *const names[] = { "unknown", "device", "user" };
+    return names[tunnel];
+}
+
+const char *diagnosis_outcome_name(enum diagnosis_outcome outcome)
+{
+    static const char *const names[] = { "not-certificates", "possible",    "explained",
+                                         "at-risk",          "unexplained", "unknown" };
+    return names[outcome];
+}
+
+/* An attempt fails once; so many failures of one CoId are compared, and no more of a log that says otherwise. */
+enum { ATTEMPT_FAILURES = 8 };
+
+/* A failure with what the other events of its attempt add. */
+struct failure {
+    const struct logged_event *event;
+    const char *user, *connection, *server, *computer;
+    enum dialled tunnel;
+    const char *because;
+    bool is_repeated;
+    const struct diagnosis *answer; /* shared by all of one computer */
+    size_t order;                   /* in the files */
+};
+
+struct diagnosing {
+    struct arena *arena;
+    const struct diagnosis_input *input;
+    struct failure *failures;
+    size_t count;
+};
+
+/* -- joining by CoId ------------------------------------------------------------------------------------------------ */
+
+static int compare_attempts(const void *left, const void *right)
+{
+    const struct logged_event *a = *(const struct logged_event *const *)left,
+                              *b = *(const struct logged_event *const *)right;
+    int order = strcmp(a->co_id, b->co_id);
+    return order ? order : (a > b) - (a < b);
+}
+
+static bool may_be_equal(const char *a, const char *b)
+{
+    return !a[0] || !b[0] || text_equal_ignoring_case(span_of_text(a), span_of_text(b));
+}
+
+/* The same failure, exported twice: nothing that both say is different. */
+static bool is_same(const struct failure *a, const struct failure *b)
+{
+    bool same_time = a->event->clock != b->event->clock || a->event->clock == EVENT_CLOCK_NONE ||
+                     a->event->time == b->event->time;
+    return a->event->code == b->event->code && same_time && may_be_equal(a->computer, b->computer) &&
+           may_be_equal(a->user, b->user) && may_be_equal(a->connection, b->connection);
+}
+
+/* SYSTEM dials device tunnels; a user dials user tunnels. */
+static void guess_tunnel(struct failure *failure, const char *profile)
+{
+    if (text_equal_ignoring_case(span_of_text(failure->user), span_of_text("SYSTEM")) ||
+        text_equal_ignoring_case(span_of_text(failure->user), span_of_text("NT AUTHORITY\\SYSTEM"))) {
+        failure->tunnel = DIALLED_DEVICE;
+        failure->because = "the user is SYSTEM";
+    } else if (failure->user[0]) {
+        failure->tunnel = DIALLED_USER;
+        failure->because = "a user dialled it, not SYSTEM";
+    } else if (strcmp(profile, "per-user") == 0) {
+        failure->tunnel = DIALLED_USER;
+        failure->because = "the connection belongs to one user";
+    } else {
+        failure->tunnel = DIALLED_UNKNOWN;
+        failure->because = "the event names no user";
+    }
+}
+
+/* The events of one attempt; `first` and `count` into the sorted list. */
+static void join(struct diagnosing *diagnosing, const struct logged_event **events, size_t count)
+{
+    const char *server = "", *profile = "", *user = "", *connection = "", *computer = "";
+    const struct failure *kept[ATTEMPT_FAILURES];
+    size_t kept_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        server = server[0] ? server : events[i]->server;
+        profile = profile[0] ? profile : events[i]->profile;
+        user = user[0] ? user : events[i]->user;
+        connection = connection[0] ? connection : events[i]->connection;
+        computer = computer[0] ? computer : events[i]->computer;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct logged_event *event = events[i];
+        if (event->id != EVENT_FAILED)
+            continue;
+        struct failure *failure = &diagnosing->failures[diagnosing->count++];
+        *failure = (struct failure){ .event = event,
+                                     .server = server,
+                                     .user = event->user[0] ? event->user : user,
+                                     .connection = event->connection[0] ? event->connection : connection,
+                                     .computer = event->computer[0] ? event->computer : computer,
+                                     .order = (size_t)(event - diagnosing->input->events->items) };
+        guess_tunnel(failure, profile);
+        for (size_t k = 0; k < kept_count && !failure->is_repeated; k++)
+            failure->is_repeated = is_same(kept[k], failure);
+        if (!failure->is_repeated && kept_count < ATTEMPT_FAILURES)
+            kept[kept_count++] = failure;
+    }
+}
+
+static void join_all(struct diagnosing *diagnosing)
+{
+    const struct event_list *list = diagnosing->input->events;
+    const struct logged_event **sorted = arena_array(diagnosing->arena, list->count, sizeof *sorted);
+    diagnosing->failures = arena_array(diagnosing->arena, list->count, sizeof *diagnosing->failures);
+    for (size_t i = 0; i < list->count; i++)
+        sorted[i] = &list->items[i];
+    if (list->count)
+        qsort(sorted, list->count, sizeof *sorted, compare_attempts);
+    for (size_t i = 0, end; i < list->count; i = end) {
+        end = i + 1;
+        while (sorted[i]->co_id[0] && end < list->count && strcmp(sorted[i]->co_id, sorted[end]->co_id) == 0)
+            end++;
+        join(diagnosing, sorted + i, end - i);
+    }
+}
+
+/* -- which rules can cause it --------------------------------------------------------------------------------------- */
+
+/* Profiles of which only one kind of tunnel has the certificate. */
+static bool concerns(const struct program *program, enum dialled tunnel)
+{
+    static const struct {
+        const char *profile;
+        enum dialled tunnel;
+    } rows[] = {
+        { "device-tunnel", DIALLED_DEVICE },
+        { "user-tunnel", DIALLED_USER },
+        { "nps-server", DIALLED_USER },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (strcmp(program->profile, rows[i].profile) == 0)
+            return tunnel == DIALLED_UNKNOWN || tunnel == rows[i].tunnel;
+    return true;
+}
+
+/* Whose certificate a code is about most likely; for others the order of profiles in causes.h stands. */
+static enum presenter first_suspect(const struct diagnosis *diagnosis)
+{
+    switch (diagnosis->known ? diagnosis->known->side : SIDE_NONE) {
+    case SIDE_OWN: /* the client has logged it; in a user tunnel it needs no certificate */
+        return diagnosis->tunnel == DIALLED_DEVICE ? PRESENTED_BY_CLIENT : PRESENTED_BY_SERVER;
+    case SIDE_USER:
+        return PRESENTED_BY_CLIENT;
+    default:
+        return PRESENTED_BY_SERVER;
+    }
+}
+
+static void add_possible(struct arena *arena, const struct program *program, bool holder, bool main,
+                         struct diagnosis *out)
+{
+    struct rule_causes causes = rule_causes_find(arena, program, out->code, holder);
+    for (size_t i = 0; i < causes.count; i++)
+        if (rule_cause_is_main(causes.items[i]) == main && causes.items[i]->kinds & FACT_ON_CERTIFICATE)
+            *VEC_ADD(arena, &out->possible) = (struct possible_cause){ program, causes.items[i], holder };
+}
+
+/* The likely causes of all profiles first, then the others; among them first those of the side that is suspected. */
+static void find_possible(struct arena *arena, const struct diagnosis_input *input, struct diagnosis *out)
+{
+    enum presenter suspect = first_suspect(out);
+    for (unsigned pass = 0; pass < 4; pass++)
+        for (size_t i = 0; i < input->program_count; i++) {
+            const struct program *program = input->programs[i];
+            bool wanted = program->presented_by != PRESENTED_BY_UNKNOWN && concerns(program, out->tunnel) &&
+                          program->kinds & FACT_ON_CERTIFICATE;
+            if (!wanted || (program->presented_by == suspect) != (pass % 2 == 0))
+                continue;
+            add_possible(arena, program, false, pass < 2, out);
+            add_possible(arena, program, true, pass < 2, out);
+        }
+}
+
+/* -- what the deployment says --------------------------------------------------------------------------------------- */
+
+static bool same_name(const char *a, const char *b)
+{
+    return text_equal_ignoring_case(span_of_text(a), span_of_text(b));
+}
+
+/* "LAPTOP-042" and "laptop-042.corp.contoso.com" are one computer. */
+static bool same_host(const char *a, const char *b)
+{
+    size_t first = strcspn(a, "."), second = strcspn(b, ".");
+    if (same_name(a, b))
+        return true;
+    return (!a[first] || !b[second]) && first && first == second &&
+           text_equal_ignoring_case((struct span){ (const uint8_t *)a, first },
+                                    (struct span){ (const uint8_t *)b, second });
+}
+
+static const struct machine *find_device(const struct diagnosing *diagnosing, const struct failure *failure)
+{
+    const struct machines *devices = &diagnosing->input->prediction->deployment.devices;
+    const char *name = failure->computer[0] ? failure->computer : diagnosing->input->device;
+    if (!name)
+        return devices->count == 1 ? &devices->items[0] : NULL;
+    for (size_t i = 0; i < devices->count; i++)
+        if (same_name(devices->items[i].name, name))
+            return &devices->items[i];
+    for (size_t i = 0; i < devices->count; i++)
+        if (same_host(devices->items[i].name, name))
+            return &devices->items[i];
+    return NULL;
+}
+
+/* Whether the deployment file is about the server that was dialled; *only is the one server that was meant, or NULL. */
+static bool is_dialled(const struct deployment *deployment, const char *server, const struct machine **only)
+{
+    *only = NULL;
+    if (!server[0] || (deployment->server_name && same_name(deployment->server_name, server)))
+        return true;
+    for (size_t i = 0; i < deployment->servers.count; i++)
+        if (same_name(deployment->servers.items[i].name, server))
+            *only = &deployment->servers.items[i];
+    return *only || !deployment->server_name;
+}
+
+/* What a connection would come to in this kind of tunnel: a user tunnel (EAP) needs no certificate of the device. */
+struct outlook {
+    enum step_outcome outcome;
+    unsigned code, logged;
+    const char *seen_by;
+};
+
+static bool counts(enum step_kind step, enum dialled tunnel)
+{
+    return tunnel != DIALLED_USER || step == STEP_SERVER_CHOOSES || step == STEP_CLIENT_JUDGES_SERVER;
+}
+
+static struct outlook outlook_of(const struct connection *connection, enum dialled tunnel)
+{
+    struct outlook outlook = { .code = connection->code,
+                               .logged = connection->logged,
+                               .seen_by = connection->code ? connection->seen_by : NULL };
+    for (int i = 0; i < STEP_COUNT; i++)
+        if (counts((enum step_kind)i, tunnel) && connection->steps[i].outcome > outlook.outcome)
+            outlook.outcome = connection->steps[i].outcome;
+    if (tunnel == DIALLED_USER) {
+        bool fails = outlook.outcome == STEP_FAILS;
+        bool chooses = connection->steps[STEP_SERVER_CHOOSES].outcome == STEP_FAILS;
+        outlook.code = !fails ? 0 : chooses ? CODE_NO_CERTIFICATE : CODE_AUTH_FAIL;
+        outlook.logged = fails ? CODE_AUTH_FAIL : 0;
+        outlook.seen_by = !fails ? NULL : chooses ? "server" : "client";
+    }
+    return outlook;
+}
+
+/* Codes of RAS are about what follows IKE: EAP, and the server's policies. */
+static bool is_of_eap(uint32_t code)
+{
+    return code < 1000;
+}
+
+/* How well a connection answers for a code; the best one is the answer. */
+static enum diagnosis_outcome judge(const struct outlook *outlook, uint32_t code)
+{
+    bool same = outlook->logged == code || outlook->code == code;
+    switch (outlook->outcome) {
+    case STEP_FAILS:
+        return same ? DIAGNOSIS_EXPLAINED : DIAGNOSIS_UNEXPLAINED;
+    case STEP_AT_RISK:
+        return code == CODE_AUTH_FAIL || code == CODE_NO_CERTIFICATE ? DIAGNOSIS_AT_RISK
+                                                                     : DIAGNOSIS_UNEXPLAINED;
+    case STEP_UNKNOWN:
+        return DIAGNOSIS_UNKNOWN;
+    default:
+        return DIAGNOSIS_UNEXPLAINED;
+    }
+}
+
+static void take_causes(struct arena *arena, const struct connection *connection, enum step_outcome least,
+                        struct diagnosis *out)
+{
+    for (int i = 0; i < STEP_COUNT; i++) {
+        const struct step *step = &connection->steps[i];
+        if (!counts((enum step_kind)i, out->tunnel))
+            continue;
+        for (size_t k = 0; k < step->causes.count; k++)
+            if (step->causes.items[k].weight >= least)
+                *VEC_ADD(arena, &out->causes) = step->causes.items[k];
+        if (step->outcome == STEP_FAILS && least == STEP_FAILS)
+            return; /* the first that fails decides */
+    }
+}
+
+static void take_needs(struct arena *arena, const struct connection *connection, struct diagnosis *out)
+{
+    for (int i = 0; i < STEP_COUNT; i++) {
+        const struct step *step = &connection->steps[i];
+        bool at_server = i == STEP_SERVER_CHOOSES || i == STEP_SERVER_JUDGES_CLIENT;
+        if (counts((enum step_kind)i, out->tunnel) && step->needs[0])
+            *VEC_ADD(arena, &out->needs) = arena_format(
+                arena, "%s: %s", at_server ? connection->server->machine->name : "the device", step->needs);
+    }
+}
+
+/* Whether a rule that is a cause predicts the logged code as well, for another side. */
+static bool predicts_too(const struct diagnosis_input *input, const struct diagnosis *diagnosis)
+{
+    for (size_t i = 0; i < diagnosis->causes.count; i++)
+        for (size_t k = 0; k < input->program_count; k++)
+            for (size_t r = 0; r < input->programs[k]->rule_count; r++) {
+                const struct rule *rule = input->programs[k]->rules[r];
+                if ((rule->peer_code == diagnosis->code || rule->holder_code == diagnosis->code) &&
+                    strcmp(rule->full_name, diagnosis->causes.items[i].rule) == 0)
+                    return true;
+            }
+    return false;
+}
+
+/* No device by name: the same is said of all that end alike. */
+static void say(struct diagnosing *diagnosing, const struct connection *connection,
+                const struct outlook *outlook, struct diagnosis *out)
+{
+    struct arena *arena = diagnosing->arena;
+    const char *server = connection->server->machine->name;
+    out->predicted = connection;
+    out->verdict = (enum verdict)outlook->outcome; /* the same words in the same order */
+    out->predicted_code = outlook->logged;
+    out->seen_by = outlook->seen_by;
+    switch (out->outcome) {
+    case DIAGNOSIS_EXPLAINED:
+        out->says = arena_format(arena, "the deployment explains it: the connection to %s fails with %u",
+                                 server, out->code);
+        if (outlook->logged != out->code)
+            out->says = arena_format(
+                arena, "%s, which the server reports; Microsoft names it for the client, too", out->says);
+        take_causes(arena, connection, STEP_FAILS, out);
+        break;
+    case DIAGNOSIS_AT_RISK:
+        out->says =
+            arena_format(arena,
+                         "the deployment as exported does not fail for certain, but the connection to %s "
+                         "is at risk: this can be it",
+                         server);
+        take_causes(arena, connection, STEP_AT_RISK, out);
+        break;
+    case DIAGNOSIS_UNKNOWN:
+        out->says = arena_format(
+            arena, "unknown: the deployment file says too little of the connection to %s", server);
+        take_needs(arena, connection, out);
+        break;
+    default:
+        out->says = arena_format(
+            arena, "the deployment as exported does not explain it: the connection to %s %s", server,
+            outlook->outcome == STEP_FAILS     ? arena_format(arena, "fails with %u", outlook->logged)
+            : outlook->outcome == STEP_AT_RISK ? "connects, at risk"
+                                               : "connects");
+        take_causes(arena, connection, STEP_AT_RISK, out);
+        if (outlook->outcome == STEP_FAILS && predicts_too(diagnosing->input, out))
+            out->says = arena_format(arena, "%s; but its cause can show as %u, too", out->says, out->code);
+    }
+}
+
+static void need(struct arena *arena, struct diagnosis *out, const char *says, const char *what)
+{
+    out->outcome = DIAGNOSIS_UNKNOWN;
+    out->says = arena_format(arena, "unknown: %s", says);
+    *VEC_ADD(arena, &out->needs) = what;
+}
+
+/* Better answers first: what explains it, what may, what is not known, what does not. */
+static int worth(enum diagnosis_outcome outcome)
+{
+    switch (outcome) {
+    case DIAGNOSIS_EXPLAINED:
+        return 3;
+    case DIAGNOSIS_AT_RISK:
+        return 2;
+    case DIAGNOSIS_UNKNOWN:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void ask_deployment(struct diagnosing *diagnosing, const struct failure *failure,
+                           struct diagnosis *out)
+{
+    struct arena *arena = diagnosing->arena;
+    const struct prediction *prediction = diagnosing->input->prediction;
+    const struct machine *device = find_device(diagnosing, failure), *only;
+    const char *name = failure->computer[0] ? failure->computer : diagnosing->input->device;
+    if (!device && !name) {
+        need(arena, out, "the event does not say its computer",
+             "--device NAME, a device of the deployment file");
+        return;
+    }
+    if (!device) {
+        need(arena, out, "the deployment file has no device of this name",
+             "the device in the deployment file");
+        return;
+    }
+    if (!is_dialled(&prediction->deployment, failure->server, &only)) {
+        need(arena, out,
+             arena_format(arena, "%s was dialled, and the deployment file is about %s", failure->server,
+                          prediction->deployment.server_name),
+             arena_format(arena, "a deployment file with server_name: %s", failure->server));
+        return;
+    }
+    const struct connection *best = NULL;
+    struct outlook outlook = { 0 };
+    for (size_t i = 0; i < prediction->connections.count; i++) {
+        const struct connection *connection = &prediction->connections.items[i];
+        if (connection->device->machine != device || (only && connection->server->machine != only))
+            continue;
+        struct outlook one = outlook_of(connection, out->tunnel);
+        enum diagnosis_outcome outcome = judge(&one, out->code);
+        if (best && worth(outcome) <= worth(out->outcome))
+            continue;
+        best = connection;
+        outlook = one;
+        out->outcome = outcome;
+    }
+    if (best && is_of_eap(out->code) && out->outcome != DIAGNOSIS_EXPLAINED && outlook.outcome != STEP_FAILS)
+        need(arena, out, "what is predicted of the deployment ends before EAP begins",
+             "the certificates of the user and of the NPS server, for 'ikelint lint' (profiles user-tunnel "
+             "and "
+             "nps-server)");
+    else if (best)
+        say(diagnosing, best, &outlook, out);
+    else
+        need(arena, out, "the deployment file pairs this device with no server",
+             "a server in the deployment file");
+}
+
+/* -- equal failures ------------------------------------------------------------------------------------------------- */
+
+static int compare_words(const char *a, const char *b)
+{
+    for (; *a && text_lower_octet((uint8_t)*a) == text_lower_octet((uint8_t)*b); a++, b++)
+        ;
+    return (int)text_lower_octet((uint8_t)*a) - (int)text_lower_octet((uint8_t)*b);
+}
+
+/* What makes two failures one kind, before their computers. */
+static int compare_kinds(const struct failure *a, const struct failure *b)
+{
+    if (a->event->code != b->event->code)
+        return a->event->code < b->event->code ? -1 : 1;
+    if (a->tunnel != b->tunnel)
+        return a->tunnel < b->tunnel ? -1 : 1;
+    int order = compare_words(a->connection, b->connection);
+    return order ? order : compare_words(a->server, b->server);
+}
+
+static int compare_by_computer(const void *left, const void *right)
+{
+    const struct failure *a = left, *b = right;
+    int order = compare_kinds(a, b);
+    order = order ? order : compare_words(a->computer, b->computer);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static int compare_needs(const struct texts *a, const struct texts *b)
+{
+    for (size_t i = 0; i < a->count && i < b->count; i++)
+        if (strcmp(a->items[i], b->items[i]) != 0)
+            return strcmp(a->items[i], b->items[i]);
+    return (a->count > b->count) - (a->count < b->count);
+}
+
+/* Answers that say the same of different computers: the rules are, and what is to be changed. */
+static int compare_answers(const struct diagnosis *a, const struct diagnosis *b)
+{
+    if (a == b)
+        return 0;
+    if (a->outcome != b->outcome)
+        return a->outcome < b->outcome ? -1 : 1;
+    if (!a->predicted != !b->predicted)
+        return a->predicted ? 1 : -1;
+    if (!a->predicted)
+        return compare_needs(&a->needs, &b->needs);
+    if (a->predicted->server != b->predicted->server)
+        return strcmp(a->predicted->server->machine->name, b->predicted->server->machine->name);
+    if (a->causes.count != b->causes.count || a->needs.count != b->needs.count)
+        return a->causes.count + a->needs.count < b->causes.count + b->needs.count ? -1 : 1;
+    for (size_t i = 0; i < a->causes.count; i++) {
+        int order = strcmp(a->causes.items[i].rule, b->causes.items[i].rule);
+        if (order)
+            return order;
+    }
+    return 0;
+}
+
+static int compare_by_answer(const void *left, const void *right)
+{
+    const struct failure *a = left, *b = right;
+    int order = compare_kinds(a, b);
+    order = order ? order : compare_answers(a->answer, b->answer);
+    order = order ? order : compare_words(a->computer, b->computer);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+static int compare_texts(const void *left, const void *right)
+{
+    const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+    int order = compare_words(a, b);
+    return order ? order : strcmp(a, b);
+}
+
+static void sort_once(struct texts *texts)
+{
+    size_t kept = 0;
+    if (texts->count)
+        qsort(texts->items, texts->count, sizeof *texts->items, compare_texts);
+    for (size_t i = 0; i < texts->count; i++)
+        if (!kept || compare_words(texts->items[kept - 1], texts->items[i]) != 0)
+            texts->items[kept++] = texts->items[i];
+    texts->count = kept;
+}
+
+static void take_time(struct diagnosis *diagnosis, const struct logged_event *event)
+{
+    if (event->clock == EVENT_CLOCK_NONE)
+        return;
+    if (diagnosis->clock == EVENT_CLOCK_NONE) {
+        diagnosis->clock = event->clock;
+        diagnosis->first = diagnosis->last = event->time;
+    }
+    if (event->clock == EVENT_CLOCK_LOCAL) /* one of them is enough: the zone is not known */
+        diagnosis->clock = EVENT_CLOCK_LOCAL;
+    diagnosis->first = event->time < diagnosis->first ? event->time : diagnosis->first;
+    diagnosis->last = event->time > diagnosis->last ? event->time : diagnosis->last;
+}
+
+/* The answer to the failures of one kind on one computer. */
+static struct diagnosis *answer(struct diagnosing *diagnosing, const struct failure *failure)
+{
+    struct diagnosis *out = arena_alloc(diagnosing->arena, sizeof *out);
+    out->code = failure->event->code;
+    out->known = error_code_of(out->code);
+    out->tunnel = failure->tunnel;
+    out->tunnel_because = failure->because;
+    out->connection = failure->connection;
+    out->server = failure->server;
+    out->outcome = DIAGNOSIS_NOT_CERTIFICATES;
+    out->says = "";
+    if (!out->known || out->known->blame == BLAME_OTHER)
+        return out;
+    out->outcome = DIAGNOSIS_POSSIBLE;
+    if (diagnosing->input->prediction)
+        ask_deployment(diagnosing, failure, out);
+    return out;
+}
+
+static void answer_all(struct diagnosing *diagnosing)
+{
+    struct failure *failures = diagnosing->failures;
+    if (diagnosing->count)
+        qsort(failures, diagnosing->count, sizeof *failures, compare_by_computer);
+    for (size_t i = 0; i < diagnosing->count; i++) {
+        bool same = i && compare_kinds(&failures[i - 1], &failures[i]) == 0 &&
+                    (!diagnosing->input->prediction ||
+                     compare_words(failures[i - 1].computer, failures[i].computer) == 0);
+        failures[i].answer = same ? failures[i - 1].answer : answer(diagnosing, &failures[i]);
+    }
+    if (diagnosing->count)
+        qsort(failures, diagnosing->count, sizeof *failures, compare_by_answer);
+}
+
+/* What certificates cause first, then what they sometimes cause, then what is not known, then the rest. */
+static int blame_rank(const struct diagnosis *diagnosis)
+{
+    if (!diagnosis->known)
+        return 2;
+    return diagnosis->known->blame == BLAME_CERTIFICATES ? 0
+           : diagnosis->known->blame == BLAME_SOMETIMES  ? 1
+                                                         : 3;
+}
+
+static int compare_diagnoses(const void *left, const void *right)
+{
+    const struct diagnosis *a = left, *b = right;
+    if (blame_rank(a) != blame_rank(b))
+        return blame_rank(a) - blame_rank(b);
+    if (a->count != b->count)
+        return a->count > b->count ? -1 : 1;
+    return (a->event > b->event) - (a->event < b->event);
+}
+
+static void collapse(struct diagnosing *diagnosing, struct diagnoses *out)
+{
+    struct arena *arena = diagnosing->arena;
+    const struct failure *before = NULL;
+    for (size_t i = 0; i < diagnosing->count; i++) {
+        const struct failure *failure = &diagnosing->failures[i];
+        if (!before || compare_kinds(before, failure) != 0 ||
+            compare_answers(before->answer, failure->answer) != 0) {
+            *VEC_ADD(arena, out) = *failure->answer;
+            struct diagnosis *fresh = &out->items[out->count - 1];
+            fresh->event = failure->event;
+            find_possible(arena, diagnosing->input, fresh);
+        }
+        struct diagnosis *diagnosis = &out->items[out->count - 1];
+        diagnosis->count++;
+        take_time(diagnosis, failure->event);
+        if (failure->event < diagnosis->event)
+            diagnosis->event = failure->event;
+        if (failure->computer[0])
+            *VEC_ADD(arena, &diagnosis->computers) = failure->computer;
+        if (failure->user[0])
+            *VEC_ADD(arena, &diagnosis->users) = failure->user;
+        before = failure;
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        sort_once(&out->items[i].computers);
+        sort_once(&out->items[i].users);
+    }
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, compare_diagnoses);
+}
+
+void diagnose(struct arena *arena, const struct diagnosis_input *input, struct diagnoses *out)
+{
+    struct diagnosing diagnosing = { .arena = arena, .input = input };
+    size_t kept = 0;
+    *out = (struct diagnoses){ 0 };
+    join_all(&diagnosing);
+    for (size_t i = 0; i < diagnosing.count; i++)
+        if (!diagnosing.failures[i].is_repeated)
+            diagnosing.failures[kept++] = diagnosing.failures[i];
+    out->repeated = diagnosing.count - kept;
+    out->failures = diagnosing.count = kept;
+    answer_all(&diagnosing);
+    collapse(&diagnosing, out);
+}
+
+bool diagnosis_last_time(const struct event_list *events, int64_t *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < events->count; i++) {
+        const struct logged_event *event = &events->items[i];
+        if (event->id != EVENT_FAILED || event->clock == EVENT_CLOCK_NONE || (any && event->time <= *out))
+            continue;
+        *out = event->time;
+        any = true;
+    }
+    return any;
+}
