@@ -116,7 +116,7 @@ static void listen(struct heard *heard, const char *path, const struct key_notes
 {
     static const char *const passwords[] = { "wrong", PASSWORD };
     struct read_options options = { .keep = keep, .passwords = passwords, .password_count = 2, .keys = keys };
-    struct read_sink sink = { heard, take_object, take_failure, take_kind };
+    struct read_sink sink = { heard, take_object, take_failure, take_kind, NULL };
     struct reader *reader = reader_new(&options);
     *heard = (struct heard){ 0 };
     reader_read(reader, path, &sink);
@@ -528,7 +528,7 @@ static void test_passwords(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct heard heard = { 0 };
-        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL, NULL };
         struct reader *reader =
             reader_new(&(struct read_options){ .passwords = wrong, .password_count = rows[i].passwords });
         reader_read(reader, test_path(CONTAINERS "pkcs12/windows-aes.pfx"), &sink);
@@ -562,7 +562,7 @@ static void test_asking(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct heard heard = { 0 };
         unsigned asked = 0;
-        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL, NULL };
         struct reader *reader = reader_new(&(struct read_options){ .ask = answer, .ask_context = &asked });
         reader_read(reader, test_path(arena_format(test_arena(), CONTAINERS "pkcs12/%s", rows[i].file)),
                     &sink);
@@ -594,7 +594,7 @@ static void test_listing(void)
         struct heard heard;
         const char *paths[] = { "-", test_path(rows[i].file), test_path(CONTAINERS "certutil/store.txt") };
         struct key_notes *keys = key_notes_new();
-        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL, NULL };
         key_notes_collect(keys, paths, COUNT_OF(paths), NULL);
         listen(&heard, paths[1], keys, false);
         check_heard(rows[i].name, &heard, rows[i].want, COUNT_OF(rows[i].want));
@@ -1208,7 +1208,7 @@ static void test_paths(void)
 
     static const char *const wanted[] = { "a.cer", "b.cer", "b/c.cer" };
     struct heard heard = { 0 };
-    struct read_sink sink = { &heard, take_object, take_failure, take_kind };
+    struct read_sink sink = { &heard, take_object, take_failure, take_kind, NULL };
     struct path_list list = { 0 };
     paths_expand(test_arena(), &top, 1, &list, &sink);
     if (CHECK_INT("files", list.count, COUNT_OF(wanted)))
@@ -1489,7 +1489,7 @@ static void test_real(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *path = shared_path(arena_format(test_arena(), "real/%s", rows[i].file));
         struct heard heard = { 0 };
-        struct read_sink sink = { &heard, take_object, take_failure, NULL };
+        struct read_sink sink = { &heard, take_object, take_failure, NULL, NULL };
         if (!path)
             continue;
         struct reader *reader =

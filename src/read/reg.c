@@ -15,6 +15,7 @@ struct reg {
     struct walk *walk;
     const struct origin *outer;
     bool any_store;   /* whether a key of SystemCertificates was there */
+    struct buf shown; /* the key of the last store that was handed on */
     struct buf key;   /* of the section at hand */
     struct buf value; /* octets of the Blob at hand */
     bool in_blob;     /* the line at hand goes on with the Blob */
@@ -69,6 +70,21 @@ static bool store_of_key(struct span key, struct span *store, struct span *store
     return false;
 }
 
+/* Each store once, as long as its keys stand together. */
+static void show_store(struct reg *reg, struct span store, struct span store_key)
+{
+    struct walk *walk = reg->walk;
+    reg->any_store = true;
+    if (!walk->sink->store || span_equal(buf_span(&reg->shown), store_key))
+        return;
+    buf_clear(&reg->shown);
+    buf_add(&reg->shown, store_key);
+    struct arena *piece = walk_begin_piece(walk);
+    walk->sink->store(walk->sink->context, walk_store_name(walk, store),
+                      encoding_guess(walk->arena, store_key));
+    walk_end_piece(walk, piece);
+}
+
 static void take_key(struct reg *reg, struct span line)
 {
     struct span store, store_key;
@@ -79,7 +95,8 @@ static void take_key(struct reg *reg, struct span line)
     if (line.length < 2 || line.data[1] == '-' || !end)
         return; /* [-KEY]: to be deleted */
     buf_add(&reg->key, (struct span){ line.data + 1, (size_t)(end - line.data) - 1 });
-    reg->any_store = reg->any_store || store_of_key(buf_span(&reg->key), &store, &store_key);
+    if (store_of_key(buf_span(&reg->key), &store, &store_key))
+        show_store(reg, store, store_key);
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -225,5 +242,6 @@ void reg_read(struct walk *walk, const struct origin *origin, struct span octets
     }
     lines_end(&lines);
     buf_free(&reg.key);
+    buf_free(&reg.shown);
     buf_free(&reg.value);
 }
