@@ -282,7 +282,7 @@ def make_powershell(server, issuing, root, crl):
     write(folder + "words.csv", ("#TYPE System.Security.Cryptography.X509Certificates.X509Certificate2\r\n"
                                  '"PSParentPath","HasPrivateKey","RawData","FriendlyName"\r\n'
                                  + row.format(MY, "System.Byte[]")).encode())
-    write(folder + "other-root.xml", b"<!-- a printer -->\n<Printer><Shared>true</Shared></Printer>\n")
+    write(folder + "profile.xml", b"<!-- a profile -->\n<VPNProfile><DeviceTunnel>true</DeviceTunnel></VPNProfile>\n")
 
 
 # -- certutil ---------------------------------------------------------------------------------------------------------
@@ -313,8 +313,6 @@ def make_certutil(server, issuing, root, crl):
     view += "Maximum Row Index: 3\n\n3 Rows\nCertUtil: -view command completed successfully.\n"
     write(folder + "view.txt", crlf(view).encode())
     write(folder + "view-unicode.txt", utf16(view))
-    write(folder + "row-issued.txt", crlf(SCHEMA + row_of(1, 5, ISSUED, server)).encode())
-    write(folder + "row-revoked.txt", crlf(SCHEMA + row_of(1, 5, REVOKED, server)).encode())
     write(folder + "view-german.txt", crlf(view).replace("Row ", "Zeile ").replace("Request ID", "Anforderungskennung").encode())
     header = '"Request ID","Request Disposition","Certificate Template","Binary Certificate","Binary Request"\r\n'
     rows = [("0x5 (5)", ISSUED, server), ("0x1a (26)", REVOKED, issuing), ("0x1b (27)", DENIED, None)]
