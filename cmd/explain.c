@@ -4,6 +4,7 @@
 #include "cmd/terminal.h"
 #include "predict/causes.h"
 #include "predict/codes.h"
+#include "predict/step_rules.h"
 #include "report/layout.h"
 #include "ruleset/ruleset.h"
 #include "util/text.h"
@@ -436,6 +437,21 @@ static bool explain_rules(struct explaining *explaining, struct span word)
     return done.count > 0;
 }
 
+/* What 'predict' says beyond rule sets. */
+static void explain_step_rule(struct explaining *explaining, const struct step_rule *rule)
+{
+    heading(explaining, rule->id);
+    paragraph(explaining, INDENT, rule->title);
+    buf_char(explaining->out, '\n');
+    labelled(explaining, "evidence", evidence_text(rule->evidence));
+    labelled(explaining, "predicts", rule->codes);
+    labelled(explaining, "judged by", "ikelint predict, on a deployment: it takes both ends");
+    labelled(explaining, "says", rule->explain);
+    labelled(explaining, "fix", rule->fix);
+    if (rule->see)
+        labelled(explaining, "see", rule->see);
+}
+
 /* -- the walk ------------------------------------------------------------------------------------------------------- */
 
 static const char *known_word_at(const void *context, size_t index)
@@ -451,7 +467,8 @@ static const char *known_word_at(const void *context, size_t index)
             return index % 2 ? program->rules[index / 2]->full_name : program->rules[index / 2]->id;
         index -= 2 * program->rule_count;
     }
-    return NULL;
+    const struct step_rule *rule = step_rule_at(index / 2);
+    return !rule ? NULL : index % 2 ? rule->id : strchr(rule->id, '/') + 1;
 }
 
 static enum exit_code explain_word(struct explaining *explaining, const char *text)
@@ -465,6 +482,10 @@ static enum exit_code explain_word(struct explaining *explaining, const char *te
     }
     if (explain_rules(explaining, word))
         return CODE_GOOD;
+    if (step_rule_find(text)) {
+        explain_step_rule(explaining, step_rule_find(text));
+        return CODE_GOOD;
+    }
     const char *shown = text_escaped(cli->arena, word);
     if (error_code_is_number(word))
         return cli_usage_error(cli, "nothing is known of the code %s", shown);

@@ -38,10 +38,9 @@ static const struct option_row rows[] = {
     { "only", 0, OPTION_TEXTS, FIELD(only), "NAME",
       "this fact, or all facts below this name (subject_alt_name); repeatable", NULL },
     { "kind", 'k', OPTION_CHOICE, FIELD(kind), "[KIND]",
-      "objects of this kind: certificate, crl, request, template, rras, profile or host; without one, as the "
-      "last word: the kinds "
-      "of "
-      "files that are told apart, and what writes them",
+      "objects of this kind: certificate, crl, request, template, rras, profile, host or store; without one, "
+      "as "
+      "the last word: the kinds of files that are told apart, and what writes them",
       kind_choice },
     { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
       "templates: the name of a device, for which the certificate is shown", NULL },

@@ -6,7 +6,7 @@ _ikelint() {
   case $command:$before in
     lint:--format) words='text json ndjson sarif junit' ;;
     lint:--fail-on) words='notice warning error never' ;;
-    facts:--kind) words='certificate crl request template rras profile host' ;;
+    facts:--kind) words='certificate crl request template rras profile host store' ;;
     facts:--format) words='text json' ;;
     rules:--severity) words='notice warning error' ;;
     rules:--format) words='text json' ;;

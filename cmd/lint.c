@@ -66,11 +66,13 @@ static const struct option_row rows[] = {
     { "strict", 0, OPTION_SWITCH, FIELD(strict), NULL, "a rule that could not be checked counts as an error",
       NULL },
     { "store", 0, OPTION_TEXTS, FIELD(stores), "PATH",
-      "all certificate stores of a machine, as 'reg export' writes them: certificates in MY are linted, "
-      "ROOT, CA "
-      "and their CRLs are what they are judged with, and nothing with a certificate of Disallowed is "
-      "trusted; a "
-      "file or folder; repeatable",
+      "the certificate stores of one machine, as 'reg export' writes them: what it could present, what lies "
+      "in a "
+      "wrong store, and every certificate in MY is linted; ROOT (unless --root says what the peer trusts), "
+      "CA and "
+      "their CRLs are what they are judged with, and nothing with a certificate of Disallowed is trusted; a "
+      "file or "
+      "folder; repeatable",
       NULL },
     { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
       "findings that somebody has accepted for a while: they are reported as waived, and do not count; "

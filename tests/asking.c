@@ -39,7 +39,7 @@ void ask(struct asking *asking, struct span text)
 {
     const char *path = cli_scratch("template");
     const struct read_options options = { 0 };
-    const struct read_sink sink = { asking, take_object, take_failure, NULL };
+    const struct read_sink sink = { asking, take_object, take_failure, NULL, NULL };
     struct reader *reader = reader_new(&options);
     CHECK("scratch", cli_write(path, text));
     reader_read(reader, path, &sink);

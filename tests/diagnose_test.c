@@ -187,8 +187,9 @@ static bool round_trip(const char *name)
         struct cli_result result = json_of(event, name, NULL);
         const char *got = diagnosis_of(result.out, 0), *code = strstr(event, "failure is ");
         code = code ? code + strlen("failure is ") : "";
-        const char *want = arena_format(test_arena(), "%.*s yes device explained %s",
-                                        (int)strspn(code, "0123456789"), code, rule);
+        const char *want =
+            arena_format(test_arena(), "%.*s yes %s explained %s", (int)strspn(code, "0123456789"), code,
+                         text_at(connection, "tunnel"), rule);
         CHECK_TEXT(name, got, want);
     }
     json_decref(report);

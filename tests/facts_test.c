@@ -295,7 +295,8 @@ static void test_facts(void)
         CHECK(fact_at(i)->name,
               seen[i] || fact_at(i)->group == FACT_GROUP_CONTEXT ||
                   fact_at(i)->group == FACT_GROUP_SETTINGS || fact_at(i)->group == FACT_GROUP_REQUEST ||
-                  fact_at(i)->group == FACT_GROUP_TEMPLATE || fact_at(i)->group == FACT_GROUP_DRIFT);
+                  fact_at(i)->group == FACT_GROUP_TEMPLATE || fact_at(i)->group == FACT_GROUP_DRIFT ||
+                  fact_at(i)->group == FACT_GROUP_STORE);
 }
 
 /* The words of one fact; "" when absent. */

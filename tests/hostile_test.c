@@ -36,7 +36,7 @@ static struct ending read_file(const char *path)
 {
     struct ending ending = { 0 };
     struct read_options options = { 0 };
-    struct read_sink sink = { &ending, take, complain, NULL };
+    struct read_sink sink = { &ending, take, complain, NULL, NULL };
     struct reader *reader = reader_new(&options);
     reader_read(reader, path, &sink);
     reader_free(reader);
@@ -99,7 +99,7 @@ static void test_list(void)
     struct row_list rows = read_list();
     struct path_list files = { 0 };
     struct ending ending = { 0 };
-    struct read_sink sink = { &ending, take, complain, NULL };
+    struct read_sink sink = { &ending, take, complain, NULL, NULL };
     const char *folder = test_path(HOSTILE);
     paths_expand(test_arena(), &folder, 1, &files, &sink);
     for (size_t i = 0; i < files.count; i++)
@@ -161,7 +161,7 @@ static void test_forms(void)
 {
     struct path_list files = { 0 };
     struct ending none = { 0 };
-    struct read_sink sink = { &none, take, complain, NULL };
+    struct read_sink sink = { &none, take, complain, NULL, NULL };
     const char *folder = test_path("testdata/forms");
     paths_expand(test_arena(), &folder, 1, &files, &sink);
     CHECK("testdata/forms", files.count > 15);

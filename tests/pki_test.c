@@ -1368,8 +1368,8 @@ static void test_hostile(void)
 
 static void test_objects(void)
 {
-    static const char *const names[] = { "certificate", "crl",     "request", "template",
-                                         "rras",        "profile", "host" };
+    static const char *const names[OBJECT_KIND_COUNT] = { "certificate", "crl",     "request", "template",
+                                                          "rras",        "profile", "host",    "store" };
     for (int i = 0; i < OBJECT_KIND_COUNT; i++)
         CHECK_TEXT(names[i], object_kind_name((enum object_kind)i), names[i]);
 }

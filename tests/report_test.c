@@ -84,7 +84,7 @@ struct made {
 
 static void make(struct made *made)
 {
-    struct read_sink sink = { NULL, keep_object, no_failure, NULL };
+    struct read_sink sink = { NULL, keep_object, no_failure, NULL, NULL };
     static const struct read_options options = { .keep = true };
     if (!reader) {
         reader = reader_new(&options);

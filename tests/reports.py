@@ -163,6 +163,8 @@ check("rules", *peer, "--server-name", "vpn.contoso.com", f"{top}/testdata/rules
 check("forms", *peer, f"{top}/testdata/forms")
 check("hostile", *peer, f"{top}/testdata/hostile")
 check("hostile world", "--root", f"{top}/testdata/hostile", f"{demo}/certificates")
+check("stores", *[word for name in ("machine.reg", "several-without-ike.reg", "by-name-blocked", "nothing-in-my.reg")
+                  for word in ("--store", f"{top}/testdata/store/{name}")])
 check("nowhere", "/nonexistent/file", f"{demo}/certificates/vpn01.cer")
 if os.path.isdir(f"{shared}/real"):
     check("real", f"{shared}/real")

@@ -86,21 +86,11 @@ static void take(void *context, const struct object *object)
 {
     struct judging *judging = context;
     struct arena *arena = arena_new();
-    struct trust *trust = world_trust(judging->world);
-    int64_t at = judging->example->at;
-    const struct path *path = NULL;
-    struct crl_signer signer = { 0 };
     struct scene scene;
     struct result result;
 
     judging->objects++;
-    if (object->kind == OBJECT_CERTIFICATE)
-        path = trust_judge(trust, object->cert, object, at, arena);
-    if (object->kind == OBJECT_CRL)
-        signer = trust_judge_crl(trust, object->crl, arena);
-    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
-    if (object->kind == OBJECT_CERTIFICATE)
-        scene.template = world_template(judging->world, object->cert);
+    world_scene(judging->world, object, judging->example->at, arena, &scene);
     scene.misfit = profile_misfit(object, &scene);
     if (judging->rule)
         judge_rule(judging, &scene);
@@ -146,16 +136,23 @@ static const struct program *compile(struct library *library, const char *profil
 static bool judge(struct judging *judging)
 {
     const struct rule_example *example = judging->example;
+    const char *file = example->file;
+    bool is_store = judging->program->kinds == FACT_ON_STORE;
     struct world_paths paths = { .roots = texts_of(example->roots, example->root_count),
                                  .intermediates =
                                      texts_of(example->intermediates, example->intermediate_count),
                                  .crls = texts_of(example->crls, example->crl_count),
-                                 .templates = texts_of(example->templates, example->template_count) };
+                                 .templates = texts_of(example->templates, example->template_count),
+                                 .stores = texts_of(&file, is_store) };
     struct read_options options = { 0 };
-    struct read_sink sink = { judging, take, complain, NULL };
+    struct read_sink sink = { judging, take, complain, NULL, NULL };
     judging->world = world_load(&paths, judging, complain);
     struct reader *reader = reader_new(&options);
-    reader_read(reader, example->file, &sink);
+    struct object stores = is_store ? world_store_object(judging->world) : (struct object){ 0 };
+    if (is_store)
+        take(judging, &stores);
+    else
+        reader_read(reader, file, &sink);
     reader_free(reader);
     world_free(judging->world);
     return CHECK_SAYING(judging->row, judging->objects == 1, "%s holds %zu objects", example->file,

@@ -10,15 +10,20 @@
 #define ROOT   "--root", "testdata/pki/roots/contoso.pem"
 #define CA     "--intermediate", "testdata/pki/intermediates/issuing.pem"
 
-/* "CN=vpn.contoso.com: trusted" for each object, joined by " | ". */
+/* "CN=vpn.contoso.com: trusted" for each certificate, joined by " | ". */
 static const char *paths_of(const char *text)
 {
     struct buf out = { 0 };
     json_t *report = json_loads(text, 0, NULL), *object;
     size_t i;
     json_array_foreach(json_object_get(report, "objects"), i, object)
-        buf_format(&out, "%s%s: %s", i ? " | " : "", json_string_value(json_object_get(object, "subject")),
+    {
+        if (strcmp(json_string_value(json_object_get(object, "kind")), "store") == 0)
+            continue;
+        buf_format(&out, "%s%s: %s", out.length ? " | " : "",
+                   json_string_value(json_object_get(object, "subject")),
                    json_string_value(json_object_get(json_object_get(object, "trust"), "path")));
+    }
     json_decref(report);
     const char *paths = arena_text_of_span(test_arena(), buf_span(&out));
     buf_free(&out);
@@ -89,7 +94,12 @@ static const struct {
       0 },
     /* failures */
     { "nothing says the store", { LINT, "--store", OF("unsaid.sst") }, "", "which store it is from", 3 },
-    { "nothing in MY", { LINT, "--store", OF("nothing-in-my.reg") }, "", "13806", 3 },
+    { "no export of MY", { LINT, "--store", OF("nothing-in-my.reg") }, "", "an export of MY", 0 },
+    { "a certificate that is cut",
+      { LINT, "--store", OF("server-cut.reg") },
+      "",
+      "exports of the stores that can be read whole",
+      3 },
     { "no such file", { LINT, "--store", OF("none.reg") }, "", "none.reg", 3 },
     { "not a store",
       { LINT, "--store", OF("machine.reg"), "--store", "testdata/README.md" },
@@ -152,4 +162,149 @@ static void test_rows(void)
     }
 }
 
-CU_TestInfo store_tests[] = { { "stores of a machine", test_rows }, CU_TEST_INFO_NULL };
+/* -- the object store ----------------------------------------------------------------------------------------------- */
+
+/* "server-store fail: server-store/no-certificate, …; 2 not checked" of the object `store`. */
+static const char *stores_of(const char *text)
+{
+    struct buf out = { 0 };
+    json_t *report = json_loads(text, 0, NULL), *object, *finding;
+    size_t i, j;
+    json_array_foreach(json_object_get(report, "objects"), i, object)
+    {
+        if (strcmp(json_string_value(json_object_get(object, "kind")), "store") != 0)
+            continue;
+        buf_format(&out, "%s%s", out.length ? " | " : "",
+                   json_string_value(json_object_get(object, "profile")));
+        json_array_foreach(json_object_get(object, "findings"), j, finding)
+        {
+            const char *rule = json_string_value(json_object_get(finding, "rule"));
+            buf_format(&out, "%s%.1s:%s", j ? ", " : ": ",
+                       json_string_value(json_object_get(finding, "severity")), strchr(rule, '/') + 1);
+        }
+        size_t unchecked = json_array_size(json_object_get(object, "not_checked"));
+        if (unchecked)
+            buf_format(&out, "; %zu not checked", unchecked);
+    }
+    json_decref(report);
+    const char *stores = arena_text_of_span(test_arena(), buf_span(&out));
+    buf_free(&out);
+    return stores;
+}
+
+#define STORE "lint", "--at", "2026-06-01T00:00:00Z", "--format", "json", "--store"
+#define NAMED "--server-name", "vpn.contoso.com"
+
+static const struct {
+    const char *name;
+    const char *arguments[16];
+    const char *stores; /* e: error, w: warning, n: notice */
+    const char *says;   /* NULL: no matter */
+} machines[] = {
+    /* whose machine it is */
+    { "with IKE intermediate",
+      { STORE, OF("machine.reg") },
+      "server-store; 1 not checked",
+      "IKE intermediate" },
+    { "with Server Authentication alone", { STORE, OF("one-without-ike.reg") }, "server-store", "no Client" },
+    { "of a device", { STORE, OF("device.reg") }, "client-store", "marks a server" },
+    { "of devices, a server by its name",
+      { STORE, OF("clients-only.reg"), "--server-name", "laptop-042.corp.contoso.com" },
+      "client-store",
+      NULL },
+    { "an expired server is one",
+      { STORE, OF("server-expired.reg") },
+      "server-store: e:no-usable-certificate",
+      NULL },
+    { "a server by its name",
+      { STORE, OF("several-without-ike.reg"), NAMED },
+      "server-store: e:several-certificates",
+      "the server's name" },
+    { "as the profile says",
+      { STORE, OF("machine.reg"), "--profile", "client-store" },
+      "client-store: e:no-usable-certificate; 1 not checked",
+      "Client Authentication is missing" },
+    { "as the profile of the certificates says",
+      { STORE, OF("device.reg"), "--profile", "vpn-server" },
+      "server-store: e:no-usable-certificate",
+      "as the profile that was given" },
+    { "of a user tunnel", { STORE, OF("empty-my.reg"), "--profile", "user-tunnel" }, "machine-store", NULL },
+    { "of nothing", { STORE, OF("empty-my.reg") }, "client-store: e:no-certificate", "13806" },
+    { "of nothing, a server's",
+      { STORE, OF("empty-my.reg"), "--profile", "server-store" },
+      "server-store: e:no-certificate",
+      "13806" },
+    /* one machine, however it was exported */
+    { "folder", { STORE, OF("folder") }, "server-store", NULL },
+    { "CLIXML", { STORE, OF("vpn01.clixml") }, "server-store; 1 not checked", NULL },
+    { "JSON", { STORE, OF("machine.json") }, "server-store; 1 not checked", NULL },
+    { "several files",
+      { STORE, OF("root.reg"), "--store", OF("ca.reg"), "--store", OF("by-name/my.sst") },
+      "server-store; 1 not checked",
+      "testdata/store/root.reg" },
+    { "the key in a listing", { STORE, OF("listed") }, "server-store; 1 not checked", NULL },
+    { "an empty store by its name",
+      { STORE, OF("empty-by-name") },
+      "client-store: e:no-certificate; 2 not checked",
+      NULL },
+    { "no MY at all", { STORE, OF("nothing-in-my.reg") }, "client-store; 5 not checked", "an export of MY" },
+    { "a certificate that is cut",
+      { STORE, OF("server-cut.reg") },
+      "client-store; 4 not checked",
+      "read whole" },
+    { "only a user's",
+      { STORE, OF("user-only.reg") },
+      "client-store: e:no-certificate",
+      "in a user's store: CN=laptop" },
+    { "a key that is not known",
+      { STORE, OF("by-name-blocked") },
+      "server-store: e:no-usable-certificate, e:disallowed-in-use",
+      NULL },
+    /* what fits */
+    { "without its key",
+      { STORE, OF("server-without-key.reg") },
+      "server-store: e:private-key-missing",
+      "no private key belongs to" },
+    { "usages taken away",
+      { STORE, OF("server-overridden.reg") },
+      "server-store: e:no-usable-certificate",
+      "its store takes" },
+    { "no root", { STORE, OF("server-untrusted.reg") }, "server-store: e:no-usable-certificate", NULL },
+    { "without Key Usage", { STORE, OF("no-key-usage.reg") }, "server-store", NULL },
+    { "unfit ones beside",
+      { STORE, OF("server-unfit-beside.reg") },
+      "server-store: w:private-key-missing-beside",
+      NULL },
+    /* the peer's roots do not count for the machine's choice, the machine's do not for the peer */
+    { "other roots at the peer",
+      { STORE, OF("machine.reg"), "--root", "testdata/pki/fabrikam/root.pem" },
+      "server-store; 1 not checked",
+      "certificate-path/root-not-trusted" },
+    { "other roots at the machine",
+      { STORE, OF("server-untrusted.reg"), ROOT },
+      "server-store: e:no-usable-certificate",
+      "\"path\": \"trusted\"" },
+};
+
+static void test_machines(void)
+{
+    for (size_t i = 0; i < COUNT_OF(machines); i++) {
+        struct cli_result result = cli_result_of(machines[i].arguments);
+        CHECK_TEXT(machines[i].name, stores_of(result.out), machines[i].stores);
+        CHECK_SAYING(machines[i].name, !machines[i].says || strstr(result.out, machines[i].says),
+                     "'%s' not in: %s%s", machines[i].says, result.out, result.err);
+    }
+}
+
+/* A terminal is asked once for the password of a file, though the file counts twice: for the stores and by itself. */
+static void test_password_once(void)
+{
+    struct cli_result result = cli_result_of((const char *const[]){
+        STORE, OF("with-password"), "--password-file", "testdata/store/passwords.txt", NULL });
+    CHECK_TEXT("with its password", stores_of(result.out), "server-store; 2 not checked");
+}
+
+CU_TestInfo store_tests[] = { { "stores of a machine", test_rows },
+                              { "the object store", test_machines },
+                              { "a PFX in a store", test_password_once },
+                              CU_TEST_INFO_NULL };

@@ -26,8 +26,8 @@ import der
 import keys
 from containers import element, key_provider, store
 from output import pem
-from x509 import (Authority, authority_key_id, basic_constraints, certificate, certificate_policies, crl, extended_key_usage,
-                  extension, key_usage, name_constraints, revoked, subject_alt_name, subject_key_id)
+from x509 import (Authority, authority_key_id, basic_constraints, certificate, certificate_policies, crl, distribution_points,
+                  extended_key_usage, extension, key_usage, name_constraints, revoked, subject_alt_name, subject_key_id)
 
 CHARON = "/usr/lib/ipsec/charon"
 ADDRESSES = {"server": "192.0.2.1", "device": "192.0.2.2"}
@@ -91,6 +91,7 @@ def leaf(issuer, subject, key, usages, names, dates=GOOD_DATES, **changes):
         "subject_alt_name": subject_alt_name(*(("dns", name) for name in names)) if names else None,
         "subject_key_id": subject_key_id(KEYS[key]),
         "authority_key_id": authority_key_id(issuer.key),
+        "crl_distribution_points": distribution_points("crl_distribution_points", ["http://pki.contoso.com/ca.crl"]),
     }, dates, changes)
 
 

@@ -202,7 +202,7 @@ static void test_equal(void)
     struct diags diags = { .arena = test_arena() };
     struct issuing issuing = { .library = library_new(&diags) };
     const struct read_options options = { .keep = true };
-    const struct read_sink sink = { &issuing, take_template, take_failure, NULL };
+    const struct read_sink sink = { &issuing, take_template, take_failure, NULL, NULL };
     struct reader *reader = reader_new(&options);
     CHECK_INT("GnuTLS", gnutls_global_init(), 0);
     gnutls_x509_privkey_init(&issuing.ca_key);

@@ -23,6 +23,7 @@ static const struct {
     [FACT_GROUP_TEMPLATE] = { &facts_template, "Certificate template" },
     [FACT_GROUP_DRIFT] = { &facts_drift, "The template as it is today" },
     [FACT_GROUP_SETTINGS] = { &facts_settings, "Settings of servers, connections and hosts" },
+    [FACT_GROUP_STORE] = { &facts_store, "The certificate stores of a machine" },
     [FACT_GROUP_CONTEXT] = { &facts_context, "What the export says beside the object" },
 };
 
@@ -270,6 +271,8 @@ const struct flaws *element_flaws(const struct element *element)
 {
     if (element->settings)
         return &element->settings->flaws;
+    if (element->stores)
+        return &element->stores->flaws;
     return element->crl ? &element->crl->flaws : &element->cert->flaws;
 }
 

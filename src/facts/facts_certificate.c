@@ -417,7 +417,7 @@ static void self_signed(COMPUTE)
 #define ANY    FACT_ON_CERTIFICATE | FACT_ON_CRL | FACT_ON_REQUEST | FACT_ON_TEMPLATE, GROUP
 /* clang-format off */
 static const struct fact rows[] = {
-    { "element.role", VALUE_TEXT, (1 << OBJECT_KIND_COUNT) - 1, GROUP, "what is judged: leaf, issuer, root, crl, request, template, rras, profile, host", .compute = element_role },
+    { "element.role", VALUE_TEXT, (1 << OBJECT_KIND_COUNT) - 1, GROUP, "what is judged: leaf, issuer, root, crl, request, template, rras, profile, host, store", .compute = element_role },
     { "element.index", VALUE_INTEGER, CERT, "its place in the path: 0 is the leaf", .compute = element_index },
     { "version", VALUE_INTEGER, CERT, "1, 2 or 3 (RFC 5280, 4.1.2.1)", .parts = PART(SERIAL), .compute = version },
     { "serial_number", VALUE_OCTETS, CERT, "without the leading zero that only means positive (RFC 5280, 4.1.2.2)", .parts = PART(SERIAL), .compute = serial_number },

@@ -1,6 +1,7 @@
 /* Facts that do not stand in the object but beside it: in an export (a store, a CA's database, a PFX), or in how it is
  * judged. */
 #include "facts/facts_internal.h"
+#include "util/text.h"
 
 static const struct object_context *context_of(const struct element *element)
 {
@@ -69,6 +70,21 @@ static void disposition(COMPUTE)
     database_text(scene, out, context_of(element)->disposition);
 }
 
+/* 21 stands for revoked: "21 -- Revoked", in any language. Absent where the certificate is from no such row. */
+static void disposition_revoked(COMPUTE)
+{
+    struct span text = context_of(element)->disposition;
+    uint64_t number = 0;
+    size_t digits = 0;
+    (void)scene;
+    if (!text.data)
+        return;
+    text = text_trim(text);
+    while (digits < text.length && text.data[digits] >= '0' && text.data[digits] <= '9' && number < 1000)
+        number = number * 10 + (uint64_t)(text.data[digits++] - '0');
+    set_boolean(out, digits > 0 && number == 21);
+}
+
 /* Absent also where the export could not have said it: most files hold none. */
 static void usage_override(COMPUTE)
 {
@@ -95,6 +111,7 @@ static const struct fact rows[] = {
     { "store.path", VALUE_TEXT, ALL, "the registry key or PowerShell path of that store", .compute = store_path },
     { "request_id", VALUE_TEXT, CERT, "its number in the CA's database: \"0x5\"", .compute = request_id },
     { "disposition", VALUE_TEXT, CERT, "what the CA's database says became of it: \"21 -- Revoked\"", .compute = disposition },
+    { "disposition.revoked", VALUE_BOOLEAN, CERT, "whether that is revoked (21); absent where it is from no such row", .compute = disposition_revoked },
     { "usage_override", VALUE_OIDS, CERT, "usages to which the store limits it (property 9)", .compute = usage_override },
     { "element.misfit", VALUE_TEXT, FACT_ON_CERTIFICATE | FACT_ON_REQUEST | FACT_ON_TEMPLATE, FACT_GROUP_CONTEXT, "why no profile fits it, where one was to be decided from it (--profile auto); absent where one fits, or was given", .compute = element_misfit },
 };

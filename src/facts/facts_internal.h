@@ -8,6 +8,7 @@
 #include "facts/facts.h"
 #include "pki/inf.h"
 #include "pki/settings.h"
+#include "pki/stores.h"
 #include "pki/template.h"
 
 struct fact_rows {
@@ -16,7 +17,7 @@ struct fact_rows {
 };
 extern const struct fact_rows facts_certificate, facts_extensions, facts_microsoft, facts_derived, facts_path,
     facts_revocation, facts_crl, facts_context, facts_profile, facts_details, facts_request, facts_template,
-    facts_drift, facts_settings;
+    facts_drift, facts_settings, facts_store;
 
 /* In a row: the part of the certificate that the fact is about. */
 #define PART(name) (1u << CERT_PART_##name)

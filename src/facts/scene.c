@@ -49,6 +49,7 @@ void scene_build(struct arena *arena, const struct object *object, const struct 
                                          .request = object->request,
                                          .template = object->template,
                                          .settings = object->settings,
+                                         .stores = object->stores,
                                          .signer = signer };
     if (!path)
         return;

@@ -4,18 +4,21 @@
 #define IKELINT_FACTS_SCENE_H
 
 #include "facts/value.h"
+#include "trust/candidates.h"
 #include "trust/trust.h"
 
 /* Something a rule can be judged on: the object itself, a certificate of its path, a CRL of its path. */
 struct element {
     enum object_kind kind;
     const struct object *object; /* may be NULL for a certificate met on the path without one */
-    /* By kind. A request or template has what it has in common with a certificate, too; settings have only themselves. */
+    /* By kind. A request or template has what it has in common with a certificate, too; settings and stores have only
+     * themselves. */
     const struct cert *cert;
     const struct crl *crl;
     const struct request *request;
     const struct template *template;
     const struct settings *settings;
+    const struct stores *stores;
     size_t index;                    /* OBJECT_CERTIFICATE: place in the path, 0 = leaf */
     const struct crl_use *use;       /* OBJECT_CRL of a path; NULL for a CRL that is itself the object */
     const struct crl_signer *signer; /* OBJECT_CRL that is the object */
@@ -36,6 +39,8 @@ struct scene {
     const struct template *template;
     /* Why no profile fits the object, where one was to be decided from it; NULL: one fits, or was given. Set likewise. */
     const char *misfit;
+    /* Of an object `store`: what of MY it could present as a server and as a device. Set the same way. */
+    const struct candidates *as_server, *as_client;
 };
 
 /* Builds the scene of an object. path: from trust_judge, NULL for CRLs; signer for CRLs. */

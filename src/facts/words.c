@@ -6,8 +6,8 @@
 
 #define NAME(symbol, name) name,
 
-static const char *const roles[] = { "leaf",     "issuer", "root",    "crl",  "request",
-                                     "template", "rras",   "profile", "host", NULL };
+static const char *const roles[] = { "leaf", "issuer",  "root", "crl",   "request", "template",
+                                     "rras", "profile", "host", "store", NULL };
 static const char *const hashes[] = { "md2",    "md4",    "md5",    "sha1", "sha224",
                                       "sha256", "sha384", "sha512", NULL };
 static const char *const encodings[] = { "utc_time", "generalized_time", NULL };

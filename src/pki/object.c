@@ -3,6 +3,7 @@
 
 #include "pki/request.h"
 #include "pki/settings.h"
+#include "pki/stores.h"
 #include "pki/template.h"
 
 static const struct {
@@ -40,6 +41,8 @@ const struct flaws *object_flaws(const struct object *object)
 {
     if (object->crl)
         return &object->crl->flaws;
+    if (object->stores)
+        return &object->stores->flaws;
     return object->settings ? &object->settings->flaws : &object_as_cert(object)->flaws;
 }
 
@@ -49,6 +52,8 @@ struct span object_octets(const struct object *object)
         return object->crl->der;
     if (object->settings)
         return object->settings->octets;
+    if (object->stores)
+        return object->stores->octets;
     if (object->template)
         return object->template->text;
     return object->request ? object->request->der : object->cert->der;
@@ -59,9 +64,11 @@ void object_digests(const struct object *object, struct span *sha1, struct span 
     const struct cert *cert = object_as_cert(object);
     const uint8_t *short_one = object->crl        ? object->crl->sha1
                                : object->settings ? object->settings->sha1
+                               : object->stores   ? object->stores->sha1
                                                   : cert->sha1;
     const uint8_t *long_one = object->crl        ? object->crl->sha256
                               : object->settings ? object->settings->sha256
+                              : object->stores   ? object->stores->sha256
                                                  : cert->sha256;
     *sha1 = (struct span){ short_one, sizeof cert->sha1 };
     *sha256 = (struct span){ long_one, sizeof cert->sha256 };
@@ -75,5 +82,7 @@ const char *object_label(struct arena *arena, const struct object *object)
         return settings_label(arena, object->settings);
     if (object->template)
         return template_label(arena, object->template);
+    if (object->stores)
+        return object->path;
     return cert_label(arena, object_as_cert(object));
 }

@@ -14,7 +14,8 @@
     KIND(TEMPLATE, "template", "templates")                                                                  \
     KIND(RRAS, "rras", "VPN server settings")                                                                \
     KIND(PROFILE, "profile", "VPN connections")                                                              \
-    KIND(HOST, "host", "hosts")
+    KIND(HOST, "host", "hosts")                                                                              \
+    KIND(STORE, "store", "certificate stores of machines")
 
 enum object_kind {
 #define KIND(symbol, word, several) OBJECT_##symbol,
@@ -43,6 +44,7 @@ struct object_context {
 struct request;  /* pki/request.h */
 struct template; /* pki/template.h */
 struct settings; /* pki/settings.h */
+struct stores;   /* pki/stores.h */
 
 struct object {
     enum object_kind kind;
@@ -56,6 +58,7 @@ struct object {
     const struct request *request;
     const struct template *template;
     const struct settings *settings; /* OBJECT_RRAS, OBJECT_PROFILE, OBJECT_HOST */
+    const struct stores *stores;     /* OBJECT_STORE */
     struct object_context context;
 };
 
@@ -69,7 +72,8 @@ const struct flaws *object_flaws(const struct object *object);
 /* Its octets in the file, and their digests of 20 and 32 octets. */
 struct span object_octets(const struct object *object);
 void object_digests(const struct object *object, struct span *sha1, struct span *sha256);
-/* What it is called: the subject, a list's issuer, the names of a template or connection. Not escaped. */
+/* What it is called: the subject, a list's issuer, the names of a template or connection, the path of an export of
+ * stores. Not escaped. */
 const char *object_label(struct arena *arena, const struct object *object);
 
 #endif

@@ -3,16 +3,42 @@
  * A certificate that is out of its dates, lacks the usage or digitalSignature, is a CA's, has no private key, or leads to
  * no root that the host itself trusts is no candidate. Of the candidates, those with IP security IKE intermediate come
  * first (Microsoft's deployment guide; Always On VPN, "Intermittent 13801"). Copies of one name and issuer are an old and
- * a renewed one: the newest is taken. */
+ * a renewed one: the newest is taken. CertificateAdvertised decides alone, where it is set. */
 #include "predict/connection.h"
 
 #include "der/oid.h"
+#include "predict/named.h"
+#include "predict/step_rules.h"
+#include "util/text.h"
+
+/* What is asked of a certificate by who presents it, and the rules that say so. */
+struct role_row {
+    enum oid usage;
+    const char *usage_reason, *usage_missing, *digital_signature_missing, *is_a_ca,
+        *ike_missing; /* NULL: not asked */
+    const char *none; /* there is no certificate at all */
+};
+static const struct role_row roles[] = {
+    [ROLE_SERVER] = { OID_SERVER_AUTH, "Server Authentication is missing", "vpn-server/server-auth-missing",
+                      "vpn-server/digital-signature-missing", "vpn-server/is-a-ca",
+                      "vpn-server/ike-intermediate-missing", "host/no-certificate" },
+    [ROLE_DEVICE] = { OID_CLIENT_AUTH, "Client Authentication is missing",
+                      "device-tunnel/client-auth-missing", "device-tunnel/digital-signature-missing",
+                      "device-tunnel/is-a-ca", "device-tunnel/ike-intermediate-missing",
+                      "host/no-certificate" },
+    [ROLE_USER] = { OID_CLIENT_AUTH, "Client Authentication is missing", "user-tunnel/client-auth-missing",
+                    "user-tunnel/digital-signature-missing", NULL, NULL, "profile/no-user-certificate" },
+    [ROLE_NPS] = { OID_SERVER_AUTH, "Server Authentication is missing", "nps-server/server-auth-missing",
+                   NULL, NULL, NULL, "nps/no-certificate" },
+};
 
 struct choosing {
-    const struct predictor *predictor;
+    struct predictor *predictor;
     const struct host *host;
-    bool is_server;
-    struct arena *arena; /* while it chooses */
+    enum role role;
+    const struct tunnel *tunnel;      /* NULL for servers */
+    const struct certificates *store; /* what there is to choose from */
+    struct arena *arena;              /* while it chooses */
     struct step *step;
 };
 
@@ -32,38 +58,29 @@ static bool has_usage(const struct cert *cert, struct span usage)
 
 static bool names_ike_intermediate(const struct cert *cert)
 {
-    const struct oid_list *list;
-    struct span wanted = oid_entry(OID_IKE_INTERMEDIATE)->der;
-    if (cert_usages(cert, &list) != EXTENSION_PRESENT)
-        return false;
-    for (size_t i = 0; i < list->count; i++)
-        if (span_equal(list->items[i], wanted))
-            return true;
-    return false;
+    struct span usage = oid_entry(OID_IKE_INTERMEDIATE)->der;
+    return cert_names_usage(cert, &(struct oid_list){ .items = &usage, .count = 1 });
 }
+
+/* -- what makes a candidate ----------------------------------------------------------------------------------------- */
 
 /* What the certificate alone shows. */
 static bool is_fit(struct choosing *choosing, const struct object *object)
 {
     const struct cert *cert = object->cert;
+    const struct role_row *row = &roles[choosing->role];
     int64_t at = choosing->predictor->at;
-    struct span usage = oid_entry(choosing->is_server ? OID_SERVER_AUTH : OID_CLIENT_AUTH)->der;
     const char *rule = NULL, *reason = "";
     if (cert->not_after.decoded && at > cert->not_after.seconds)
         rule = "certificate-validity/expired", reason = "expired";
     else if (cert->not_before.decoded && at < cert->not_before.seconds)
         rule = "certificate-validity/not-yet-valid", reason = "not yet valid";
-    else if (cert_is_ca(cert))
-        rule = choosing->is_server ? "vpn-server/is-a-ca" : "device-tunnel/is-a-ca",
-        reason = "a CA certificate";
-    else if (!has_usage(cert, usage))
-        rule = choosing->is_server ? "vpn-server/server-auth-missing" : "device-tunnel/client-auth-missing",
-        reason =
-            choosing->is_server ? "Server Authentication is missing" : "Client Authentication is missing";
-    else if (!cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE))
-        rule = choosing->is_server ? "vpn-server/digital-signature-missing"
-                                   : "device-tunnel/digital-signature-missing",
-        reason = "Key Usage lacks digitalSignature";
+    else if (row->is_a_ca && cert_is_ca(cert))
+        rule = row->is_a_ca, reason = "a CA certificate";
+    else if (!has_usage(cert, oid_entry(row->usage)->der))
+        rule = row->usage_missing, reason = row->usage_reason;
+    else if (row->digital_signature_missing && !cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE))
+        rule = row->digital_signature_missing, reason = "Key Usage lacks digitalSignature";
     else if (object->context.private_key == KEY_LINK_MISSING)
         rule = "host/private-key-missing", reason = "there is no private key";
     if (rule)
@@ -71,64 +88,122 @@ static bool is_fit(struct choosing *choosing, const struct object *object)
     return !rule;
 }
 
-static bool is_same(const struct cert *a, const struct cert *b)
+/* Usages that the connection demands: of the machine's certificate, or of the user's. */
+static bool passes_usage_filter(struct choosing *choosing, const struct object *object)
 {
-    return a && b && memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0;
-}
-
-static bool path_has(const struct path *path, const struct cert *wanted)
-{
-    for (size_t i = 1; i < path->count; i++)
-        if (is_same(path->elements[i].cert, wanted))
-            return true;
+    bool is_user = choosing->role == ROLE_USER;
+    const struct setting *filter =
+        setting_of(choosing->tunnel->profile, is_user ? PROFILE_EAP_EKUS : PROFILE_EKU_FILTER);
+    if (filter->state != SETTING_SET || filter->oids.count == 0 ||
+        cert_names_usage(object->cert, &filter->oids))
+        return true;
+    pass_over(choosing, object, is_user ? "profile/eap-ekus" : "profile/eku-filter",
+              is_user ? "it has no usage of the EAP settings"
+                      : "it has no usage of MachineCertificateEKUFilter");
     return false;
 }
 
-/* Whether the path ends at the root that is to be accepted, or at another certificate of its name, which is a matter of
- * judging: IKE tells roots by their name (judge.c). */
-static bool leads_to(const struct path *path, const struct cert *accepted)
+static bool is_issued_by(const struct setting_certificate *ca, const struct cert *cert,
+                         const struct path *path)
 {
-    return path_has(path, accepted) ||
-           name_equal(&path->elements[path->count - 1].cert->subject, &accepted->subject);
+    size_t at;
+    enum identity identity = named_on_path(ca, path, &at);
+    return identity == IDENTITY_SAME || identity == IDENTITY_UNKNOWN || path->count < 2 ||
+           (ca->cert && name_equal(&cert->issuer, &ca->cert->subject));
 }
 
-/* What the host's own stores and filters show. */
-static bool is_wanted(struct choosing *choosing, const struct object *object)
+static bool has_hash(const struct setting *hashes, const struct path *path, struct arena *arena)
 {
-    const struct host *host = choosing->host;
-    const struct texts *filter = &host->machine->eku_filter;
-    bool fits = filter->count == 0;
-    for (size_t i = 0; i < filter->count && !fits; i++) {
-        struct span oid;
-        const struct oid_list *list;
-        if (!oid_parse(choosing->arena, span_of_text(filter->items[i]), &oid) ||
-            cert_usages(object->cert, &list) != EXTENSION_PRESENT)
-            continue;
-        for (size_t k = 0; k < list->count; k++)
-            fits |= span_equal(list->items[k], oid);
+    for (size_t i = 1; i < path->count; i++) {
+        const uint8_t *sha1 = path->elements[i].cert->sha1;
+        struct span text = span_of_text(text_hex(arena, (struct span){ sha1, 20 }));
+        for (size_t k = 0; k < hashes->texts.count; k++)
+            if (text_equal_ignoring_case(hashes->texts.items[k], text))
+                return true;
     }
-    if (!fits) {
-        pass_over(choosing, object, "profile/eku-filter", "it has no usage of MachineCertificateEKUFilter");
-        return false;
-    }
-    const struct path *path =
-        trust_judge(host->trust, object->cert, object, choosing->predictor->at, choosing->arena);
-    if (host->issuer_filter && !path_has(path, host->issuer_filter) &&
-        !name_equal(&object->cert->issuer, &host->issuer_filter->subject)) {
+    return false;
+}
+
+static bool passes_issuer_filter(struct choosing *choosing, const struct object *object,
+                                 const struct path *path)
+{
+    const struct settings *profile = choosing->tunnel->profile;
+    const struct setting *filter = setting_of(profile, PROFILE_ISSUER_FILTER);
+    const struct setting *hashes = setting_of(profile, PROFILE_EAP_ISSUER_HASHES);
+    if (choosing->role == ROLE_DEVICE && filter->state == SETTING_SET &&
+        !is_issued_by(&filter->certificate, object->cert, path)) {
         pass_over(choosing, object, "profile/issuer-filter",
                   "MachineCertificateIssuerFilter names another CA");
         return false;
     }
-    bool no_root = host->roots_known && host->intermediates_known && path->status != PATH_TRUSTED;
-    if (no_root) {
-        pass_over(choosing, object,
-                  path->status == PATH_ISSUER_MISSING ? "certificate-path/issuer-missing"
-                                                      : "certificate-path/root-not-trusted",
-                  "it leads to no root that this host trusts");
+    if (choosing->role == ROLE_USER && hashes->state == SETTING_SET && hashes->texts.count &&
+        path->status == PATH_TRUSTED && !has_hash(hashes, path, choosing->arena)) {
+        pass_over(choosing, object, "profile/eap-issuer-hashes",
+                  "it comes from no CA of the EAP settings (CAHashList)");
         return false;
     }
-    if (choosing->is_server && host->root_to_accept && path->status == PATH_TRUSTED &&
-        !leads_to(path, host->root_to_accept)) {
+    return true;
+}
+
+/* Why a path is not trusted, as the rule that says so. */
+static const char *path_rule(const struct path *path)
+{
+    static const struct {
+        enum path_problem_kind problem;
+        const char *rule, *of_leaf; /* NULL: the same */
+    } rows[] = {
+        { PATH_PROBLEM_UNKNOWN_CRITICAL_EXTENSION, "certificate-path/issuer-unknown-critical-extension",
+          "certificate-keys/unknown-critical-extension" },
+        { PATH_PROBLEM_WEAK_KEY, "certificate-path/issuer-weak", "certificate-keys/rsa-blocked" },
+        { PATH_PROBLEM_WEAK_SIGNATURE, "certificate-path/issuer-weak", "certificate-keys/signature-md5" },
+        { PATH_PROBLEM_MALFORMED, "certificate-path/issuer-malformed", "certificate-keys/malformed" },
+        { PATH_PROBLEM_DISALLOWED, "certificate-path/disallowed", NULL },
+        { PATH_PROBLEM_ISSUER_MISSING, "certificate-path/issuer-missing", NULL },
+        { PATH_PROBLEM_EXPIRED, "certificate-path/issuer-expired", NULL },
+        { PATH_PROBLEM_NOT_YET_VALID, "certificate-path/issuer-not-yet-valid", NULL },
+        { PATH_PROBLEM_SIGNATURE_INVALID, "certificate-path/signature-invalid", NULL },
+        { PATH_PROBLEM_NOT_A_CA, "certificate-path/issuer-not-a-ca", NULL },
+        { PATH_PROBLEM_PATH_TOO_LONG, "certificate-path/path-too-long", NULL },
+        { PATH_PROBLEM_MAY_NOT_SIGN, "certificate-path/issuer-may-not-sign", NULL },
+        { PATH_PROBLEM_NAME_NOT_PERMITTED, "certificate-path/name-not-permitted", NULL },
+        { PATH_PROBLEM_SIGNATURE_UNSUPPORTED, "certificate-path/signature-unsupported", NULL },
+        { PATH_PROBLEM_POLICY_NOT_PERMITTED, "certificate-path/policy-not-permitted", NULL },
+    };
+    for (size_t i = 0; i < path->problem_count; i++) {
+        const struct path_problem *problem = &path->problems[i];
+        if (!problem->fatal)
+            continue;
+        for (size_t k = 0; k < COUNT_OF(rows); k++)
+            if (rows[k].problem == problem->kind)
+                return problem->element == 0 && rows[k].of_leaf ? rows[k].of_leaf : rows[k].rule;
+    }
+    return path->status == PATH_ISSUER_MISSING ? "certificate-path/issuer-missing"
+                                               : "certificate-path/root-not-trusted";
+}
+
+/* What the host's own stores and settings show. */
+static bool is_wanted(struct choosing *choosing, const struct object *object)
+{
+    const struct host *host = choosing->host;
+    bool is_client = choosing->tunnel != NULL;
+    if (is_client && !passes_usage_filter(choosing, object))
+        return false;
+    const struct path *path =
+        trust_judge(host->trust, object->cert, object, choosing->predictor->at, choosing->arena);
+    if (is_client && !passes_issuer_filter(choosing, object, path))
+        return false;
+    if (host->roots_known && host->intermediates_known && path->status != PATH_TRUSTED) {
+        const char *rule = path_rule(path);
+        bool is_blocked = strcmp(rule, "certificate-path/disallowed") == 0;
+        pass_over(choosing, object, rule,
+                  is_blocked ? "it, or a CA above it, is in the store of untrusted certificates"
+                             : "it leads to no root that this host trusts");
+        return false;
+    }
+    const struct setting *root = setting_of(host->rras, RRAS_ROOT_TO_ACCEPT);
+    size_t at;
+    if (choosing->role == ROLE_SERVER && root->state == SETTING_SET && path->status == PATH_TRUSTED &&
+        named_on_path(&root->certificate, path, &at) == IDENTITY_OTHER) {
         pass_over(choosing, object, "rras/root-to-accept-differs",
                   "RootCertificateNameToAccept is another root than its own");
         return false;
@@ -136,21 +211,44 @@ static bool is_wanted(struct choosing *choosing, const struct object *object)
     return true;
 }
 
+/* Each certificate once, however often it was exported. */
+static bool is_repeated(const struct certificates *store, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (cert_is_same(store->items[i]->cert, store->items[index]->cert))
+            return true;
+    return false;
+}
+
+static void find_candidates(struct choosing *choosing, struct certificates *out)
+{
+    for (size_t i = 0; i < choosing->store->count; i++) {
+        const struct object *object = choosing->store->items[i];
+        if (!is_repeated(choosing->store, i) && is_fit(choosing, object) && is_wanted(choosing, object))
+            *VEC_ADD(choosing->arena, out) = object;
+    }
+}
+
+/* -- which of them -------------------------------------------------------------------------------------------------- */
+
 static void prefer_ike_intermediate(struct choosing *choosing, struct certificates *candidates)
 {
     size_t kept = 0, preferred = 0;
-    for (size_t i = 0; i < candidates->count; i++)
+    const char *rule = roles[choosing->role].ike_missing;
+    for (size_t i = 0; rule && i < candidates->count; i++)
         preferred += names_ike_intermediate(candidates->items[i]->cert);
     for (size_t i = 0; i < candidates->count; i++) {
         if (!preferred || names_ike_intermediate(candidates->items[i]->cert))
             candidates->items[kept++] = candidates->items[i];
         else
-            pass_over(choosing, candidates->items[i],
-                      choosing->is_server ? "vpn-server/ike-intermediate-missing"
-                                          : "device-tunnel/ike-intermediate-missing",
-                      "another one has IP security IKE intermediate");
+            pass_over(choosing, candidates->items[i], rule, "another one has IP security IKE intermediate");
     }
     candidates->count = kept;
+}
+
+static bool have_one_name(const struct cert *a, const struct cert *b)
+{
+    return name_equal(&a->subject, &b->subject) && name_equal(&a->issuer, &b->issuer);
 }
 
 /* The newest; whether all are of one name and issuer. */
@@ -160,75 +258,166 @@ static const struct object *newest(const struct certificates *candidates, bool *
     *is_one_name = true;
     for (size_t i = 1; i < candidates->count; i++) {
         const struct cert *cert = candidates->items[i]->cert;
-        *is_one_name &= name_equal(&cert->subject, &best->cert->subject) &&
-                        name_equal(&cert->issuer, &best->cert->issuer);
+        *is_one_name &= have_one_name(cert, best->cert);
         if (cert->not_before.seconds > best->cert->not_before.seconds)
             best = candidates->items[i];
     }
     return best;
 }
 
-/* Each certificate once, however often it was exported. */
-static bool is_repeated(const struct certificates *my, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (is_same(my->items[i]->cert, my->items[index]->cert))
-            return true;
-    return false;
-}
-
 static void find_none(struct choosing *choosing)
 {
     const struct step *step = choosing->step;
-    const char *fix = "Enrol a certificate from the VPN's template into the Personal store of the computer "
-                      "account, with its private key.";
+    bool is_user = choosing->role == ROLE_USER;
     if (step->passed_over.count == 0) {
-        step_add(choosing->predictor, choosing->step, STEP_FAILS, "host/no-certificate",
-                 "there is no certificate in the Personal store", fix);
+        step_add(choosing->predictor, choosing->step, STEP_FAILS, roles[choosing->role].none,
+                 is_user                      ? "the user's Personal store is empty"
+                 : choosing->role == ROLE_NPS ? "the NPS has no certificate in its Personal store"
+                                              : "there is no certificate in the Personal store");
         return;
     }
     for (size_t i = 0; i < step->passed_over.count; i++) {
         const struct passed_over *passed = &step->passed_over.items[i];
         step_add(choosing->predictor, choosing->step, STEP_FAILS, passed->rule,
                  arena_format(choosing->arena, "%s cannot be chosen: %s",
-                              cert_label(choosing->arena, passed->cert), passed->reason),
-                 fix);
+                              cert_label(choosing->arena, passed->cert), passed->reason));
     }
+    for (size_t i = 0; is_user && i < step->causes.count; i++)
+        step->causes.items[i].code = 798; /* ERROR_NO_EAPTLS_CERTIFICATE */
 }
 
-void step_choose(const struct predictor *predictor, const struct host *host, bool is_server, struct step *out)
+static void take(struct choosing *choosing, const struct object *chosen)
 {
-    struct choosing choosing = { predictor, host, is_server, arena_new(), out };
-    struct certificates candidates = { 0 };
-    *out = (struct step){ .note = "", .needs = "" };
-    for (size_t i = 0; i < host->my.count; i++)
-        if (!is_repeated(&host->my, i) && is_fit(&choosing, host->my.items[i]) &&
-            is_wanted(&choosing, host->my.items[i]))
-            *VEC_ADD(choosing.arena, &candidates) = host->my.items[i];
-    prefer_ike_intermediate(&choosing, &candidates);
-    if (!host->my_known) {
-        step_needs(predictor, out, "stores: my, an export of its Personal store");
-    } else if (candidates.count == 0) {
-        find_none(&choosing);
-    } else {
-        bool is_one_name;
-        const struct object *chosen = newest(&candidates, &is_one_name);
-        out->cert = chosen->cert;
-        if (chosen->context.private_key == KEY_LINK_UNKNOWN)
-            step_needs(predictor, out,
-                       "whether it has the private key: export its Personal store as .sst or .reg");
-        if (!is_one_name)
-            step_add(predictor, out, STEP_AT_RISK, "host/several-candidates",
-                     arena_format(choosing.arena,
-                                  "%zu certificates fit, and which one is taken is up to chance",
-                                  candidates.count),
-                     "Leave one certificate with IP security IKE intermediate, or set a filter.");
-        if (is_server && !names_ike_intermediate(chosen->cert))
-            step_add(
-                predictor, out, STEP_AT_RISK, "vpn-server/ike-intermediate-missing",
-                "the certificate lacks IP security IKE intermediate, by which the server tells it from "
-                "others",
-                "Add IP security IKE intermediate to the template's Application Policies and enrol again.");
+    choosing->step->cert = chosen->cert;
+    if (chosen->context.private_key == KEY_LINK_UNKNOWN && choosing->role != ROLE_NPS)
+        step_needs(choosing->predictor, choosing->step,
+                   "whether it has the private key: export its Personal store as .sst or .reg");
+}
+
+static void take_newest(struct choosing *choosing, const struct certificates *candidates)
+{
+    bool is_one_name;
+    const struct object *chosen = newest(candidates, &is_one_name);
+    take(choosing, chosen);
+    if (!is_one_name && (choosing->role == ROLE_SERVER || choosing->role == ROLE_DEVICE))
+        step_add(choosing->predictor, choosing->step, STEP_AT_RISK, "host/several-candidates",
+                 arena_format(choosing->arena, "%zu certificates fit, and which one is taken is up to chance",
+                              candidates->count));
+    else if (!is_one_name)
+        step_note(
+            choosing->predictor, choosing->step,
+            arena_format(choosing->arena, "%zu certificates fit; the newest was judged", candidates->count));
+    if (choosing->role == ROLE_SERVER && !names_ike_intermediate(chosen->cert))
+        step_add(
+            choosing->predictor, choosing->step, STEP_AT_RISK, "vpn-server/ike-intermediate-missing",
+            "the certificate lacks IP security IKE intermediate, by which the server tells it from others");
+}
+
+/* -- CertificateAdvertised ------------------------------------------------------------------------------------------ */
+
+static const struct setting_certificate *advertised(const struct choosing *choosing)
+{
+    const struct settings *rras = choosing->host->rras;
+    const struct setting *setting = setting_of(rras, RRAS_CERTIFICATE_ADVERTISED);
+    const struct setting *protocols = setting_of(rras, RRAS_TUNNEL_AUTH);
+    bool is_used = protocols->state != SETTING_SET ||
+                   text_equal_ignoring_case(protocols->text, span_of_text("Certificates"));
+    return choosing->role == ROLE_SERVER && setting->state == SETTING_SET && is_used ? &setting->certificate
+                                                                                     : NULL;
+}
+
+static const char *advertised_label(const struct choosing *choosing, const struct setting_certificate *pinned)
+{
+    if (pinned->cert)
+        return cert_label(choosing->arena, pinned->cert);
+    if (pinned->subject.data)
+        return text_escaped(choosing->arena, pinned->subject);
+    return text_hex(choosing->arena, (struct span){ pinned->sha1, sizeof pinned->sha1 });
+}
+
+static const struct object *find_pinned(const struct certificates *store,
+                                        const struct setting_certificate *pinned)
+{
+    for (size_t i = 0; i < store->count; i++)
+        if (named_is(pinned, store->items[i]->cert) == IDENTITY_SAME)
+            return store->items[i];
+    return NULL;
+}
+
+/* The one of its name and issuer that could be taken in its place. */
+static const struct object *find_renewed(const struct certificates *candidates, const struct cert *pinned)
+{
+    for (size_t i = 0; pinned && i < candidates->count; i++)
+        if (have_one_name(candidates->items[i]->cert, pinned))
+            return candidates->items[i];
+    return NULL;
+}
+
+static const char *why_not(const struct step *step, const struct cert *cert)
+{
+    for (size_t i = 0; i < step->passed_over.count; i++)
+        if (cert_is_same(step->passed_over.items[i].cert, cert))
+            return step->passed_over.items[i].reason;
+    return "it does not fit";
+}
+
+/* The pinned certificate alone counts; whether a renewed one is followed is not documented. */
+static void take_pinned(struct choosing *choosing, const struct certificates *candidates,
+                        const struct setting_certificate *pinned)
+{
+    const char *label = advertised_label(choosing, pinned);
+    const struct object *fit = find_pinned(candidates, pinned),
+                        *stored = find_pinned(choosing->store, pinned);
+    if (fit) {
+        take(choosing, fit);
+        return;
     }
+    const struct object *renewed = find_renewed(candidates, stored ? stored->cert : pinned->cert);
+    if (renewed)
+        take(choosing, renewed);
+    const char *tail = renewed ? "; a renewed one is beside it" : "";
+    if (stored)
+        step_add(choosing->predictor, choosing->step, renewed ? STEP_AT_RISK : STEP_FAILS,
+                 "rras/certificate-advertised-stale",
+                 arena_format(choosing->arena, "CertificateAdvertised is %s: %s%s", label,
+                              why_not(choosing->step, stored->cert), tail));
+    else
+        step_add(choosing->predictor, choosing->step, renewed ? STEP_AT_RISK : STEP_FAILS,
+                 "rras/certificate-advertised-missing",
+                 arena_format(choosing->arena,
+                              "CertificateAdvertised is %s, which is not in the Personal store%s", label,
+                              renewed ? "; one of its name is" : ""));
+}
+
+/* -- the step ------------------------------------------------------------------------------------------------------- */
+
+static void choose(struct choosing *choosing)
+{
+    struct certificates candidates = { 0 };
+    const struct setting_certificate *pinned = advertised(choosing);
+    find_candidates(choosing, &candidates);
+    if (pinned) {
+        take_pinned(choosing, &candidates, pinned);
+        return;
+    }
+    prefer_ike_intermediate(choosing, &candidates);
+    if (candidates.count)
+        take_newest(choosing, &candidates);
+    else
+        find_none(choosing);
+}
+
+void step_choose(struct predictor *predictor, const struct host *host, enum role role,
+                 const struct tunnel *tunnel, struct step *out)
+{
+    const struct certificates *store = role == ROLE_USER ? &host->user : &host->my;
+    struct choosing choosing = { predictor, host, role, tunnel, store, arena_new(), out };
+    *out = (struct step){ .note = "", .needs = "" };
+    if (tunnel && tunnel->needs[0])
+        step_needs(predictor, out, tunnel->needs);
+    if (role == ROLE_USER ? host->user_known : host->my_known)
+        choose(&choosing);
+    else if (role != ROLE_USER)
+        step_needs(predictor, out, "stores: my, an export of its Personal store");
     arena_free(choosing.arena);
 }

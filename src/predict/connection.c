@@ -1,6 +1,9 @@
 /* The steps in their order, and what they add up to. */
 #include "predict/connection.h"
 
+#include "predict/step_rules.h"
+#include "util/text.h"
+
 const char *step_outcome_name(enum step_outcome outcome)
 {
     static const char *const names[] = { "holds", "at-risk", "unknown", "fails" };
@@ -20,58 +23,155 @@ const char *verdict_name(enum verdict verdict)
     return names[verdict];
 }
 
+const char *tunnel_name(enum tunnel_kind kind)
+{
+    static const char *const names[TUNNEL_KIND_COUNT] = { "device", "user" };
+    return names[kind];
+}
+
+/* -- filling a step ------------------------------------------------------------------------------------------------- */
+
 static void worsen(struct step *step, enum step_outcome outcome)
 {
     if (outcome > step->outcome)
         step->outcome = outcome;
 }
 
-void step_add(const struct predictor *predictor, struct step *step, enum step_outcome weight,
-              const char *rule, const char *message, const char *fix)
+/* What fails comes before what may; what Microsoft documents before what was seen, and that before what was inferred. */
+static int likelihood(const struct cause *cause)
 {
-    worsen(step, weight);
-    *VEC_ADD(predictor->arena, &step->causes) =
-        (struct cause){ weight, rule, arena_text(predictor->arena, message),
-                        fix ? arena_text(predictor->arena, fix) : "" };
+    return (int)cause->weight * 4 + (int)cause->evidence;
+}
+
+static void add_cause(const struct predictor *predictor, struct step *step, struct cause cause)
+{
+    struct causes *causes = &step->causes;
+    worsen(step, cause.weight);
+    cause.message = arena_text(predictor->arena, cause.message);
+    *VEC_ADD(predictor->arena, causes) = cause;
+    for (size_t i = causes->count - 1;
+         i > 0 && likelihood(&causes->items[i]) > likelihood(&causes->items[i - 1]); i--) {
+        struct cause swap = causes->items[i];
+        causes->items[i] = causes->items[i - 1];
+        causes->items[i - 1] = swap;
+    }
+}
+
+const struct rule *predictor_rule(const struct predictor *predictor, const char *full_name)
+{
+    const struct program *programs[] = { predictor->as_any_server, predictor->as_device, predictor->as_user,
+                                         predictor->as_nps };
+    for (size_t i = 0; i < COUNT_OF(programs); i++)
+        for (size_t k = 0; k < programs[i]->rule_count; k++)
+            if (strcmp(programs[i]->rules[k]->full_name, full_name) == 0)
+                return programs[i]->rules[k];
+    return NULL;
+}
+
+void step_add_rule(const struct predictor *predictor, struct step *step, enum step_outcome weight,
+                   unsigned code, const struct rule *rule, const char *message)
+{
+    add_cause(
+        predictor, step,
+        (struct cause){ weight, code, rule->evidence, rule->full_name, message, rule->fix ? rule->fix : "" });
+}
+
+void step_add(const struct predictor *predictor, struct step *step, enum step_outcome weight,
+              const char *rule, const char *message)
+{
+    const struct step_rule *row = step_rule_find(rule);
+    const struct rule *compiled = row ? NULL : predictor_rule(predictor, rule);
+    if (compiled)
+        step_add_rule(predictor, step, weight, 0, compiled, message);
+    else if (row)
+        add_cause(predictor, step,
+                  (struct cause){ weight, row->code, row->evidence, row->id, message, row->fix });
+    else
+        BUG("a cause that no rule explains");
+}
+
+static const char *join(const struct predictor *predictor, const char *list, const char *text)
+{
+    if (strstr(list, text))
+        return list;
+    return list[0] ? arena_format(predictor->arena, "%s; %s", list, text)
+                   : arena_text(predictor->arena, text);
 }
 
 void step_needs(const struct predictor *predictor, struct step *step, const char *needs)
 {
     worsen(step, STEP_UNKNOWN);
-    if (strstr(step->needs, needs))
-        return;
-    step->needs = step->needs[0] ? arena_format(predictor->arena, "%s; %s", step->needs, needs)
-                                 : arena_text(predictor->arena, needs);
+    step->needs = join(predictor, step->needs, needs);
 }
 
+void step_note(const struct predictor *predictor, struct step *step, const char *note)
+{
+    step->note = join(predictor, step->note, note);
+}
+
+bool cert_names_usage(const struct cert *cert, const struct oid_list *usages)
+{
+    const struct oid_list *list;
+    if (cert_usages(cert, &list) != EXTENSION_PRESENT)
+        return false;
+    for (size_t i = 0; i < usages->count; i++)
+        for (size_t k = 0; k < list->count; k++)
+            if (span_equal(list->items[k], usages->items[i]))
+                return true;
+    return false;
+}
+
+/* -- the verdict ---------------------------------------------------------------------------------------------------- */
+
 /* A side that cannot choose reports 13806; a side that rejects makes the client report 13801. When it is the server
- * that cannot choose, the client is told so little that it logs 13801. */
+ * that cannot choose, the client is told so little that it logs 13801. What goes wrong in EAP has codes of its own. */
 static void conclude(const struct predictor *predictor, enum step_kind step, struct connection *out)
 {
+    bool is_user = out->tunnel->kind == TUNNEL_USER;
     bool chooses = step == STEP_SERVER_CHOOSES || step == STEP_CLIENT_CHOOSES;
-    out->code = chooses ? 13806 : 13801;
-    out->logged = step == STEP_CLIENT_CHOOSES ? 13806 : 13801;
+    const struct causes *causes = &out->steps[step].causes;
+    unsigned own = causes->count ? causes->items[0].code : 0;
+    out->decided_by = step;
+    out->code = own ? own : chooses ? 13806 : 13801;
+    out->logged = step == STEP_SERVER_CHOOSES ? 13801 : out->code;
     out->seen_by = step == STEP_SERVER_CHOOSES ? "server" : "client";
     out->event = arena_format(
         predictor->arena,
-        "The user SYSTEM dialed a connection named (its name) which has failed. The error code returned on "
-        "failure is %u.",
+        "The user %s dialed a connection named %s which has failed. The error code returned on failure is "
+        "%u.",
+        is_user ? "(its name)" : "SYSTEM",
+        out->tunnel->name ? text_escaped(predictor->arena, span_of_text(out->tunnel->name)) : "(its name)",
         out->logged);
 }
 
-void connection_predict(const struct predictor *predictor, const struct host *device,
+void connection_predict(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
                         const struct step *device_choice, const struct host *server,
                         const struct step *server_choice, struct connection *out)
 {
-    *out = (struct connection){ .device = device, .server = server, .seen_by = "", .event = "" };
-    out->steps[STEP_SERVER_CHOOSES] = *server_choice;
-    out->steps[STEP_CLIENT_CHOOSES] = *device_choice;
-    step_judge(predictor, server, device, true, device_choice, &out->steps[STEP_SERVER_JUDGES_CLIENT]);
-    step_judge(predictor, device, server, false, server_choice, &out->steps[STEP_CLIENT_JUDGES_SERVER]);
+    /* The server shows its certificate before EAP begins. */
+    static const enum step_kind orders[TUNNEL_KIND_COUNT][STEP_COUNT] = {
+        [TUNNEL_DEVICE] = { STEP_SERVER_CHOOSES, STEP_CLIENT_CHOOSES, STEP_SERVER_JUDGES_CLIENT,
+                            STEP_CLIENT_JUDGES_SERVER },
+        [TUNNEL_USER] = { STEP_SERVER_CHOOSES, STEP_CLIENT_JUDGES_SERVER, STEP_CLIENT_CHOOSES,
+                          STEP_SERVER_JUDGES_CLIENT },
+    };
+    struct step *steps = out->steps;
+    *out = (struct connection){
+        .device = device, .server = server, .tunnel = tunnel, .seen_by = "", .event = ""
+    };
+    steps[STEP_SERVER_CHOOSES] = *server_choice;
+    steps[STEP_CLIENT_CHOOSES] = *device_choice;
+    step_judge_server(predictor, device, tunnel, server, server_choice, &steps[STEP_CLIENT_JUDGES_SERVER]);
+    if (tunnel->kind == TUNNEL_USER) {
+        step_judge_user(predictor, server, tunnel, device_choice, &steps[STEP_SERVER_JUDGES_CLIENT]);
+        step_judge_nps(predictor, device, tunnel, &steps[STEP_CLIENT_JUDGES_SERVER]);
+    } else {
+        step_judge_device(predictor, server, device, device_choice, &steps[STEP_SERVER_JUDGES_CLIENT]);
+    }
     for (int i = 0; i < STEP_COUNT; i++)
-        if ((int)out->steps[i].outcome > (int)out->verdict)
-            out->verdict = (enum verdict)out->steps[i].outcome;
+        if ((int)steps[i].outcome > (int)out->verdict)
+            out->verdict = (enum verdict)steps[i].outcome;
     for (int i = 0; i < STEP_COUNT && !out->code; i++)
-        if (out->steps[i].outcome == STEP_FAILS)
-            conclude(predictor, (enum step_kind)i, out);
+        if (steps[orders[tunnel->kind][i]].outcome == STEP_FAILS)
+            conclude(predictor, orders[tunnel->kind][i], out);
 }

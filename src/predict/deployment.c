@@ -1,8 +1,11 @@
 /* From the tree of a deployment file to what it says. Keys and forms are rows of ruleset/schema.c. */
 #include "predict/deployment.h"
 
+#include <stdlib.h>
+
 #include "der/oid.h"
 #include "facts/value.h"
+#include "predict/fleet.h"
 #include "ruleset/schema.h"
 #include "ruleset/set.h"
 #include "ruleset/waivers.h"
@@ -15,33 +18,15 @@ struct reader {
     struct arena *arena;
     struct diags *diags;
     const char *file;
+    const char *star; /* of the device of a fleet that is read; NULL: it is none */
 };
 
-static bool read_number(struct reader *reader, const struct node *node, unsigned *out)
-{
-    uint64_t value = 0;
-    bool good = node->text.length > 0;
-    for (size_t i = 0; good && i < node->text.length; i++) {
-        uint8_t octet = node->text.data[i];
-        good = octet >= '0' && octet <= '9' && value <= UINT32_MAX;
-        value = value * 10 + (uint64_t)(octet - '0');
-    }
-    if (!good || value > UINT32_MAX)
-        return diag_error(reader->diags, node->place, "'%s' is no number of 32 bits",
-                          text_quoted(reader->arena, node->text));
-    *out = (unsigned)value;
-    return true;
-}
+/* -- paths ---------------------------------------------------------------------------------------------------------- */
 
 /* Names with * and ? in the last part stand for what is there; none is a mistake that would make a silent difference. */
-static void add_path(struct reader *reader, const struct node *node, struct texts *out)
+static void add_matching(struct reader *reader, const struct node *node, const char *path, struct texts *out)
 {
-    const char *path = path_beside(reader->arena, reader->file, (const char *)node->text.data);
     const char *slash = strrchr(path, '/'), *pattern = slash ? slash + 1 : path;
-    if (!strpbrk(pattern, "*?")) {
-        *VEC_ADD(reader->arena, out) = path;
-        return;
-    }
     const char *folder = slash ? arena_format(reader->arena, "%.*s", (int)(slash - path), path) : ".";
     const char **names, *error;
     size_t count, before = out->count;
@@ -58,34 +43,46 @@ static void add_path(struct reader *reader, const struct node *node, struct text
                    text_quoted(reader->arena, node->text));
 }
 
-static struct exported read_paths(struct reader *reader, const struct node *owner, enum key_owner keys,
-                                  const char *key)
+static const char *path_of(struct reader *reader, const struct node *node)
 {
-    struct exported out = { 0 };
-    const struct node *node = schema_get(owner, keys, key);
-    out.given = node != NULL;
-    for (size_t i = 0; node && i < node_text_count(node); i++)
-        add_path(reader, node_text_at(node, i), &out.paths);
-    return out;
+    return path_beside(reader->arena, reader->file, (const char *)node->text.data);
 }
 
-static const char *read_path(struct reader *reader, const struct node *node)
+/* Files behind a key, one or a list. What the other devices of a fleet have, and this one has not, was not given. */
+static struct exported files_of(struct reader *reader, const struct node *node)
 {
-    return node ? path_beside(reader->arena, reader->file, (const char *)node->text.data) : NULL;
-}
-
-static struct texts read_oids(struct reader *reader, const struct node *node)
-{
-    struct texts out = { 0 };
+    struct exported out = { .given = node != NULL };
     for (size_t i = 0; node && i < node_text_count(node); i++) {
-        struct span oid, text = node_text_at(node, i)->text;
-        if (oid_parse(reader->arena, text, &oid))
-            *VEC_ADD(reader->arena, &out) = oid_dotted(reader->arena, oid);
-        else
-            diag_error(reader->diags, node_text_at(node, i)->place, "'%s' is no OID and no short name of one",
-                       text_quoted(reader->arena, text));
+        const struct node *item = node_text_at(node, i);
+        const char *path = path_of(reader, item), *slash = strrchr(path, '/');
+        if (reader->star && strchr(path, '*')) {
+            path = fleet_path(reader->arena, path, reader->star);
+            if (platform_status(path, reader->arena).kind != PLATFORM_MISSING)
+                *VEC_ADD(reader->arena, &out.paths) = path;
+            else if (node_text_count(node) == 1)
+                out.given = false;
+        } else if (strpbrk(slash ? slash + 1 : path, "*?")) {
+            add_matching(reader, item, path, &out.paths);
+        } else {
+            *VEC_ADD(reader->arena, &out.paths) = path;
+        }
     }
     return out;
+}
+
+static struct exported read_files(struct reader *reader, const struct node *owner, enum key_owner keys,
+                                  const char *key)
+{
+    return files_of(reader, schema_get(owner, keys, key));
+}
+
+/* The path of a certificate; "none" is nothing. */
+static const char *read_path(struct reader *reader, const struct node *node)
+{
+    struct exported files = { 0 };
+    if (node && !span_equal_text(node->text, "none"))
+        files = files_of(reader, node);
+    return files.paths.count ? files.paths.items[0] : NULL;
 }
 
 /* A mapping of ours behind a key, checked; NULL where it is not there or is broken. */
@@ -93,85 +90,270 @@ static const struct node *read_mapping(struct reader *reader, const struct node 
                                        const char *key, enum key_owner inner)
 {
     const struct node *node = schema_get(owner, keys, key);
-    return node && schema_check(node, inner, reader->arena, reader->diags) ? node : NULL;
+    return node && node->kind == NODE_MAPPING && schema_check(node, inner, reader->arena, reader->diags)
+               ? node
+               : NULL;
 }
 
-static void read_stores(struct reader *reader, const struct node *stores, struct machine *machine)
+static struct exported read_export(struct reader *reader, const struct node *owner, enum key_owner keys,
+                                   const char *key)
 {
-    for (size_t i = 0; stores && i < STORE_COUNT; i++)
-        machine->stores[i] = read_paths(reader, stores, KEYS_OF_STORES, store_names[i]);
+    const struct node *node = schema_get(owner, keys, key);
+    return files_of(reader, node && node->kind == NODE_TEXT ? node : NULL);
 }
 
+static void read_stores(struct reader *reader, const struct node *node, enum key_owner keys,
+                        struct machine *machine)
+{
+    const struct node *stores = read_mapping(reader, node, keys, "stores", KEYS_OF_STORES);
+    for (size_t i = 0; stores && i < STORE_COUNT; i++)
+        machine->stores[i] = read_files(reader, stores, KEYS_OF_STORES, store_names[i]);
+}
+
+/* -- settings ------------------------------------------------------------------------------------------------------- */
+
+/* The settings of a kind that the file itself says, made with the first of them. */
+static struct settings *say(struct reader *reader, struct settings **settings, enum object_kind kind)
+{
+    if (!*settings) {
+        *settings = arena_alloc(reader->arena, sizeof **settings);
+        (*settings)->kind = kind;
+    }
+    return *settings;
+}
+
+static int64_t number_of(const struct node *node)
+{
+    int64_t value = 0; /* schema_check saw digits of at most 32 bits */
+    for (size_t i = 0; i < node->text.length; i++)
+        value = value * 10 + (node->text.data[i] - '0');
+    return value;
+}
+
+static void say_oids(struct reader *reader, struct settings *settings, enum setting_id id,
+                     const struct node *node)
+{
+    for (size_t i = 0; i < node_text_count(node); i++) {
+        const struct node *item = node_text_at(node, i);
+        struct span oid;
+        if (!oid_parse(reader->arena, item->text, &oid))
+            diag_error(reader->diags, item->place, "'%s' is no OID and no short name of one",
+                       text_quoted(reader->arena, item->text));
+        else
+            settings_add_oid(reader->arena, settings, id, item->text, item->place.line);
+    }
+    if (node_text_count(node) == 0)
+        settings_unset(settings, id, node->place.line);
+}
+
+/* Keys that are not there: what is accepted, and the root, are unknown; the rest is not set. */
 static void read_auth_protocol(struct reader *reader, const struct node *auth, struct machine *machine)
 {
     if (!auth)
         return;
-    machine->has_auth_protocol = true;
+    struct settings *rras = say(reader, &machine->rras, OBJECT_RRAS);
     const struct node *accepted = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "user_auth_protocol_accepted");
-    if (accepted)
-        machine->accepts_certificates = ANSWER_NO;
     for (size_t i = 0; accepted && i < node_text_count(accepted); i++)
-        if (text_equal_ignoring_case(node_text_at(accepted, i)->text, span_of_text("Certificate")))
-            machine->accepts_certificates = ANSWER_YES;
+        settings_add_text(reader->arena, rras, RRAS_USER_AUTH, node_text_at(accepted, i)->text,
+                          accepted->place.line);
+    if (accepted && node_text_count(accepted) == 0)
+        settings_unset(rras, RRAS_USER_AUTH, accepted->place.line);
     const struct node *root = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept");
-    bool is_none = root && span_equal_text(root->text, "none");
-    machine->has_root_to_accept = !root ? ANSWER_UNKNOWN : is_none ? ANSWER_NO : ANSWER_YES;
-    machine->root_to_accept = is_none ? NULL : read_path(reader, root);
-    machine->ekus_to_accept =
-        read_oids(reader, schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept"));
+    machine->root_to_accept = read_path(reader, root);
+    if (root && !machine->root_to_accept)
+        settings_unset(rras, RRAS_ROOT_TO_ACCEPT, root->place.line);
+    const struct node *advertised = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "certificate_advertised");
+    machine->advertised = read_path(reader, advertised);
+    if (!machine->advertised)
+        settings_unset(rras, RRAS_CERTIFICATE_ADVERTISED, auth->place.line);
+    const struct node *usages = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept");
+    if (usages)
+        say_oids(reader, rras, RRAS_EKUS_TO_ACCEPT, usages);
+    else
+        settings_unset(rras, RRAS_EKUS_TO_ACCEPT, auth->place.line);
 }
 
-static void read_os(struct reader *reader, const struct node *os, struct machine *machine)
+static void read_os(struct reader *reader, const struct node *node, enum key_owner keys,
+                    struct machine *machine)
 {
+    machine->os = read_export(reader, node, keys, "os");
+    const struct node *os = read_mapping(reader, node, keys, "os", KEYS_OF_OS);
     const struct node *ubr = os ? schema_get(os, KEYS_OF_OS, "ubr") : NULL;
     if (!os)
         return;
-    machine->has_build = read_number(reader, schema_get(os, KEYS_OF_OS, "build"), &machine->build);
-    machine->has_ubr = ubr && read_number(reader, ubr, &machine->ubr);
+    struct settings *host = say(reader, &machine->host, OBJECT_HOST);
+    const struct node *build = schema_get(os, KEYS_OF_OS, "build");
+    settings_set_integer(host, HOST_BUILD, number_of(build), build->place.line);
+    if (ubr)
+        settings_set_integer(host, HOST_UBR, number_of(ubr), ubr->place.line);
 }
 
-static void read_machine(struct reader *reader, const struct node *node, enum key_owner keys,
-                         struct machines *out)
+static void read_server(struct reader *reader, const struct node *node, struct machine *machine)
 {
-    if (!schema_check(node, keys, reader->arena, reader->diags))
-        return;
-    struct machine *machine = VEC_ADD(reader->arena, out);
-    machine->name = schema_text(node, keys, "name");
-    for (size_t i = 0; i + 1 < out->count; i++)
-        if (strcmp(out->items[i].name, machine->name) == 0) {
-            diag_error(reader->diags, node->place, "'%s' was there before",
-                       text_quoted(reader->arena, span_of_text(machine->name)));
-            break;
-        }
-    read_stores(reader, read_mapping(reader, node, keys, "stores", KEYS_OF_STORES), machine);
-    read_os(reader, read_mapping(reader, node, keys, "os", KEYS_OF_OS), machine);
-    if (keys == KEYS_OF_SERVER) {
-        read_auth_protocol(reader, read_mapping(reader, node, keys, "auth_protocol", KEYS_OF_AUTH_PROTOCOL),
-                           machine);
-        const struct node *flags = schema_get(node, keys, "cert_auth_flags");
-        machine->has_cert_auth_flags = flags && read_number(reader, flags, &machine->cert_auth_flags);
-        return;
-    }
-    machine->eku_filter = read_oids(reader, schema_get(node, keys, "machine_certificate_eku_filter"));
+    machine->auth_protocol = read_export(reader, node, KEYS_OF_SERVER, "auth_protocol");
+    read_auth_protocol(
+        reader, read_mapping(reader, node, KEYS_OF_SERVER, "auth_protocol", KEYS_OF_AUTH_PROTOCOL), machine);
+    const struct node *flags = schema_get(node, KEYS_OF_SERVER, "cert_auth_flags");
+    bool is_number = flags && strspn((const char *)flags->text.data, "0123456789") == flags->text.length;
+    if (is_number)
+        settings_set_integer(say(reader, &machine->rras, OBJECT_RRAS), RRAS_CERT_AUTH_FLAGS, number_of(flags),
+                             flags->place.line);
+    else
+        machine->cert_auth_flags = files_of(reader, flags);
+}
+
+static void read_device(struct reader *reader, const struct node *node, struct machine *machine)
+{
+    static const enum key_owner keys = KEYS_OF_DEVICE;
+    machine->profiles = read_files(reader, node, keys, "profile");
+    machine->phonebooks = read_files(reader, node, keys, "phonebook");
+    machine->vpn_connections = read_files(reader, node, keys, "vpn_connection");
+    machine->user_my = read_files(reader, node, keys, "user_certificates");
+    machine->tunnels = schema_words(node, keys, "tunnel");
+    const struct node *names = schema_get(node, keys, "connection");
+    for (size_t i = 0; names && i < node_text_count(names); i++)
+        *VEC_ADD(reader->arena, &machine->connections) = (const char *)node_text_at(names, i)->text.data;
+    const struct node *filter = schema_get(node, keys, "machine_certificate_eku_filter");
+    if (filter)
+        say_oids(reader, say(reader, &machine->profile, OBJECT_PROFILE), PROFILE_EKU_FILTER, filter);
     machine->issuer_filter = read_path(reader, schema_get(node, keys, "machine_certificate_issuer_filter"));
     const struct node *skips = schema_get(node, keys, "disable_ike_name_eku_check");
-    machine->skips_name_and_eku = skips && span_equal_text(skips->text, "true");
+    if (skips)
+        settings_set_boolean(say(reader, &machine->profile, OBJECT_PROFILE), PROFILE_SKIPS_NAME_AND_EKU,
+                             span_equal_text(skips->text, "true"), skips->place.line);
+}
+
+/* Where the file itself says a setting is its place. */
+static void note_path(const struct reader *reader, struct settings *settings)
+{
+    for (size_t i = 0; settings && i < SETTING_COUNT; i++)
+        if (settings->items[i].state != SETTING_UNKNOWN)
+            settings->items[i].path = reader->file;
+}
+
+/* -- machines ------------------------------------------------------------------------------------------------------- */
+
+static void read_machine(struct reader *reader, const struct node *node, enum key_owner keys,
+                         const char *name, struct machine *out)
+{
+    *out = (struct machine){ .name = name, .place = node->place };
+    read_stores(reader, node, keys, out);
+    if (keys == KEYS_OF_NPS)
+        return;
+    read_os(reader, node, keys, out);
+    if (keys == KEYS_OF_SERVER)
+        read_server(reader, node, out);
+    else
+        read_device(reader, node, out);
+    note_path(reader, out->host);
+    note_path(reader, out->rras);
+    note_path(reader, out->profile);
+}
+
+/* Every path of an entry that has a `*`. */
+static void find_stars(struct reader *reader, const struct node *node, const char *name, struct fleet *fleet)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *key = node->items[i].key, *value = node->items[i].value;
+        bool is_name = key && span_equal_text(key->text, "name");
+        if (value->kind == NODE_MAPPING || value->kind == NODE_LIST) {
+            find_stars(reader, value, name, fleet); /* as deep as the schema allows */
+            continue;
+        }
+        if (value->kind != NODE_TEXT || is_name || !memchr(value->text.data, '*', value->text.length))
+            continue;
+        const char *path = path_of(reader, value), *error;
+        if (strchr(strchr(path, '*') + 1, '*'))
+            diag_error(reader->diags, value->place,
+                       "'%s' has more than one '*', where one stands for the device",
+                       text_quoted(reader->arena, value->text));
+        else if (!fleet_add(reader->arena, fleet, name, path, &error))
+            diag_error(reader->diags, value->place, "%s", error);
+    }
+}
+
+static void read_fleet(struct reader *reader, const struct node *node, const char *name, struct machines *out)
+{
+    struct fleet fleet = { 0 };
+    if (strchr(strchr(name, '*') + 1, '*')) {
+        diag_error(reader->diags, node->place, "'%s' has more than one '*'",
+                   text_quoted(reader->arena, span_of_text(name)));
+        return;
+    }
+    size_t errors = reader->diags->errors;
+    find_stars(reader, node, name, &fleet);
+    fleet_sort(&fleet);
+    if (fleet.count == 0 && reader->diags->errors == errors)
+        diag_error(reader->diags, node->place,
+                   "no file fits '%s': a path with '*', such as exports/%s.sst, says which devices there are",
+                   text_quoted(reader->arena, span_of_text(name)),
+                   text_quoted(reader->arena, span_of_text(name)));
+    if (fleet.count > DEPLOYMENT_DEVICE_LIMIT) {
+        diag_error(reader->diags, node->place, "%zu devices are more than %d", fleet.count,
+                   DEPLOYMENT_DEVICE_LIMIT);
+        return;
+    }
+    for (size_t i = 0; i < fleet.count && reader->diags->errors == errors;
+         i++) { /* each would say the same */
+        reader->star = fleet.items[i].star;
+        read_machine(reader, node, KEYS_OF_DEVICE, fleet.items[i].name, VEC_ADD(reader->arena, out));
+    }
+    reader->star = NULL;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct machine *const *first = a, *const *second = b;
+    int order = strcmp((*first)->name, (*second)->name);
+    return order ? order : (*first < *second ? -1 : 1);
+}
+
+static void check_names(struct reader *reader, const struct machines *machines)
+{
+    const struct machine **sorted = arena_array(reader->arena, machines->count, sizeof(struct machine *));
+    for (size_t i = 0; i < machines->count; i++)
+        sorted[i] = &machines->items[i];
+    if (machines->count)
+        qsort(sorted, machines->count, sizeof(struct machine *), compare_names);
+    for (size_t i = 1; i < machines->count; i++)
+        if (strcmp(sorted[i]->name, sorted[i - 1]->name) == 0)
+            diag_error_with(reader->diags, sorted[i]->place, sorted[i - 1]->place, "'%s' was there before",
+                            text_quoted(reader->arena, span_of_text(sorted[i]->name)));
 }
 
 static void read_machines(struct reader *reader, const struct node *list, enum key_owner keys,
                           struct machines *out)
 {
-    for (size_t i = 0; list && i < list->count; i++)
-        read_machine(reader, list->items[i].value, keys, out);
+    for (size_t i = 0; list && i < list->count; i++) {
+        const struct node *node = list->items[i].value;
+        if (!schema_check(node, keys, reader->arena, reader->diags))
+            continue;
+        const char *name = schema_text(node, keys, "name");
+        if (keys == KEYS_OF_DEVICE && strchr(name, '*'))
+            read_fleet(reader, node, name, out);
+        else
+            read_machine(reader, node, keys, name, VEC_ADD(reader->arena, out));
+    }
+    check_names(reader, out);
+}
+
+static void read_nps(struct reader *reader, const struct node *root, struct deployment *out)
+{
+    const struct node *node = read_mapping(reader, root, KEYS_OF_DEPLOYMENT, "nps", KEYS_OF_NPS);
+    if (!node)
+        return;
+    struct machine *nps = arena_alloc(reader->arena, sizeof *nps);
+    read_machine(reader, node, KEYS_OF_NPS, schema_text(node, KEYS_OF_NPS, "name"), nps);
+    out->nps = nps;
 }
 
 bool deployment_load(struct arena *arena, const char *path, struct deployment *out, struct diags *diags)
 {
-    struct reader reader = { arena, diags, path };
+    struct reader reader = { arena, diags, path, NULL };
     struct source *source = arena_alloc(arena, sizeof *source);
     size_t errors = diags->errors;
     const char *error;
-    *out = (struct deployment){ 0 };
+    *out = (struct deployment){ .path = path };
     source->name = path;
     if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
         return diag_error(diags, (struct place){ 0 }, "cannot read the deployment file '%s': %s",
@@ -187,11 +369,17 @@ bool deployment_load(struct arena *arena, const char *path, struct deployment *o
     out->server_name = schema_text(root, KEYS_OF_DEPLOYMENT, "server_name");
     const struct node *pki = read_mapping(&reader, root, KEYS_OF_DEPLOYMENT, "pki", KEYS_OF_PKI);
     if (pki) {
-        out->roots = read_paths(&reader, pki, KEYS_OF_PKI, "roots");
-        out->intermediates = read_paths(&reader, pki, KEYS_OF_PKI, "intermediates");
-        out->crls = read_paths(&reader, pki, KEYS_OF_PKI, "crls");
+        out->roots = read_files(&reader, pki, KEYS_OF_PKI, "roots");
+        out->intermediates = read_files(&reader, pki, KEYS_OF_PKI, "intermediates");
+        out->crls = read_files(&reader, pki, KEYS_OF_PKI, "crls");
     }
+    read_nps(&reader, root, out);
     read_machines(&reader, schema_get(root, KEYS_OF_DEPLOYMENT, "servers"), KEYS_OF_SERVER, &out->servers);
-    read_machines(&reader, schema_get(root, KEYS_OF_DEPLOYMENT, "devices"), KEYS_OF_DEVICE, &out->devices);
+    const struct node *devices = schema_get(root, KEYS_OF_DEPLOYMENT, "devices");
+    read_machines(&reader, devices, KEYS_OF_DEVICE, &out->devices);
+    if (out->devices.count && out->servers.count > DEPLOYMENT_PAIR_LIMIT / out->devices.count)
+        diag_error(diags, devices->place,
+                   "%zu devices and %zu servers are more than %d pairs: split the file", out->devices.count,
+                   out->servers.count, DEPLOYMENT_PAIR_LIMIT);
     return diags->errors == errors;
 }

@@ -236,16 +236,18 @@ static bool is_dialled(const struct deployment *deployment, const char *server, 
     return *only || !deployment->server_name;
 }
 
-/* What a connection would come to in this kind of tunnel: a user tunnel (EAP) needs no certificate of the device. */
+/* What a connection would come to in this kind of tunnel. Where the deployment has device tunnels alone, a user tunnel is
+ * judged by what both have in common: it needs no certificate of the device. */
 struct outlook {
     enum step_outcome outcome;
     unsigned code, logged;
     const char *seen_by;
 };
 
-static bool counts(enum step_kind step, enum dialled tunnel)
+static bool counts(const struct connection *connection, enum step_kind step, enum dialled tunnel)
 {
-    return tunnel != DIALLED_USER || step == STEP_SERVER_CHOOSES || step == STEP_CLIENT_JUDGES_SERVER;
+    return tunnel != DIALLED_USER || connection->tunnel->kind == TUNNEL_USER || step == STEP_SERVER_CHOOSES ||
+           step == STEP_CLIENT_JUDGES_SERVER;
 }
 
 static struct outlook outlook_of(const struct connection *connection, enum dialled tunnel)
@@ -254,9 +256,9 @@ static struct outlook outlook_of(const struct connection *connection, enum diall
                                .logged = connection->logged,
                                .seen_by = connection->code ? connection->seen_by : NULL };
     for (int i = 0; i < STEP_COUNT; i++)
-        if (counts((enum step_kind)i, tunnel) && connection->steps[i].outcome > outlook.outcome)
+        if (counts(connection, (enum step_kind)i, tunnel) && connection->steps[i].outcome > outlook.outcome)
             outlook.outcome = connection->steps[i].outcome;
-    if (tunnel == DIALLED_USER) {
+    if (tunnel == DIALLED_USER && connection->tunnel->kind != TUNNEL_USER) {
         bool fails = outlook.outcome == STEP_FAILS;
         bool chooses = connection->steps[STEP_SERVER_CHOOSES].outcome == STEP_FAILS;
         outlook.code = !fails ? 0 : chooses ? CODE_NO_CERTIFICATE : CODE_AUTH_FAIL;
@@ -292,9 +294,11 @@ static enum diagnosis_outcome judge(const struct outlook *outlook, uint32_t code
 static void take_causes(struct arena *arena, const struct connection *connection, enum step_outcome least,
                         struct diagnosis *out)
 {
+    bool is_decided = least == STEP_FAILS && connection->code;
     for (int i = 0; i < STEP_COUNT; i++) {
         const struct step *step = &connection->steps[i];
-        if (!counts((enum step_kind)i, out->tunnel))
+        bool decides = i == (int)connection->decided_by;
+        if (!counts(connection, (enum step_kind)i, out->tunnel) || (is_decided && !decides))
             continue;
         for (size_t k = 0; k < step->causes.count; k++)
             if (step->causes.items[k].weight >= least)
@@ -309,7 +313,7 @@ static void take_needs(struct arena *arena, const struct connection *connection,
     for (int i = 0; i < STEP_COUNT; i++) {
         const struct step *step = &connection->steps[i];
         bool at_server = i == STEP_SERVER_CHOOSES || i == STEP_SERVER_JUDGES_CLIENT;
-        if (counts((enum step_kind)i, out->tunnel) && step->needs[0])
+        if (counts(connection, (enum step_kind)i, out->tunnel) && step->needs[0])
             *VEC_ADD(arena, &out->needs) = arena_format(
                 arena, "%s: %s", at_server ? connection->server->machine->name : "the device", step->needs);
     }
@@ -395,6 +399,18 @@ static int worth(enum diagnosis_outcome outcome)
     }
 }
 
+/* The device has a connection of the kind that was dialled, and this one is not. */
+static bool is_of_another_kind(const struct connection *connection, enum dialled dialled)
+{
+    enum tunnel_kind kind = dialled == DIALLED_USER ? TUNNEL_USER : TUNNEL_DEVICE;
+    if (dialled == DIALLED_UNKNOWN || connection->tunnel->kind == kind)
+        return false;
+    for (size_t i = 0; i < connection->device->tunnels.count; i++)
+        if (connection->device->tunnels.items[i].kind == kind)
+            return true;
+    return false;
+}
+
 static void ask_deployment(struct diagnosing *diagnosing, const struct failure *failure,
                            struct diagnosis *out)
 {
@@ -424,6 +440,8 @@ static void ask_deployment(struct diagnosing *diagnosing, const struct failure *
     for (size_t i = 0; i < prediction->connections.count; i++) {
         const struct connection *connection = &prediction->connections.items[i];
         if (connection->device->machine != device || (only && connection->server->machine != only))
+            continue;
+        if (is_of_another_kind(connection, out->tunnel))
             continue;
         struct outlook one = outlook_of(connection, out->tunnel);
         enum diagnosis_outcome outcome = judge(&one, out->code);

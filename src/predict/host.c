@@ -1,42 +1,52 @@
-/* Reading stores. An empty store is known and empty; a file that cannot be read leaves the store unknown, and is said. */
+/* Reading what hosts name. An empty store is known and empty; a file that cannot be read leaves the store unknown, and is
+ * said, once, however many hosts name it. */
 #include "predict/host.h"
 
+#include "pki/settings.h"
 #include "read/store_place.h"
+
+/* A path, read once: a file, or all files of a folder. */
+struct file {
+    const char *path;
+    struct certificates objects; /* of all kinds */
+    bool failed;
+    struct file *next;
+};
+
+enum { FILE_BUCKETS = 4096 };
+
+/* The trust of hosts with these stores. */
+struct world {
+    const struct exported *root, *ca, *disallowed; /* NULL: what was published; none */
+    struct trust *trust;
+};
 
 struct hosts {
     const struct deployment *deployment;
     struct arena *arena;
     struct reader *reader;
-    struct trust *published;
-    struct certificates roots, intermediates, crls; /* crls: lists */
+    struct file *files[FILE_BUCKETS];
+    struct certificates roots, intermediates, crls; /* published; crls: lists */
     struct {
-        struct trust **items;
+        struct world *items;
         size_t count, capacity;
-    } own;
+    } worlds;
+    const struct settings *nothing[OBJECT_KIND_COUNT]; /* settings that say nothing */
     void *context;
     void (*failure)(void *context, const struct read_failure *failure);
 };
 
+/* -- files ---------------------------------------------------------------------------------------------------------- */
+
 struct reading {
     struct hosts *hosts;
-    enum object_kind wanted;
-    enum store_place place; /* of a store: what an export says to be in another one is left out */
-    struct certificates *out;
-    size_t elsewhere;
-    bool failed;
+    struct file *file;
 };
 
 static void take_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
-    bool named;
-    enum store_place place = store_place_of(object, &named);
-    if (object->kind != reading->wanted)
-        return;
-    if (reading->place != PLACE_UNSAID && !named && place != reading->place)
-        reading->elsewhere++;
-    else
-        *VEC_ADD(reading->hosts->arena, reading->out) = object;
+    *VEC_ADD(reading->hosts->arena, &reading->file->objects) = object;
 }
 
 static void take_failure(void *context, const struct read_failure *failure)
@@ -44,31 +54,70 @@ static void take_failure(void *context, const struct read_failure *failure)
     struct reading *reading = context;
     if (failure->empty)
         return;
-    reading->failed = true;
+    reading->file->failed = true;
     reading->hosts->failure(reading->hosts->context, failure);
 }
 
-static bool read_from(struct reading reading, const struct texts *paths)
+void hosts_fail(struct hosts *hosts, const char *path, const char *error)
 {
-    struct hosts *hosts = reading.hosts;
-    struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
-    struct path_list files = { 0 };
-    size_t before = reading.out->count;
-    paths_expand(hosts->arena, paths->items, paths->count, &files, &sink);
-    for (size_t i = 0; i < files.count; i++)
-        reader_read(hosts->reader, files.items[i], &sink);
-    if (reading.elsewhere && reading.out->count == before && !reading.failed)
-        take_failure(&reading, &(struct read_failure){
-                                   .path = files.items[0],
-                                   .error = "all that it holds is, as it says itself, from another store" });
-    return !reading.failed;
+    hosts->failure(hosts->context, &(struct read_failure){ .path = path, .error = error });
 }
 
-/* Whether all of it could be read. */
-static bool read_paths(struct hosts *hosts, const struct texts *paths, enum object_kind wanted,
-                       struct certificates *out)
+struct arena *hosts_arena(struct hosts *hosts)
 {
-    return read_from((struct reading){ .hosts = hosts, .wanted = wanted, .out = out }, paths);
+    return hosts->arena;
+}
+
+const char *hosts_server_name(const struct hosts *hosts)
+{
+    return hosts->deployment->server_name;
+}
+
+static struct file *read_file(struct hosts *hosts, const char *path)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (const char *at = path; *at; at++)
+        hash = (hash ^ (uint8_t)*at) * 16777619u;
+    struct file **bucket = &hosts->files[hash % FILE_BUCKETS];
+    for (struct file *file = *bucket; file; file = file->next)
+        if (strcmp(file->path, path) == 0)
+            return file;
+    struct file *file = arena_alloc(hosts->arena, sizeof *file);
+    *file = (struct file){ .path = path, .next = *bucket };
+    *bucket = file;
+    struct reading reading = { hosts, file };
+    struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
+    struct path_list files = { 0 };
+    paths_expand(hosts->arena, &path, 1, &files, &sink);
+    for (size_t i = 0; i < files.count; i++)
+        reader_read(hosts->reader, files.items[i], &sink);
+    return file;
+}
+
+/* Whether all of it could be read. place: of a store; what an export says to be in another one is left out. */
+static bool read_files(struct hosts *hosts, const struct exported *files, enum object_kind kind,
+                       enum store_place place, struct certificates *out)
+{
+    bool good = true;
+    for (size_t i = 0; i < files->paths.count; i++) {
+        const struct file *file = read_file(hosts, files->paths.items[i]);
+        size_t before = out->count, elsewhere = 0;
+        for (size_t k = 0; k < file->objects.count; k++) {
+            const struct object *object = file->objects.items[k];
+            bool named;
+            enum store_place its = store_place_of(object, &named);
+            if (object->kind != kind)
+                continue;
+            if (place != PLACE_UNSAID && !named && its != place)
+                elsewhere++;
+            else
+                *VEC_ADD(hosts->arena, out) = object;
+        }
+        if (elsewhere && out->count == before && !file->failed)
+            hosts_fail(hosts, file->path, "all that it holds is, as it says itself, from another store");
+        good = good && !file->failed && !(elsewhere && out->count == before);
+    }
+    return good;
 }
 
 /* The export of a machine may hold all its stores; one is taken out of it. */
@@ -76,39 +125,154 @@ static bool read_store(struct hosts *hosts, const struct machine *machine, enum 
                        struct certificates *out)
 {
     static const enum store_place places[STORE_COUNT] = { PLACE_MY, PLACE_ROOT, PLACE_CA, PLACE_DISALLOWED };
-    return read_from(
-        (struct reading){ .hosts = hosts, .wanted = OBJECT_CERTIFICATE, .place = places[store], .out = out },
-        &machine->stores[store].paths);
+    return read_files(hosts, &machine->stores[store], OBJECT_CERTIFICATE, places[store], out);
 }
 
-static const struct cert *read_one(struct hosts *hosts, const char *path)
+/* -- settings ------------------------------------------------------------------------------------------------------- */
+
+void hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
+                   struct certificates *out)
+{
+    for (size_t i = 0; i < files->paths.count; i++) {
+        struct exported one = { true, { &files->paths.items[i], 1, 1 } };
+        size_t before = out->count;
+        struct file *file = read_file(hosts, files->paths.items[i]);
+        read_files(hosts, &one, kind, PLACE_UNSAID, out);
+        if (out->count == before && !file->failed) {
+            hosts_fail(hosts, file->path,
+                       arena_format(hosts->arena, "there are no %s in this file", object_kind_several(kind)));
+            file->failed = true;
+        }
+    }
+}
+
+static const struct settings *nothing(struct hosts *hosts, enum object_kind kind)
+{
+    if (!hosts->nothing[kind]) {
+        struct settings *settings = arena_alloc(hosts->arena, sizeof *settings);
+        settings->kind = kind;
+        hosts->nothing[kind] = settings;
+    }
+    return hosts->nothing[kind];
+}
+
+const struct settings *hosts_merge(struct hosts *hosts, enum object_kind kind, const struct settings *said,
+                                   const struct certificates *objects)
+{
+    if (!said && objects->count == 0)
+        return nothing(hosts, kind);
+    if (!said && objects->count == 1)
+        return objects->items[0]->settings;
+    if (said && objects->count == 0)
+        return said;
+    struct settings *merged = arena_alloc(hosts->arena, sizeof *merged);
+    *merged = said ? *said : *objects->items[0]->settings;
+    for (size_t i = said ? 0 : 1; i < objects->count; i++)
+        settings_merge(merged, objects->items[i]->settings);
+    return merged;
+}
+
+/* A setting that the deployment file gives as the path of a certificate. */
+static void say_certificate(struct hosts *hosts, const char *path, struct settings **said,
+                            enum object_kind kind, enum setting_id id, uint32_t line)
 {
     struct certificates found = { 0 };
     if (!path)
-        return NULL;
-    struct texts paths = { .items = &path, .count = 1 };
-    if (!read_paths(hosts, &paths, OBJECT_CERTIFICATE, &found))
-        return NULL;
-    if (found.count == 1)
-        return found.items[0]->cert;
-    struct read_failure failure = { .path = path, .error = "one certificate is wanted here" };
-    hosts->failure(hosts->context, &failure);
-    return NULL;
+        return;
+    struct exported one = { true, { &path, 1, 1 } };
+    if (!read_files(hosts, &one, OBJECT_CERTIFICATE, PLACE_UNSAID, &found))
+        return;
+    if (found.count != 1) {
+        hosts_fail(hosts, path, "one certificate is wanted here");
+        return;
+    }
+    if (!*said) {
+        *said = arena_alloc(hosts->arena, sizeof **said);
+        (*said)->kind = kind;
+    }
+    struct setting_certificate certificate = { .cert = found.items[0]->cert };
+    settings_set_certificate(*said, id, &certificate, line);
+    (*said)->items[id].path = hosts->deployment->path;
 }
 
-static struct trust *build_trust(const struct certificates *roots, const struct certificates *intermediates,
-                                 const struct certificates *crls)
+static struct settings *copy_of(struct hosts *hosts, const struct settings *settings)
 {
+    struct settings *copy = settings ? arena_alloc(hosts->arena, sizeof *copy) : NULL;
+    if (copy)
+        *copy = *settings;
+    return copy;
+}
+
+static const struct settings *read_rras(struct hosts *hosts, const struct machine *machine)
+{
+    struct certificates objects = { 0 };
+    struct settings *said = copy_of(hosts, machine->rras);
+    uint32_t line = machine->place.line;
+    say_certificate(hosts, machine->root_to_accept, &said, OBJECT_RRAS, RRAS_ROOT_TO_ACCEPT, line);
+    say_certificate(hosts, machine->advertised, &said, OBJECT_RRAS, RRAS_CERTIFICATE_ADVERTISED, line);
+    hosts_objects(hosts, &machine->auth_protocol, OBJECT_RRAS, &objects);
+    hosts_objects(hosts, &machine->cert_auth_flags, OBJECT_RRAS, &objects);
+    return hosts_merge(hosts, OBJECT_RRAS, said, &objects);
+}
+
+static const struct settings *read_os(struct hosts *hosts, const struct machine *machine)
+{
+    struct certificates objects = { 0 };
+    hosts_objects(hosts, &machine->os, OBJECT_HOST, &objects);
+    return hosts_merge(hosts, OBJECT_HOST, machine->host, &objects);
+}
+
+/* -- trust ---------------------------------------------------------------------------------------------------------- */
+
+static bool are_same(const struct exported *a, const struct exported *b)
+{
+    if (a->given != b->given || a->paths.count != b->paths.count)
+        return false;
+    for (size_t i = 0; i < a->paths.count; i++)
+        if (strcmp(a->paths.items[i], b->paths.items[i]) != 0)
+            return false;
+    return true;
+}
+
+static struct trust *build_trust(struct hosts *hosts, const struct machine *machine)
+{
+    const struct exported *stores = machine->stores;
+    struct certificates roots = { 0 }, intermediates = { 0 }, disallowed = { 0 };
     struct trust *trust = trust_new();
-    for (size_t i = 0; i < roots->count; i++)
-        trust_add_root(trust, roots->items[i]);
-    for (size_t i = 0; i < intermediates->count; i++)
-        trust_add_intermediate(trust, intermediates->items[i]);
-    for (size_t i = 0; i < crls->count; i++)
-        trust_add_crl(trust, crls->items[i]);
+    read_store(hosts, machine, STORE_ROOT, &roots);
+    read_store(hosts, machine, STORE_CA, &intermediates);
+    read_store(hosts, machine, STORE_DISALLOWED, &disallowed);
+    if (!stores[STORE_ROOT].given)
+        roots = hosts->roots;
+    if (!stores[STORE_CA].given)
+        intermediates = hosts->intermediates;
+    for (size_t i = 0; i < roots.count; i++)
+        trust_add_root(trust, roots.items[i]);
+    for (size_t i = 0; i < intermediates.count; i++)
+        trust_add_intermediate(trust, intermediates.items[i]);
+    for (size_t i = 0; i < disallowed.count; i++)
+        trust_add_disallowed(trust, disallowed.items[i]);
+    for (size_t i = 0; i < hosts->crls.count; i++)
+        trust_add_crl(trust, hosts->crls.items[i]);
     trust_ready(trust);
     return trust;
 }
+
+static struct trust *trust_of(struct hosts *hosts, const struct machine *machine)
+{
+    const struct exported *root = &machine->stores[STORE_ROOT], *ca = &machine->stores[STORE_CA],
+                          *disallowed = &machine->stores[STORE_DISALLOWED];
+    for (size_t i = 0; i < hosts->worlds.count; i++) {
+        const struct world *world = &hosts->worlds.items[i];
+        if (are_same(world->root, root) && are_same(world->ca, ca) && are_same(world->disallowed, disallowed))
+            return world->trust;
+    }
+    struct trust *trust = build_trust(hosts, machine);
+    *VEC_ADD(hosts->arena, &hosts->worlds) = (struct world){ root, ca, disallowed, trust };
+    return trust;
+}
+
+/* -- hosts ---------------------------------------------------------------------------------------------------------- */
 
 struct hosts *hosts_open(const struct deployment *deployment, const struct texts *passwords, void *context,
                          void (*failure)(void *context, const struct read_failure *failure))
@@ -123,10 +287,9 @@ struct hosts *hosts_open(const struct deployment *deployment, const struct texts
                              .reader = reader_new(&options),
                              .context = context,
                              .failure = failure };
-    read_paths(hosts, &deployment->roots.paths, OBJECT_CERTIFICATE, &hosts->roots);
-    read_paths(hosts, &deployment->intermediates.paths, OBJECT_CERTIFICATE, &hosts->intermediates);
-    read_paths(hosts, &deployment->crls.paths, OBJECT_CRL, &hosts->crls);
-    hosts->published = build_trust(&hosts->roots, &hosts->intermediates, &hosts->crls);
+    read_files(hosts, &deployment->roots, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->roots);
+    read_files(hosts, &deployment->intermediates, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->intermediates);
+    read_files(hosts, &deployment->crls, OBJECT_CRL, PLACE_UNSAID, &hosts->crls);
     return hosts;
 }
 
@@ -134,38 +297,47 @@ void hosts_close(struct hosts *hosts)
 {
     if (!hosts)
         return;
-    for (size_t i = 0; i < hosts->own.count; i++)
-        trust_free(hosts->own.items[i]);
-    trust_free(hosts->published);
+    for (size_t i = 0; i < hosts->worlds.count; i++)
+        trust_free(hosts->worlds.items[i].trust);
     reader_free(hosts->reader);
     arena_free(hosts->arena);
 }
 
-static struct trust *trust_of(struct hosts *hosts, const struct machine *machine)
-{
-    const struct exported *root = &machine->stores[STORE_ROOT], *ca = &machine->stores[STORE_CA];
-    struct certificates roots = { 0 }, intermediates = { 0 };
-    if (!root->given && !ca->given)
-        return hosts->published;
-    read_store(hosts, machine, STORE_ROOT, &roots);
-    read_store(hosts, machine, STORE_CA, &intermediates);
-    struct trust *trust = build_trust(root->given ? &roots : &hosts->roots,
-                                      ca->given ? &intermediates : &hosts->intermediates, &hosts->crls);
-    *VEC_ADD(hosts->arena, &hosts->own) = trust;
-    return trust;
-}
-
-struct host *hosts_read(struct hosts *hosts, const struct machine *machine)
+static struct host *read_stores(struct hosts *hosts, const struct machine *machine)
 {
     struct host *host = arena_alloc(hosts->arena, sizeof *host);
-    const struct exported *my = &machine->stores[STORE_MY];
     host->machine = machine;
-    host->my_known = my->given && read_store(hosts, machine, STORE_MY, &host->my);
+    host->my_known = machine->stores[STORE_MY].given && read_store(hosts, machine, STORE_MY, &host->my);
     host->trust = trust_of(hosts, machine);
     host->roots_known = machine->stores[STORE_ROOT].given || hosts->deployment->roots.given;
     host->intermediates_known = machine->stores[STORE_CA].given || hosts->deployment->intermediates.given;
-    read_store(hosts, machine, STORE_DISALLOWED, &host->disallowed);
-    host->root_to_accept = read_one(hosts, machine->root_to_accept);
-    host->issuer_filter = read_one(hosts, machine->issuer_filter);
+    host->rras = nothing(hosts, OBJECT_RRAS);
+    host->os = nothing(hosts, OBJECT_HOST);
+    return host;
+}
+
+struct host *hosts_server(struct hosts *hosts, const struct machine *machine)
+{
+    struct host *host = read_stores(hosts, machine);
+    host->rras = read_rras(hosts, machine);
+    host->os = read_os(hosts, machine);
+    return host;
+}
+
+struct host *hosts_nps(struct hosts *hosts, const struct machine *machine)
+{
+    return read_stores(hosts, machine);
+}
+
+struct host *hosts_device(struct hosts *hosts, const struct machine *machine)
+{
+    struct host *host = read_stores(hosts, machine);
+    struct settings *said = copy_of(hosts, machine->profile);
+    host->os = read_os(hosts, machine);
+    host->user_known = machine->user_my.given &&
+                       read_files(hosts, &machine->user_my, OBJECT_CERTIFICATE, PLACE_UNSAID, &host->user);
+    say_certificate(hosts, machine->issuer_filter, &said, OBJECT_PROFILE, PROFILE_ISSUER_FILTER,
+                    machine->place.line);
+    hosts_find_tunnels(hosts, said, host);
     return host;
 }

@@ -1,49 +1,55 @@
 /* A side judges what its peer presents: the rules of the certificate's profile with the judge's own stores, then what
  * only the judge's settings say. Sources: rules/MODEL.md. */
-#include "predict/connection.h"
-
-#include "der/oid.h"
 #include "lint/lint.h"
+#include "predict/connection.h"
+#include "predict/named.h"
 #include "util/text.h"
 
 enum { CERT_AUTH_FLAG_STRONG = 4 /* IKEEXT_CERT_AUTH_ENABLE_CRL_CHECK_STRONG */ };
 
-struct judging {
-    const struct predictor *predictor;
-    const struct host *judge, *holder;
-    bool judge_is_server;
-    struct arena *arena; /* while it judges */
-    const struct path *path;
-    struct step *step;
-};
-
-static bool is_same(const struct cert *a, const struct cert *b)
+static void fail(struct judging *judging, const char *rule, const char *message)
 {
-    return memcmp(a->sha256, b->sha256, sizeof a->sha256) == 0;
-}
-
-static void fail(struct judging *judging, const char *rule, const char *message, const char *fix)
-{
-    step_add(judging->predictor, judging->step, STEP_FAILS, rule, message, fix);
+    step_add(judging->predictor, judging->step, STEP_FAILS, rule, message);
 }
 
 /* -- the rules of the profile --------------------------------------------------------------------------------------- */
 
+/* What the rule predicts where its certificate is judged; 0: nothing. Users report what becomes of their own. */
+static unsigned code_of(const struct judging *judging, const struct rule *rule)
+{
+    return judging->presented_by == ROLE_USER ? rule->holder_code : rule->peer_code;
+}
+
+/* In IKEv2 what a step means; in EAP what the rules predict. */
+static unsigned code_in_eap(const struct judging *judging, const struct rule *rule)
+{
+    return judging->presented_by == ROLE_USER || judging->presented_by == ROLE_NPS ? code_of(judging, rule)
+                                                                                   : 0;
+}
+
+static bool is_of_revocation(const struct rule *rule)
+{
+    return strcmp(rule->ruleset, "certificate-revocation") == 0;
+}
+
 /* Rules that say nothing about a connection today, or that other steps answer. */
 static bool is_beside_the_point(const struct judging *judging, const struct rule *rule)
 {
-    static const char *const names[] = { "certificate-validity/expires-soon",
-                                         "certificate-path/outlives-issuer",
-                                         "vpn-server/ike-intermediate-missing",
-                                         "device-tunnel/ike-intermediate-missing",
-                                         "device-tunnel/device-name-mismatch" };
-    if (rule->peer_code == 0 || strcmp(rule->ruleset, "certificate-revocation") == 0)
+    static const char *const names[] = {
+        "certificate-validity/expires-soon",
+        "certificate-path/outlives-issuer",
+        "certificate-validity/outlives-issuer",
+        "vpn-server/ike-intermediate-missing",
+        "device-tunnel/ike-intermediate-missing",
+        "device-tunnel/device-name-mismatch",
+        "nps-server/name-mismatch",
+    };
+    if (code_of(judging, rule) == 0 || is_of_revocation(rule) || rule->severity == SEVERITY_NOTICE)
         return true;
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (strcmp(rule->full_name, names[i]) == 0)
             return true;
-    bool masked = !judging->judge_is_server && judging->judge->machine->skips_name_and_eku;
-    return masked &&
+    return judging->skips_name_and_usage &&
            (strstr(rule->id, "server-name-") == rule->id || strcmp(rule->id, "server-auth-missing") == 0 ||
             strcmp(rule->id, "server-address-not-a-dns-name") == 0);
 }
@@ -65,10 +71,9 @@ static bool is_gap(const struct judging *judging, const struct rule *rule)
 static bool may_be_sent(const struct judging *judging, const struct rule *rule)
 {
     int64_t at = judging->predictor->at;
-    if (judging->judge_is_server || !is_issuer_missing(rule))
+    if (judging->presented_by != ROLE_SERVER || !is_issuer_missing(rule))
         return false;
-    const struct path *own =
-        trust_judge(judging->holder->trust, judging->step->cert, NULL, at, judging->arena);
+    const struct path *own = trust_judge(judging->holder->trust, judging->cert, NULL, at, judging->arena);
     bool reaches = false;
     for (size_t i = 1; own->status == PATH_TRUSTED && i < own->count && !reaches; i++)
         reaches =
@@ -77,188 +82,262 @@ static bool may_be_sent(const struct judging *judging, const struct rule *rule)
     return reaches;
 }
 
-static void apply_rules(struct judging *judging)
+static void take_findings(struct judging *judging, const struct result *result)
 {
-    const struct predictor *predictor = judging->predictor;
-    struct object object = {
-        .kind = OBJECT_CERTIFICATE, .path = "", .container = "", .cert = judging->step->cert
-    };
-    struct scene scene;
-    struct result result;
-    scene_build(judging->arena, &object, judging->path, NULL, predictor->at, &scene);
-    lint_scene(judging->judge_is_server ? predictor->as_device : predictor->as_server, &scene, &result);
-    for (size_t i = 0; i < result.finding_count; i++) {
-        const struct finding *finding = &result.findings[i];
-        if (is_beside_the_point(judging, finding->rule) || finding->rule->severity == SEVERITY_NOTICE)
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct finding *finding = &result->findings[i];
+        const struct rule *rule = finding->rule;
+        if (is_beside_the_point(judging, rule))
             continue;
-        if (is_gap(judging, finding->rule))
-            step_needs(predictor, judging->step, "pki: intermediates, or the host's own CA store");
-        else if (may_be_sent(judging, finding->rule))
-            step_add(
-                predictor, judging->step, STEP_AT_RISK, finding->rule->full_name,
+        if (is_gap(judging, rule))
+            step_needs(judging->predictor, judging->step, "pki: intermediates, or the host's own CA store");
+        else if (may_be_sent(judging, rule))
+            step_add_rule(
+                judging->predictor, judging->step, STEP_AT_RISK, 0, rule,
                 arena_format(
                     judging->arena,
                     "%s; the server has that CA and may send it along, which nothing confirms of Windows",
-                    finding->message),
-                finding->rule->fix);
+                    finding->message));
         else
-            step_add(predictor, judging->step,
-                     finding->rule->severity == SEVERITY_ERROR ? STEP_FAILS : STEP_AT_RISK,
-                     finding->rule->full_name, finding->message, finding->rule->fix);
+            step_add_rule(judging->predictor, judging->step,
+                          rule->severity == SEVERITY_ERROR ? STEP_FAILS : STEP_AT_RISK,
+                          code_in_eap(judging, rule), rule, finding->message);
     }
-    for (size_t i = 0; i < result.unchecked_count; i++) {
-        const struct unchecked *unchecked = &result.unchecked[i];
+}
+
+static void take_unchecked(struct judging *judging, const struct result *result)
+{
+    bool has_path = judging->path->status == PATH_TRUSTED;
+    for (size_t i = 0; i < result->unchecked_count; i++) {
+        const struct unchecked *unchecked = &result->unchecked[i];
         if (unchecked->rule->severity != SEVERITY_ERROR || is_beside_the_point(judging, unchecked->rule))
             continue;
         if (judging->path->status == PATH_UNKNOWN && !judging->judge->roots_known)
-            step_needs(predictor, judging->step, "pki: roots, or the host's own root store");
-        else if (strstr(unchecked->needs, "--server-name"))
-            step_needs(predictor, judging->step, "server_name, which clients dial");
-        else if (judging->path->status == PATH_TRUSTED)
-            step_needs(predictor, judging->step, unchecked->needs);
+            step_needs(judging->predictor, judging->step, "pki: roots, or the host's own root store");
+        else if (has_path && !strstr(unchecked->needs, "--server-name"))
+            step_needs(judging->predictor, judging->step, unchecked->needs);
     }
-    if (!judging->judge_is_server && !predictor->server_name && !judging->judge->machine->skips_name_and_eku)
-        step_needs(predictor, judging->step, "server_name, which clients dial");
-    if (judging->path->status == PATH_UNKNOWN && judging->judge->roots_known)
-        fail(judging, "certificate-path/root-not-trusted", "this host trusts no root at all",
-             "Publish the root certificate to its Trusted Root Certification Authorities.");
 }
 
 /* -- revocation ----------------------------------------------------------------------------------------------------- */
 
-/* RRAS asks for lists only with CertAuthFlags 4 and RootCertificateNameToAccept set; clients reject what is proven to be
- * revoked and let pass what they cannot check (IKEEXT_CERT_AUTH flags). */
-static void judge_revocation(struct judging *judging)
+/* Lists that were given and cannot be believed. */
+static bool is_of_bad_list(const struct rule *rule)
 {
-    const struct predictor *predictor = judging->predictor;
-    const struct machine *machine = judging->judge->machine;
-    struct step *step = judging->step;
-    enum revocation_status status = path_revocation(judging->path);
-    enum answer enforced = ANSWER_YES;
-    bool is_strong = judging->judge_is_server;
-    if (judging->path->status != PATH_TRUSTED || status == REVOCATION_GOOD)
-        return;
-    if (judging->judge_is_server) {
-        bool off = machine->has_cert_auth_flags && !(machine->cert_auth_flags & CERT_AUTH_FLAG_STRONG);
-        if (off || machine->has_root_to_accept == ANSWER_NO)
-            enforced = ANSWER_NO;
-        else if (!machine->has_cert_auth_flags || machine->has_root_to_accept == ANSWER_UNKNOWN)
-            enforced = ANSWER_UNKNOWN;
-    }
-    if (enforced == ANSWER_NO) {
-        if (status == REVOCATION_REVOKED)
-            step->note = "the certificate is revoked, but this server does not enforce revocation";
-        return;
-    }
-    if (enforced == ANSWER_UNKNOWN) {
-        step_needs(predictor, step,
-                   machine->has_cert_auth_flags ? "auth_protocol: root_certificate_name_to_accept"
-                                                : "cert_auth_flags, 0 where it is not set");
-        return;
-    }
-    if (status == REVOCATION_REVOKED) {
-        fail(judging, "certificate-revocation/revoked", "a certificate of the path is revoked",
-             "Enrol a new certificate.");
-    } else if (status == REVOCATION_STALE) {
-        step_add(predictor, step, is_strong ? STEP_FAILS : STEP_AT_RISK, "certificate-revocation/crl-expired",
-                 is_strong
-                     ? "a CRL of the path has expired, and CertAuthFlags 4 rejects what cannot be checked"
-                     : "a CRL of the path has expired",
-                 "Publish the CRL anew.");
-    } else {
-        step_needs(predictor, step, "pki: crls, of each CA of the path");
-    }
+    static const char *const ids[] = {
+        "crl-not-yet-valid",  "crl-forged",         "crl-signer-not-allowed",
+        "crl-not-in-scope",   "crl-not-understood", "crl-malformed",
+        "crl-of-another-key", "delta-crl-expired",  "delta-crl-base-mismatch",
+    };
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        if (strcmp(rule->id, ids[i]) == 0)
+            return true;
+    return false;
 }
 
-/* -- what only the judge's settings say ----------------------------------------------------------------------------- */
+static const struct finding *find_revocation(const struct result *result,
+                                             bool (*is_wanted)(const struct rule *))
+{
+    for (size_t i = 0; i < result->finding_count; i++)
+        if (is_of_revocation(result->findings[i].rule) && is_wanted(result->findings[i].rule))
+            return &result->findings[i];
+    return NULL;
+}
+
+static bool is_revoked(const struct rule *rule)
+{
+    return strcmp(rule->id, "revoked") == 0 || strcmp(rule->id, "issuer-revoked") == 0;
+}
+
+static bool is_expired_list(const struct rule *rule)
+{
+    return strcmp(rule->id, "crl-expired") == 0;
+}
+
+/* "All client and RRAS certificates need CDP entries" (Microsoft, on CertAuthFlags). */
+static bool is_without_list(const struct rule *rule)
+{
+    return strcmp(rule->id, "no-crl-distribution-point") == 0;
+}
+
+static void take_revocation_finding(struct judging *judging, const struct finding *finding, bool fails,
+                                    const char *message)
+{
+    step_add_rule(judging->predictor, judging->step, fails ? STEP_FAILS : STEP_AT_RISK,
+                  code_in_eap(judging, finding->rule), finding->rule, message);
+}
+
+/* Strong: what cannot be checked is rejected, too. Weak: what is proven to be revoked (IKEEXT_CERT_AUTH flags). That an
+ * expired list fails nevertheless was seen in the field. */
+static void judge_revocation(struct judging *judging, const struct result *result)
+{
+    const struct predictor *predictor = judging->predictor;
+    struct step *step = judging->step;
+    enum revocation_status status = path_revocation(judging->path);
+    bool is_strong = judging->revocation == REVOCATION_STRONG;
+    const struct finding *without = find_revocation(result, is_without_list);
+    const struct finding *revoked = find_revocation(result, is_revoked);
+    const struct finding *bad = find_revocation(result, is_of_bad_list);
+    const struct finding *expired = find_revocation(result, is_expired_list);
+    if (judging->path->status != PATH_TRUSTED)
+        return;
+    if (judging->revocation == REVOCATION_OFF) {
+        if (status == REVOCATION_REVOKED)
+            step_note(predictor, step,
+                      "the certificate is revoked, but this server does not enforce revocation");
+        return;
+    }
+    if (judging->revocation == REVOCATION_NOBODY_SAYS) {
+        if (status != REVOCATION_GOOD || without)
+            step_needs(predictor, step, judging->revocation_needs);
+        return;
+    }
+    if (revoked)
+        take_revocation_finding(judging, revoked, true, revoked->message);
+    else if (is_strong && without)
+        take_revocation_finding(
+            judging, without, true,
+            arena_format(judging->arena, "%s; what cannot be checked is rejected here", without->message));
+    else if (status == REVOCATION_GOOD && bad && is_strong) /* a delta: the base list is believed */
+        take_revocation_finding(judging, bad, false, bad->message);
+    else if (status == REVOCATION_GOOD)
+        return;
+    else if (expired)
+        take_revocation_finding(judging, expired, is_strong,
+                                is_strong ? arena_format(judging->arena,
+                                                         "%s; what cannot be checked is rejected here",
+                                                         expired->message)
+                                          : expired->message);
+    else if (bad)
+        take_revocation_finding(judging, bad, is_strong, bad->message);
+    else
+        step_needs(predictor, step, "pki: crls, of each CA of the path");
+}
+
+/* RRAS asks for lists only with CertAuthFlags 4 and RootCertificateNameToAccept set. */
+static void ask_for_revocation(struct judging *judging)
+{
+    const struct settings *rras = judging->judge->rras;
+    const struct setting *flags = setting_of(rras, RRAS_CERT_AUTH_FLAGS),
+                         *root = setting_of(rras, RRAS_ROOT_TO_ACCEPT);
+    bool knows_flags = flags->state == SETTING_SET || flags->state == SETTING_UNSET;
+    bool is_on = flags->state == SETTING_SET && (flags->integer & CERT_AUTH_FLAG_STRONG);
+    bool knows_root = root->state == SETTING_SET || root->state == SETTING_UNSET;
+    if ((knows_flags && !is_on) || root->state == SETTING_UNSET)
+        judging->revocation = REVOCATION_OFF;
+    else if (knows_flags && knows_root)
+        judging->revocation = REVOCATION_STRONG;
+    else
+        judging->revocation = REVOCATION_NOBODY_SAYS;
+    judging->revocation_needs = knows_flags ? "auth_protocol: root_certificate_name_to_accept"
+                                            : "cert_auth_flags, 0 where it is not set";
+}
+
+void judge_certificate(struct judging *judging)
+{
+    struct object object = { .kind = OBJECT_CERTIFICATE, .path = "", .container = "", .cert = judging->cert };
+    struct scene scene;
+    struct result result;
+    judging->path =
+        trust_judge(judging->judge->trust, judging->cert, NULL, judging->predictor->at, judging->arena);
+    scene_build(judging->arena, &object, judging->path, NULL, judging->predictor->at, &scene);
+    lint_scene(judging->program, &scene, &result);
+    take_findings(judging, &result);
+    take_unchecked(judging, &result);
+    if (judging->path->status == PATH_UNKNOWN && judging->judge->roots_known)
+        fail(judging, "certificate-path/root-not-trusted", "this host trusts no root at all");
+    if (judging->path->note)
+        step_note(judging->predictor, judging->step, judging->path->note);
+    judge_revocation(judging, &result);
+}
+
+/* -- the server judges the device ----------------------------------------------------------------------------------- */
 
 static void judge_root(struct judging *judging)
 {
-    const struct host *server = judging->judge;
-    const struct cert *accepted = server->root_to_accept;
-    if (server->machine->has_root_to_accept == ANSWER_NO)
+    const struct setting *root = setting_of(judging->judge->rras, RRAS_ROOT_TO_ACCEPT);
+    const struct path *path = judging->path;
+    size_t at = 0;
+    if (root->state == SETTING_UNSET)
         return;
-    if (!accepted) {
+    if (root->state != SETTING_SET) {
         step_needs(judging->predictor, judging->step, "auth_protocol: root_certificate_name_to_accept");
         return;
     }
-    if (!cert_is_self_issued(accepted)) {
+    const struct cert *accepted = root->certificate.cert;
+    enum identity identity = named_on_path(&root->certificate, path, &at);
+    if (identity == IDENTITY_SAME && !accepted)
+        accepted = path->elements[at].cert;
+    if (accepted && !cert_is_self_issued(accepted)) {
         fail(judging, "rras/root-to-accept-not-a-root",
-             "RootCertificateNameToAccept is no root, but an issuing CA",
-             "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root certificate.");
+             "RootCertificateNameToAccept is no root, but an issuing CA");
         return;
     }
-    if (judging->path->status != PATH_TRUSTED || judging->path->count < 2)
+    if (path->status != PATH_TRUSTED || path->count < 2 || identity == IDENTITY_SAME)
         return;
-    const struct cert *root = judging->path->elements[judging->path->count - 1].cert;
-    if (is_same(root, accepted))
-        return;
-    if (name_equal(&root->subject, &accepted->subject))
+    if (identity == IDENTITY_NAMESAKE)
         step_add(
             judging->predictor, judging->step, STEP_AT_RISK, "rras/root-to-accept-other-copy",
-            "RootCertificateNameToAccept is another certificate of the same name as the root of the path",
-            "Remove the copy that is not used, and set RootCertificateNameToAccept again by thumbprint.");
+            "RootCertificateNameToAccept is another certificate of the same name as the root of the path");
+    else if (identity == IDENTITY_UNKNOWN)
+        step_needs(judging->predictor, judging->step,
+                   "auth_protocol with the root itself: Get-VpnAuthProtocol | Export-Clixml auth.xml");
     else
-        fail(
-            judging, "rras/root-to-accept-differs",
-            "RootCertificateNameToAccept is another root than the one that the device's certificate leads to",
-            "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root of the device certificates.");
+        fail(judging, "rras/root-to-accept-differs",
+             "RootCertificateNameToAccept is another root than the one that the device's certificate leads "
+             "to");
 }
 
-static void judge_ekus(struct judging *judging)
+static bool accepts(const struct setting *accepted, const char *method)
 {
-    const struct texts *wanted = &judging->judge->machine->ekus_to_accept;
-    const struct oid_list *list;
-    bool has = wanted->count == 0;
-    enum presence presence = cert_usages(judging->step->cert, &list);
-    for (size_t i = 0; i < wanted->count && !has && presence == EXTENSION_PRESENT; i++) {
-        struct span oid;
-        if (oid_parse(judging->arena, span_of_text(wanted->items[i]), &oid))
-            for (size_t k = 0; k < list->count; k++)
-                has |= span_equal(list->items[k], oid);
-    }
-    if (!has)
-        fail(judging, "rras/ekus-to-accept",
-             "the device's certificate has no usage of CertificateEKUsToAccept",
-             "Add the usage to the device's template and enrol again, or change CertificateEKUsToAccept.");
+    for (size_t i = 0; i < accepted->texts.count; i++)
+        if (text_equal_ignoring_case(accepted->texts.items[i], span_of_text(method)))
+            return true;
+    return false;
+}
+
+/* Whether anything at all is known of Get-VpnAuthProtocol. */
+static bool knows_auth_protocol(const struct settings *rras)
+{
+    static const enum setting_id ids[] = { RRAS_USER_AUTH, RRAS_TUNNEL_AUTH, RRAS_ROOT_TO_ACCEPT,
+                                           RRAS_CERTIFICATE_ADVERTISED, RRAS_EKUS_TO_ACCEPT };
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        if (!setting_is(rras, ids[i], SETTING_UNKNOWN))
+            return true;
+    return false;
+}
+
+void judge_method(const struct predictor *predictor, const struct settings *rras, const char *method,
+                  const char *rule, const char *message, struct step *step)
+{
+    const struct setting *accepted = setting_of(rras, RRAS_USER_AUTH);
+    bool known = accepted->state == SETTING_SET || accepted->state == SETTING_UNSET;
+    if (!knows_auth_protocol(rras))
+        step_needs(predictor, step, "auth_protocol, what Get-VpnAuthProtocol shows");
+    else if (!known)
+        step_needs(predictor, step, "auth_protocol: user_auth_protocol_accepted");
+    else if (!accepts(accepted, method))
+        step_add(predictor, step, STEP_FAILS, rule, message);
 }
 
 static void judge_settings(struct judging *judging)
 {
-    const struct machine *server = judging->judge->machine;
-    if (!server->has_auth_protocol) {
-        step_needs(judging->predictor, judging->step, "auth_protocol, what Get-VpnAuthProtocol shows");
+    const struct settings *rras = judging->judge->rras;
+    const struct setting *usages = setting_of(rras, RRAS_EKUS_TO_ACCEPT);
+    judge_method(judging->predictor, rras, "Certificate", "rras/certificate-not-accepted",
+                 "UserAuthProtocolAccepted lacks Certificate, which device tunnels use", judging->step);
+    if (!knows_auth_protocol(rras))
         return;
-    }
-    if (server->accepts_certificates == ANSWER_NO)
-        fail(judging, "rras/certificate-not-accepted",
-             "UserAuthProtocolAccepted lacks Certificate, which device tunnels use",
-             "Set-VpnAuthProtocol -UserAuthProtocolAccepted Certificate, EAP");
-    if (server->accepts_certificates == ANSWER_UNKNOWN)
-        step_needs(judging->predictor, judging->step, "auth_protocol: user_auth_protocol_accepted");
     judge_root(judging);
-    judge_ekus(judging);
-}
-
-static void judge_disallowed(struct judging *judging)
-{
-    const struct certificates *disallowed = &judging->judge->disallowed;
-    for (size_t i = 0; i < judging->path->count; i++)
-        for (size_t k = 0; k < disallowed->count; k++)
-            if (is_same(judging->path->elements[i].cert, disallowed->items[k]->cert)) {
-                fail(judging, "host/untrusted-store",
-                     arena_format(judging->arena, "%s is in the store of untrusted certificates",
-                                  cert_label(judging->arena, disallowed->items[k]->cert)),
-                     "Remove it from Untrusted Certificates, unless it is blocked on purpose.");
-                return;
-            }
+    if (usages->state == SETTING_SET && usages->oids.count && !cert_names_usage(judging->cert, &usages->oids))
+        fail(judging, "rras/ekus-to-accept",
+             "the device's certificate has no usage of CertificateEKUsToAccept");
 }
 
 /* A device is known by its subject: the common name is its fully qualified name (catalogue, device-tunnel). */
-static void judge_device_name(struct judging *judging)
+static void judge_device_name(struct judging *judging, const char *name)
 {
-    const char *name = judging->holder->machine->name;
-    const struct name_attribute *attribute = name_find(&judging->step->cert->subject, OID_COMMON_NAME);
+    const struct name_attribute *attribute = name_find(&judging->cert->subject, OID_COMMON_NAME);
     struct span text;
     if (!strchr(name, '.') || !attribute ||
         !name_text(judging->arena, attribute->tag, attribute->value, &text))
@@ -267,27 +346,89 @@ static void judge_device_name(struct judging *judging)
         fail(judging, "device-tunnel/device-name-mismatch",
              arena_format(judging->arena, "the device is %s, but the subject is %s",
                           text_escaped(judging->arena, span_of_text(name)),
-                          name_print(judging->arena, &judging->step->cert->subject)),
-             "Let the template build the subject from the DNS name, and enrol again.");
+                          name_print(judging->arena, &judging->cert->subject)));
 }
 
-void step_judge(const struct predictor *predictor, const struct host *judge, const struct host *holder,
-                bool judge_is_server, const struct step *chosen, struct step *out)
+/* Nothing was chosen: the step before says what to give, or what fails. */
+static bool has_choice(const struct step *chosen, struct step *out)
 {
-    struct judging judging = { predictor, judge, holder, judge_is_server, arena_new(), NULL, out };
     *out = (struct step){ .cert = chosen->cert, .note = "", .needs = "" };
-    if (!chosen->cert) {
-        out->outcome = STEP_UNKNOWN; /* the step before says what to give, or what fails */
-        arena_free(judging.arena);
+    if (!chosen->cert)
+        out->outcome = STEP_UNKNOWN;
+    return chosen->cert != NULL;
+}
+
+void step_judge_device(struct predictor *predictor, const struct host *server, const struct host *device,
+                       const struct step *chosen, struct step *out)
+{
+    if (!has_choice(chosen, out))
         return;
-    }
-    judging.path = trust_judge(judge->trust, chosen->cert, NULL, predictor->at, judging.arena);
-    apply_rules(&judging);
-    judge_revocation(&judging);
-    judge_disallowed(&judging);
-    if (judge_is_server) {
-        judge_device_name(&judging);
-        judge_settings(&judging);
-    }
+    struct judging judging = { .predictor = predictor,
+                               .judge = server,
+                               .holder = device,
+                               .presented_by = ROLE_DEVICE,
+                               .program = predictor->as_device,
+                               .cert = chosen->cert,
+                               .arena = arena_new(),
+                               .step = out };
+    ask_for_revocation(&judging);
+    judge_certificate(&judging);
+    judge_device_name(&judging, device->machine->name);
+    judge_settings(&judging);
     arena_free(judging.arena);
+}
+
+/* -- the device judges the server ----------------------------------------------------------------------------------- */
+
+/* Appending to a copy of a step must not reach the one that it was copied from. */
+static struct step copy_of(const struct step *step)
+{
+    struct step copy = *step;
+    copy.causes.capacity = copy.causes.count;
+    copy.passed_over.capacity = copy.passed_over.count;
+    return copy;
+}
+
+static void judge_server(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
+                         const struct host *server, const struct step *chosen, struct step *out)
+{
+    struct judging judging = { .predictor = predictor,
+                               .judge = device,
+                               .holder = server,
+                               .presented_by = ROLE_SERVER,
+                               .program = tunnel->as_server,
+                               .cert = chosen->cert,
+                               .arena = arena_new(),
+                               .step = out,
+                               .revocation = REVOCATION_WEAK,
+                               .skips_name_and_usage =
+                                   setting_is_true(tunnel->profile, PROFILE_SKIPS_NAME_AND_EKU) };
+    judge_certificate(&judging);
+    if (!tunnel->dialled && !judging.skips_name_and_usage)
+        step_needs(predictor, out, "server_name, which clients dial");
+    arena_free(judging.arena);
+}
+
+/* Devices that trust the same and dial the same name judge a server alike. */
+void step_judge_server(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
+                       const struct host *server, const struct step *chosen, struct step *out)
+{
+    bool skips = setting_is_true(tunnel->profile, PROFILE_SKIPS_NAME_AND_EKU);
+    if (!has_choice(chosen, out))
+        return;
+    for (size_t i = 0; i < predictor->judgements.count; i++) {
+        const struct judgement *made = &predictor->judgements.items[i];
+        if (made->server == server && made->trust == device->trust && made->program == tunnel->as_server &&
+            made->roots_known == device->roots_known &&
+            made->intermediates_known == device->intermediates_known && made->skips == skips) {
+            *out = copy_of(&made->step);
+            return;
+        }
+    }
+    judge_server(predictor, device, tunnel, server, chosen, out);
+    *VEC_ADD(predictor->arena, &predictor->judgements) = (struct judgement){
+        server, device->trust, tunnel->as_server, device->roots_known, device->intermediates_known,
+        skips,  copy_of(out)
+    };
+    *out = copy_of(out);
 }

@@ -1,74 +1,244 @@
-/* From a deployment file to its predictions: load, compile the two profiles, choose once for each host, pair all. */
+/* From a deployment file to its predictions: load, compile the profiles, choose once for each host, pair all. */
 #include "predict/prediction.h"
 
-static bool compile_programs(struct prediction *prediction, struct library *library)
-{
-    struct assignment name = { "server_name", prediction->deployment.server_name, "deployment file" };
-    struct predictor *predictor = &prediction->predictor;
-    predictor->as_server = library_compile(library, "vpn-server", NULL, 0, &name, name.value ? 1 : 0);
-    predictor->as_device = library_compile(library, "device-tunnel", NULL, 0, NULL, 0);
-    return predictor->as_server && predictor->as_device;
-}
+#include "lint/lint.h"
+#include "predict/settings.h"
 
-struct chosen {
-    struct host *host;
-    struct step step;
+struct predicting {
+    struct prediction *prediction;
+    struct library *library;
+    struct {
+        struct named_program {
+            const char *dialled;
+            const struct program *program;
+        } * items;
+        size_t count, capacity;
+    } servers; /* what is made of a server's certificate by who dials this name */
+    const struct program *as_rras, *as_profile, *as_host;
+    bool failed; /* a rule set does not compile */
 };
 
-static struct chosen *choose_all(struct prediction *prediction, const struct machines *machines,
-                                 bool are_servers)
+/* A device or server, what it presents, and for devices in which tunnel. */
+struct chosen {
+    struct host *host;
+    struct step *steps; /* servers: one; devices: one for each tunnel */
+};
+
+/* -- rule sets ------------------------------------------------------------------------------------------------------ */
+
+static const struct program *compile(struct predicting *predicting, const char *name)
 {
-    struct chosen *all = arena_array(prediction->arena, machines->count, sizeof *all);
-    for (size_t i = 0; i < machines->count; i++) {
-        all[i].host = hosts_read(prediction->hosts, &machines->items[i]);
-        step_choose(&prediction->predictor, all[i].host, are_servers, &all[i].step);
+    const struct program *program = library_compile(predicting->library, name, NULL, 0, NULL, 0);
+    predicting->failed |= !program;
+    return program;
+}
+
+/* NULL: there is no such set yet; settings.c stands in for it. */
+static const struct program *compile_where_it_is(struct predicting *predicting, const char *name)
+{
+    return library_has(predicting->library, name) ? compile(predicting, name) : NULL;
+}
+
+static const struct program *program_for(struct predicting *predicting, const char *dialled)
+{
+    struct assignment name = { "server_name", dialled, "deployment file" };
+    if (!dialled)
+        return predicting->prediction->predictor.as_any_server;
+    for (size_t i = 0; i < predicting->servers.count; i++)
+        if (strcmp(predicting->servers.items[i].dialled, dialled) == 0)
+            return predicting->servers.items[i].program;
+    const struct program *program = library_compile(predicting->library, "vpn-server", NULL, 0, &name, 1);
+    predicting->failed |= !program;
+    *VEC_ADD(predicting->prediction->arena, &predicting->servers) =
+        (struct named_program){ dialled, program };
+    return program;
+}
+
+static void compile_programs(struct predicting *predicting)
+{
+    struct predictor *predictor = &predicting->prediction->predictor;
+    predictor->as_any_server = compile(predicting, "vpn-server");
+    predictor->as_device = compile(predicting, "device-tunnel");
+    predictor->as_user = compile(predicting, "user-tunnel");
+    predictor->as_nps = compile(predicting, "nps-server");
+    predicting->as_rras = compile_where_it_is(predicting, "rras");
+    predicting->as_profile = compile_where_it_is(predicting, "profile");
+    predicting->as_host = compile_where_it_is(predicting, "host");
+}
+
+/* -- choosing ------------------------------------------------------------------------------------------------------- */
+
+static struct chosen *choose_servers(struct predicting *predicting)
+{
+    struct prediction *prediction = predicting->prediction;
+    const struct machines *servers = &prediction->deployment.servers;
+    struct chosen *all = arena_array(prediction->arena, servers->count, sizeof *all);
+    for (size_t i = 0; i < servers->count; i++) {
+        all[i].host = hosts_server(prediction->hosts, &servers->items[i]);
+        all[i].steps = arena_alloc(prediction->arena, sizeof *all[i].steps);
+        step_choose(&prediction->predictor, all[i].host, ROLE_SERVER, NULL, all[i].steps);
     }
     return all;
 }
 
-static void check_settings(struct prediction *prediction, const struct machines *machines, bool are_servers)
+/* In a user tunnel the device presents no certificate of its own. */
+static void choose_for_tunnel(struct predictor *predictor, const struct host *device,
+                              const struct tunnel *tunnel, struct step *out)
 {
-    for (size_t i = 0; i < machines->count; i++)
-        for (size_t k = 0; k < setting_rule_count(); k++) {
-            const struct setting_rule *rule = setting_rule_at(k);
-            if (!(are_servers ? rule->of_servers : rule->of_devices))
-                continue;
-            enum answer answer = rule->fails(&machines->items[i]);
-            if (answer == ANSWER_YES)
-                *VEC_ADD(prediction->arena, &prediction->settings) =
-                    (struct setting_result){ rule, &machines->items[i] };
-            else if (answer == ANSWER_UNKNOWN && rule->needs)
-                *VEC_ADD(prediction->arena, &prediction->unknown) =
-                    (struct setting_result){ rule, &machines->items[i] };
-        }
+    bool is_user = tunnel->kind == TUNNEL_USER, asks = tunnel_asks_for_user_certificate(tunnel);
+    if (!is_user || (asks && device->user_known)) {
+        step_choose(predictor, device, is_user ? ROLE_USER : ROLE_DEVICE, tunnel, out);
+        return;
+    }
+    *out = (struct step){ .note = "", .needs = "" };
+    step_note(predictor, out, "no machine certificate is needed");
+    if (asks)
+        step_note(predictor, out, "EAP asks for a user's certificate; user_certificates was not given");
+    if (tunnel->needs[0])
+        step_needs(predictor, out, tunnel->needs);
 }
 
-static void predict_all(struct prediction *prediction)
+static struct chosen *choose_devices(struct predicting *predicting)
 {
-    const struct machines *servers = &prediction->deployment.servers,
-                          *devices = &prediction->deployment.devices;
-    struct chosen *server = choose_all(prediction, servers, true);
-    struct chosen *device = choose_all(prediction, devices, false);
-    for (size_t i = 0; i < devices->count; i++)
-        for (size_t k = 0; k < servers->count; k++)
-            connection_predict(&prediction->predictor, device[i].host, &device[i].step, server[k].host,
-                               &server[k].step, VEC_ADD(prediction->arena, &prediction->connections));
-    check_settings(prediction, servers, true);
-    check_settings(prediction, devices, false);
+    struct prediction *prediction = predicting->prediction;
+    const struct machines *devices = &prediction->deployment.devices;
+    struct chosen *all = arena_array(prediction->arena, devices->count, sizeof *all);
+    for (size_t i = 0; i < devices->count; i++) {
+        struct host *host = hosts_device(prediction->hosts, &devices->items[i]);
+        all[i].host = host;
+        all[i].steps = arena_array(prediction->arena, host->tunnels.count, sizeof *all[i].steps);
+        for (size_t k = 0; k < host->tunnels.count; k++) {
+            struct tunnel *tunnel = &host->tunnels.items[k];
+            tunnel->as_server = program_for(predicting, tunnel->dialled);
+            choose_for_tunnel(&prediction->predictor, host, tunnel, &all[i].steps[k]);
+        }
+    }
+    return all;
+}
+
+static void choose_nps(struct predicting *predicting)
+{
+    struct prediction *prediction = predicting->prediction;
+    struct predictor *predictor = &prediction->predictor;
+    if (!prediction->deployment.nps)
+        return;
+    struct host *nps = hosts_nps(prediction->hosts, prediction->deployment.nps);
+    predictor->nps = nps;
+    step_choose(predictor, nps, ROLE_NPS, NULL, &predictor->nps_choice);
+}
+
+/* -- settings ------------------------------------------------------------------------------------------------------- */
+
+static bool says_nothing(const struct settings *settings)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (settings->items[i].state != SETTING_UNKNOWN)
+            return false;
+    return true;
+}
+
+static void check_without_set(struct prediction *prediction, const struct machine *machine,
+                              const struct settings *settings)
+{
+    for (size_t i = 0; i < setting_rule_count(); i++) {
+        const struct setting_rule *rule = setting_rule_at(i);
+        if (rule->kind == settings->kind && rule->fails(settings) == ANSWER_YES)
+            *VEC_ADD(prediction->arena, &prediction->settings) =
+                (struct setting_result){ rule->id, rule->severity, machine, rule->message, rule->fix };
+    }
+}
+
+/* lint_scene() in an arena of its own: most settings are fine, and their facts need not live on. */
+static void check_settings(struct predicting *predicting, const struct program *program,
+                           const struct machine *machine, const struct settings *settings)
+{
+    struct prediction *prediction = predicting->prediction;
+    struct arena *arena = arena_new();
+    struct object object = { .kind = settings->kind, .path = "", .container = "", .settings = settings };
+    struct scene scene;
+    struct result result;
+    if (!program) {
+        arena_free(arena);
+        check_without_set(prediction, machine, settings);
+        return;
+    }
+    scene_build(arena, &object, NULL, NULL, prediction->predictor.at, &scene);
+    lint_scene(program, &scene, &result);
+    for (size_t i = 0; i < result.finding_count; i++) {
+        const struct finding *finding = &result.findings[i];
+        *VEC_ADD(prediction->arena, &prediction->settings) =
+            (struct setting_result){ finding->rule->full_name, finding->rule->severity, machine,
+                                     arena_text(prediction->arena, finding->message),
+                                     finding->rule->fix ? finding->rule->fix : "" };
+    }
+    arena_free(arena);
+}
+
+/* An unknown build is worth saying, and never a warning. */
+static void check_os(struct predicting *predicting, const struct host *host)
+{
+    struct prediction *prediction = predicting->prediction;
+    const struct settings *os = host->os;
+    if (!says_nothing(os))
+        check_settings(predicting, predicting->as_host, host->machine, os);
+    if (!setting_is(os, HOST_BUILD, SETTING_SET) || !setting_is(os, HOST_UBR, SETTING_SET))
+        *VEC_ADD(prediction->arena, &prediction->unknown) =
+            (struct setting_unknown){ host->machine, "os: build and ubr (CurrentBuildNumber and UBR)" };
+}
+
+static void check_server(struct predicting *predicting, const struct host *server)
+{
+    if (!says_nothing(server->rras))
+        check_settings(predicting, predicting->as_rras, server->machine, server->rras);
+    check_os(predicting, server);
+}
+
+static void check_device(struct predicting *predicting, const struct host *device)
+{
+    for (size_t i = 0; i < device->tunnels.count; i++)
+        if (!says_nothing(device->tunnels.items[i].profile))
+            check_settings(predicting, predicting->as_profile, device->machine,
+                           device->tunnels.items[i].profile);
+    check_os(predicting, device);
+}
+
+/* -- the walk ------------------------------------------------------------------------------------------------------- */
+
+static void predict_all(struct predicting *predicting)
+{
+    struct prediction *prediction = predicting->prediction;
+    size_t device_count = prediction->deployment.devices.count,
+           server_count = prediction->deployment.servers.count;
+    choose_nps(predicting);
+    const struct chosen *servers = choose_servers(predicting);
+    const struct chosen *devices = choose_devices(predicting);
+    if (predicting->failed)
+        return;
+    for (size_t i = 0; i < device_count; i++)
+        for (size_t t = 0; t < devices[i].host->tunnels.count; t++)
+            for (size_t k = 0; k < server_count; k++)
+                connection_predict(&prediction->predictor, devices[i].host,
+                                   &devices[i].host->tunnels.items[t], &devices[i].steps[t], servers[k].host,
+                                   servers[k].steps, VEC_ADD(prediction->arena, &prediction->connections));
+    for (size_t i = 0; i < server_count; i++)
+        check_server(predicting, servers[i].host);
+    for (size_t i = 0; i < device_count; i++)
+        check_device(predicting, devices[i].host);
 }
 
 bool prediction_make(struct arena *arena, struct library *library, const struct prediction_input *input,
                      struct prediction *out, struct diags *diags)
 {
+    struct predicting predicting = { .prediction = out, .library = library };
     *out = (struct prediction){ .arena = arena, .predictor = { .arena = arena, .at = input->at } };
     if (!deployment_load(arena, input->path, &out->deployment, diags))
         return false;
-    out->predictor.server_name = out->deployment.server_name;
-    if (!compile_programs(out, library))
+    compile_programs(&predicting);
+    if (predicting.failed)
         return false;
     out->hosts = hosts_open(&out->deployment, input->passwords, input->context, input->failure);
-    predict_all(out);
-    return true;
+    predict_all(&predicting);
+    return !predicting.failed;
 }
 
 void prediction_free(struct prediction *prediction)

@@ -1,16 +1,24 @@
-/* A whole deployment predicted: each device with each server, and the settings of all hosts.
+/* A whole deployment predicted: each connection of each device with each server, and the settings of all hosts.
  *
- * This is the walk; what decides a connection is in connection.h, what settings mean in settings.h. Files that a host
- * names and that cannot be read are told and counted; what they would have said is unknown. */
+ * This is the walk; what decides a connection is in connection.h, what settings mean stands in rules/ (rras, profile,
+ * host). Files that a host names and that cannot be read are told and counted; what they would have said is unknown. */
 #ifndef IKELINT_PREDICT_PREDICTION_H
 #define IKELINT_PREDICT_PREDICTION_H
 
 #include "predict/connection.h"
-#include "predict/settings.h"
 
+/* What a rule about settings says of one host; it changes no verdict. */
 struct setting_result {
-    const struct setting_rule *rule;
+    const char *rule; /* full name */
+    enum severity severity;
     const struct machine *machine;
+    const char *message, *fix; /* fix "" where there is none */
+};
+
+/* What is worth exporting beyond what steps need. */
+struct setting_unknown {
+    const struct machine *machine;
+    const char *needs;
 };
 
 struct prediction {
@@ -19,13 +27,17 @@ struct prediction {
     struct predictor predictor;
     struct hosts *hosts; /* owns: certificates and names of the connections live there */
     struct {
-        struct connection *items; /* device by device, in the order of the file */
+        struct connection *items; /* device by device, tunnel by tunnel, in the order of the file */
         size_t count, capacity;
     } connections;
     struct {
         struct setting_result *items;
         size_t count, capacity;
-    } settings, unknown; /* unknown: rules that could not be answered */
+    } settings;
+    struct {
+        struct setting_unknown *items;
+        size_t count, capacity;
+    } unknown;
 };
 
 /* What the walk is given, and whom it tells of files that cannot be read. */

@@ -6,7 +6,7 @@
 #include "predict/settings.h"
 
 static const struct {
-    unsigned build, fixed, good;
+    int64_t build, fixed, good;
 } january_2022[] = {
     { 22000, 434, 438 },     { 20348, 469, 473 },   { 19042, 1466, 1469 }, { 19043, 1466, 1469 },
     { 19044, 1466, 1469 },   { 18363, 2037, 2039 }, { 17763, 2452, 2458 }, { 14393, 4886, 4889 },
@@ -15,79 +15,80 @@ static const struct {
 
 enum { NEWEST_IN_TABLE = 22000, FIRST_19045 = 19045 };
 
-static enum answer compare_build(const struct machine *machine, bool regressed)
+static enum answer compare_build(const struct settings *host, bool regressed)
 {
-    if (!machine->has_build)
+    const struct setting *build = setting_of(host, HOST_BUILD), *ubr = setting_of(host, HOST_UBR);
+    if (build->state != SETTING_SET)
         return ANSWER_UNKNOWN;
-    if (machine->build > NEWEST_IN_TABLE || machine->build == FIRST_19045)
+    if (build->integer > NEWEST_IN_TABLE || build->integer == FIRST_19045)
         return ANSWER_NO;
     for (size_t i = 0; i < COUNT_OF(january_2022); i++) {
-        if (january_2022[i].build != machine->build)
+        if (january_2022[i].build != build->integer)
             continue;
-        if (!machine->has_ubr)
+        if (ubr->state != SETTING_SET)
             return ANSWER_UNKNOWN;
         if (!regressed)
-            return machine->ubr < january_2022[i].fixed ? ANSWER_YES : ANSWER_NO;
-        if (machine->ubr < january_2022[i].fixed)
+            return ubr->integer < january_2022[i].fixed ? ANSWER_YES : ANSWER_NO;
+        if (ubr->integer < january_2022[i].fixed)
             return ANSWER_NO;
         return january_2022[i].good == 0             ? ANSWER_UNKNOWN
-               : machine->ubr < january_2022[i].good ? ANSWER_YES
+               : ubr->integer < january_2022[i].good ? ANSWER_YES
                                                      : ANSWER_NO;
     }
     return ANSWER_UNKNOWN;
 }
 
-static enum answer is_vulnerable(const struct machine *machine)
+static enum answer is_vulnerable(const struct settings *host)
 {
-    return compare_build(machine, false);
+    return compare_build(host, false);
 }
 
-static enum answer is_regressed(const struct machine *machine)
+static enum answer is_regressed(const struct settings *host)
 {
-    return compare_build(machine, true);
+    return compare_build(host, true);
 }
 
-static enum answer root_is_unset(const struct machine *machine)
+static enum answer root_is_unset(const struct settings *rras)
 {
-    return machine->has_root_to_accept == ANSWER_UNKNOWN ? ANSWER_UNKNOWN
-           : machine->has_root_to_accept == ANSWER_NO    ? ANSWER_YES
-                                                         : ANSWER_NO;
+    enum setting_state state = setting_of(rras, RRAS_ROOT_TO_ACCEPT)->state;
+    return state == SETTING_UNSET ? ANSWER_YES : state == SETTING_SET ? ANSWER_NO : ANSWER_UNKNOWN;
 }
 
-static enum answer flags_do_nothing(const struct machine *machine)
+static enum answer flags_do_nothing(const struct settings *rras)
 {
-    if (!machine->has_cert_auth_flags)
+    const struct setting *flags = setting_of(rras, RRAS_CERT_AUTH_FLAGS);
+    if (flags->state != SETTING_SET)
         return ANSWER_UNKNOWN;
-    return (machine->cert_auth_flags & 4) ? root_is_unset(machine) : ANSWER_NO;
+    return (flags->integer & 4) ? root_is_unset(rras) : ANSWER_NO;
 }
 
-static enum answer checks_are_off(const struct machine *machine)
+static enum answer checks_are_off(const struct settings *profile)
 {
-    return machine->skips_name_and_eku ? ANSWER_YES : ANSWER_NO;
+    const struct setting *skips = setting_of(profile, PROFILE_SKIPS_NAME_AND_EKU);
+    return skips->state == SETTING_SET && skips->boolean ? ANSWER_YES : ANSWER_NO;
 }
 
 static const struct setting_rule rules[] = {
-    { "rras/root-to-accept-unset", SEVERITY_WARNING,
+    { "rras/root-to-accept-unset", OBJECT_RRAS, SEVERITY_WARNING,
       "RootCertificateNameToAccept is not set: the server accepts device certificates of every root that it "
       "trusts",
-      "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root of the device certificates.", true,
-      false, root_is_unset, NULL },
-    { "rras/revocation-without-root", SEVERITY_WARNING,
+      "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root of the device certificates.",
+      root_is_unset },
+    { "rras/revocation-without-root", OBJECT_RRAS, SEVERITY_WARNING,
       "CertAuthFlags is 4, but RootCertificateNameToAccept is not set: revocation is not enforced",
-      "Set RootCertificateNameToAccept, and restart RemoteAccess.", true, false, flags_do_nothing, NULL },
-    { "profile/name-check-disabled", SEVERITY_WARNING,
+      "Set RootCertificateNameToAccept, and restart RemoteAccess.", flags_do_nothing },
+    { "profile/name-check-disabled", OBJECT_PROFILE, SEVERITY_WARNING,
       "DisableIKENameEkuCheck is 1: the device takes any server whose certificate leads to a trusted root",
       "Set DisableIKENameEkuCheck to 0, and give the server a certificate with the name and Server "
       "Authentication.",
-      false, true, checks_are_off, NULL },
-    { "host/ike-cve-2022-21849", SEVERITY_WARNING,
+      checks_are_off },
+    { "host/ike-cve-2022-21849", OBJECT_HOST, SEVERITY_WARNING,
       "the build lacks the IKE fixes of 11 January 2022 (CVE-2022-21849, CVE-2022-21843 and others)",
-      "Install a current cumulative update.", true, true, is_vulnerable,
-      "os: build and ubr (CurrentBuildNumber and UBR)" },
-    { "host/ike-vendor-id-2022", SEVERITY_WARNING,
+      "Install a current cumulative update.", is_vulnerable },
+    { "host/ike-vendor-id-2022", OBJECT_HOST, SEVERITY_WARNING,
       "the build has the update of 11 January 2022 without its out-of-band fix: IPsec with gateways of other "
       "vendors, which send a Vendor ID, fails",
-      "Install a current cumulative update.", true, true, is_regressed, NULL },
+      "Install a current cumulative update.", is_regressed },
 };
 
 size_t setting_rule_count(void)

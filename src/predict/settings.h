@@ -2,17 +2,17 @@
 #ifndef IKELINT_PREDICT_SETTINGS_H
 #define IKELINT_PREDICT_SETTINGS_H
 
-#include "predict/deployment.h"
+#include "pki/settings.h"
 #include "ruleset/rule.h"
 
-/* A rule about hosts: certificates, CRLs, requests and templates have theirs in rules/. */
+enum answer { ANSWER_UNKNOWN, ANSWER_NO, ANSWER_YES };
+
 struct setting_rule {
     const char *id; /* "rras/root-to-accept-unset" */
+    enum object_kind kind;
     enum severity severity;
     const char *message, *fix;
-    bool of_servers, of_devices;
-    enum answer (*fails)(const struct machine *machine);
-    const char *needs; /* where the answer is unknown; NULL: nothing worth saying */
+    enum answer (*fails)(const struct settings *settings);
 };
 size_t setting_rule_count(void);
 const struct setting_rule *setting_rule_at(size_t index);

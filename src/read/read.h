@@ -29,6 +29,9 @@ struct read_sink {
     void (*failure)(void *context, const struct read_failure *failure);
     /* What the file was taken for ("PEM text, UTF-16LE"), once a file, before its objects. May be NULL. */
     void (*kind)(void *context, const char *path, const char *kind);
+    /* A certificate store that the file shows, be it empty, before its objects: what registry exports say. Path: the key.
+     * May be NULL. */
+    void (*store)(void *context, struct span name, struct span store_path);
 };
 
 /* What listings of stores (certutil -store) say of private keys, to be joined by SHA-1 to the certificates of the same

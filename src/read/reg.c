@@ -6,19 +6,16 @@
  *     "Blob"=hex:03,00,00,00,01,00,00,00,14,00,00,00,05,63,b8,63,0d,62,d7,5a,bb,c8,\
  *       ab,1e,4b,df,b5,a8,99,b2,4d,43,20,00,00,00,01,…
  *
- * Of stores, only values named Blob count. Where the key is of a store, the store's name and key go along; in MY, a
- * certificate without property 2 is known to have no private key. Keys whose values are settings (those of IKEv2 below
- * RemoteAccess, the version of Windows) become objects as if Get-ItemProperty had exported them. */
+ * Only values named Blob count. Where the key is of a store, the store's name and key go along; in MY, a certificate
+ * without property 2 is known to have no private key. */
 #include "read/reg.h"
-#include "read/settings_export.h"
 #include "util/text.h"
-
-enum { VALUES_MAX = 4096 /* of a key of settings */ };
 
 struct reg {
     struct walk *walk;
     const struct origin *outer;
     bool any_store;   /* whether a key of SystemCertificates was there */
+    struct buf shown; /* the key of the last store that was handed on */
     struct buf key;   /* of the section at hand */
     struct buf value; /* octets of the Blob at hand */
     bool in_blob;     /* the line at hand goes on with the Blob */
@@ -27,9 +24,6 @@ struct reg {
     size_t offset;    /* of the Blob's line */
     uint32_t line;
     int nibble; /* first digit of an octet, or -1 */
-    struct settings_reading settings;
-    struct exported *object; /* the key of settings at hand; NULL: another key */
-    size_t values;           /* of that */
 };
 
 bool reg_is(struct span text)
@@ -76,37 +70,24 @@ static bool store_of_key(struct span key, struct span *store, struct span *store
     return false;
 }
 
-/* A value or a key stands in this line. */
-static void place(const struct reg *reg, struct exported *value, const struct lines *lines)
+/* Each store once, as long as its keys stand together. */
+static void show_store(struct reg *reg, struct span store, struct span store_key)
 {
-    bool is_file = reg->outer->depth == 0;
-    value->offset = is_file ? lines->offset : reg->outer->offset;
-    value->line = is_file ? lines->number : reg->outer->line;
+    struct walk *walk = reg->walk;
+    reg->any_store = true;
+    if (!walk->sink->store || span_equal(buf_span(&reg->shown), store_key))
+        return;
+    buf_clear(&reg->shown);
+    buf_add(&reg->shown, store_key);
+    struct arena *piece = walk_begin_piece(walk);
+    walk->sink->store(walk->sink->context, walk_store_name(walk, store),
+                      encoding_guess(walk->arena, store_key));
+    walk_end_piece(walk, piece);
 }
 
-static void end_settings(struct reg *reg)
-{
-    if (reg->object)
-        settings_take(&reg->settings, reg->object);
-    reg->object = NULL;
-}
-
-static void begin_settings(struct reg *reg, const struct lines *lines)
-{
-    struct arena *arena = reg->walk->arena;
-    reg->object = exported_add(arena, NULL, EXPORTED_OBJECT);
-    reg->values = 0;
-    place(reg, reg->object, lines);
-    struct exported *path = exported_add(arena, reg->object, EXPORTED_TEXT);
-    path->name = span_of_text("PSPath");
-    path->text = encoding_guess(arena, arena_copy(arena, buf_span(&reg->key)));
-    path->line = reg->object->line;
-}
-
-static void take_key(struct reg *reg, const struct lines *lines, struct span line)
+static void take_key(struct reg *reg, struct span line)
 {
     struct span store, store_key;
-    end_settings(reg);
     const uint8_t *end = memchr(line.data, ']', line.length);
     buf_clear(&reg->key);
     for (const uint8_t *at = end; at; at = memchr(at + 1, ']', (size_t)(line.data + line.length - at - 1)))
@@ -114,9 +95,8 @@ static void take_key(struct reg *reg, const struct lines *lines, struct span lin
     if (line.length < 2 || line.data[1] == '-' || !end)
         return; /* [-KEY]: to be deleted */
     buf_add(&reg->key, (struct span){ line.data + 1, (size_t)(end - line.data) - 1 });
-    reg->any_store = reg->any_store || store_of_key(buf_span(&reg->key), &store, &store_key);
-    if (settings_key_is(buf_span(&reg->key)))
-        begin_settings(reg, lines);
+    if (store_of_key(buf_span(&reg->key), &store, &store_key))
+        show_store(reg, store, store_key);
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -209,63 +189,6 @@ static bool is_blob(struct span line, struct span *digits)
     return true;
 }
 
-/* A text between quotes at the front, without its escapes; *behind is what follows. */
-static bool quoted(struct arena *arena, struct span line, struct span *text, struct span *behind)
-{
-    uint8_t *out = arena_alloc(arena, line.length + 1);
-    size_t length = 0;
-    if (line.length == 0 || line.data[0] != '"')
-        return false;
-    for (size_t i = 1; i < line.length; i++) {
-        if (line.data[i] == '"') {
-            *text = (struct span){ out, length };
-            *behind = (struct span){ line.data + i + 1, line.length - i - 1 };
-            return true;
-        }
-        if (line.data[i] == '\\' && i + 1 < line.length)
-            i++;
-        out[length++] = line.data[i];
-    }
-    return false;
-}
-
-static bool starts_with(struct span text, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length >= length &&
-           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
-}
-
-/* "Name"=dword:00000004, "Name"="text", "Name"=- (to be deleted); other types hold no setting. */
-static void take_setting(struct reg *reg, const struct lines *lines, struct span line, bool continues)
-{
-    struct arena *arena = reg->walk->arena;
-    struct span name, value, text;
-    if (!quoted(arena, line, &name, &value) || value.length < 2 || value.data[0] != '=')
-        return;
-    value = text_trim((struct span){ value.data + 1, value.length - 1 });
-    if (++reg->values == VALUES_MAX)
-        walk_fail(reg->walk, lines->offset, lines->number,
-                  "a registry key of more than %d values: the rest is left out", VALUES_MAX);
-    if (reg->values >= VALUES_MAX)
-        return;
-    struct exported *member = exported_add(arena, reg->object, EXPORTED_TEXT);
-    member->name = name;
-    place(reg, member, lines);
-    if (starts_with(value, "dword:") && value.length <= 6 + 8) {
-        member->text =
-            span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6, (const char *)value.data + 6));
-    } else if (quoted(arena, value, &text, &value)) {
-        member->text = encoding_guess(arena, text);
-        member->is_string = true;
-    } else if (span_equal_text(value, "-")) {
-        member->kind = EXPORTED_NOTHING;
-    } else {
-        member->text = arena_copy(arena, value);
-        member->is_cut = continues;
-    }
-}
-
 static void take_line(struct reg *reg, const struct lines *lines)
 {
     struct span line = text_trim(lines->text), digits = line;
@@ -277,7 +200,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
     if (reg->in_blob) {
         digits = line;
     } else if (line.length && line.data[0] == '[') {
-        take_key(reg, lines, line);
+        take_key(reg, line);
         return;
     } else if (is_blob(line, &digits)) {
         reg->in_blob = true;
@@ -287,8 +210,6 @@ static void take_line(struct reg *reg, const struct lines *lines)
         reg->line = lines->number;
         buf_clear(&reg->value);
     } else {
-        if (reg->object)
-            take_setting(reg, lines, line, continues);
         reg->in_other = continues;
         return;
     }
@@ -302,13 +223,9 @@ void reg_read(struct walk *walk, const struct origin *origin, struct span octets
     struct reg reg = { .walk = walk, .outer = origin, .value.limit = READ_LIMIT_CERTIFICATE, .nibble = -1 };
     struct lines lines;
     size_t objects = walk->objects, failures = walk->failures;
-    reg.settings = (struct settings_reading){
-        .walk = walk, .origin = origin, .container = "registry key", .octets = octets
-    };
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines))
         take_line(&reg, &lines);
-    end_settings(&reg);
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
     if (reg.in_blob)
@@ -317,14 +234,14 @@ void reg_read(struct walk *walk, const struct origin *origin, struct span octets
         if (reg.any_store)
             walk_fail_empty(walk, origin, octets,
                             "no certificate, CRL or request found: a registry export of a store without any");
-        else if (reg.settings.found.count == 0)
+        else
             walk_fail(walk, origin->offset, origin->line,
                       "no certificate, CRL or request found: a registry export of something else; export a "
                       "store: reg "
                       "export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY my.reg");
     }
-    settings_end(&reg.settings);
     lines_end(&lines);
     buf_free(&reg.key);
+    buf_free(&reg.shown);
     buf_free(&reg.value);
 }

@@ -1,21 +1,6 @@
-/* The stores that are told apart, by the names that the registry, PowerShell and people give them. */
+/* Names that the registry, PowerShell and people give to stores: pki/stores.c has them. */
 #include "read/store_place.h"
 #include "util/text.h"
-
-static enum store_place place_of_name(struct span name)
-{
-    static const struct {
-        const char *name;
-        enum store_place place;
-    } places[] = {
-        { "root", PLACE_ROOT }, { "authroot", PLACE_ROOT },         { "ca", PLACE_CA },
-        { "my", PLACE_MY },     { "disallowed", PLACE_DISALLOWED },
-    };
-    for (size_t i = 0; i < COUNT_OF(places); i++)
-        if (text_equal_ignoring_case(name, span_of_text(places[i].name)))
-            return places[i].place;
-    return PLACE_OTHER;
-}
 
 static bool is_separator(uint8_t octet)
 {
@@ -35,7 +20,7 @@ static struct span cut_last_part(struct span *path)
     return (struct span){ path->data + begin, end - begin };
 }
 
-static enum store_place place_of_path(const char *path)
+enum store_place store_place_of_path(const char *path)
 {
     struct span rest = span_of_text(path), file = cut_last_part(&rest), folder = cut_last_part(&rest);
     for (size_t i = file.length; i > 1; i--) {
@@ -44,14 +29,35 @@ static enum store_place place_of_path(const char *path)
             break;
         }
     }
-    enum store_place place = place_of_name(file);
+    enum store_place place = store_place_of_name(file);
     if (place == PLACE_OTHER)
-        place = place_of_name(folder);
+        place = store_place_of_name(folder);
     return place == PLACE_OTHER ? PLACE_UNSAID : place;
+}
+
+static bool has_word(struct span text, const char *word)
+{
+    struct span wanted = span_of_text(word);
+    for (size_t i = 0; i + wanted.length <= text.length; i++)
+        if (text_equal_ignoring_case((struct span){ text.data + i, wanted.length }, wanted))
+            return true;
+    return false;
+}
+
+/* "HKEY_CURRENT_USER\Software\…", "…::CurrentUser\My": what only one user has. */
+enum store_place store_place_said(struct span name, struct span store_path)
+{
+    static const char *const of_users[] = { "HKEY_CURRENT_USER", "HKEY_USERS", "CurrentUser" };
+    enum store_place place = store_place_of_name(name);
+    for (size_t i = 0; i < COUNT_OF(of_users) && place == PLACE_MY; i++)
+        if (has_word(store_path, of_users[i]))
+            place = PLACE_USER_MY;
+    return place;
 }
 
 enum store_place store_place_of(const struct object *object, bool *named)
 {
     *named = !object->context.store.data;
-    return *named ? place_of_path(object->path) : place_of_name(object->context.store);
+    return *named ? store_place_of_path(object->path)
+                  : store_place_said(object->context.store, object->context.store_path);
 }

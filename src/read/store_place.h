@@ -2,18 +2,13 @@
 #ifndef IKELINT_READ_STORE_PLACE_H
 #define IKELINT_READ_STORE_PLACE_H
 
-#include "pki/object.h"
+#include "pki/stores.h"
 
-/* The store of a machine that an object belongs to, as far as it matters here. */
-enum store_place {
-    PLACE_UNSAID, /* nothing says it */
-    PLACE_ROOT,
-    PLACE_CA,
-    PLACE_MY,
-    PLACE_DISALLOWED,
-    PLACE_OTHER
-};
 /* Said by the export; else, with *named, by the name of the file ("my.sst") or of its folder ("my/vpn01.cer"). */
 enum store_place store_place_of(const struct object *object, bool *named);
+
+/* The two ways of saying it. store_path: the key of the registry, or PowerShell's path; it tells a user's MY. */
+enum store_place store_place_said(struct span name, struct span store_path);
+enum store_place store_place_of_path(const char *path);
 
 #endif

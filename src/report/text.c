@@ -93,9 +93,9 @@ static void add_count(struct buf *out, size_t count, const char *one, const char
 static void add_identity(struct buf *out, struct arena *arena, const struct report_object *object)
 {
     static const char *const before[OBJECT_KIND_COUNT] = {
-        [OBJECT_CERTIFICATE] = "",       [OBJECT_CRL] = "CRL of ",      [OBJECT_REQUEST] = "request for ",
-        [OBJECT_TEMPLATE] = "template ", [OBJECT_RRAS] = "VPN server ", [OBJECT_PROFILE] = "connection ",
-        [OBJECT_HOST] = "host ",
+        [OBJECT_CERTIFICATE] = "",       [OBJECT_CRL] = "CRL of ",          [OBJECT_REQUEST] = "request for ",
+        [OBJECT_TEMPLATE] = "template ", [OBJECT_RRAS] = "VPN server ",     [OBJECT_PROFILE] = "connection ",
+        [OBJECT_HOST] = "host ",         [OBJECT_STORE] = "the stores of ",
     };
     const char *subject = element_label(arena, object->scene->elements);
     buf_text(out, before[object->object->kind]);

@@ -50,6 +50,8 @@ static void add_form(struct buf *out, const struct schema_key *key)
         [FORM_TYPE] = "type",
         [FORM_LIST] = "list",
         [FORM_MAPPING] = "mapping",
+        [FORM_FILE_OR_MAPPING] = "file or mapping",
+        [FORM_FILE_OR_NUMBER] = "file or whole number",
         [FORM_CONDITION] = "condition",
         [FORM_VALUE] = "value or list",
         [FORM_WAIVERS] = "file, or list of files and waivers",
@@ -79,6 +81,7 @@ static void add_keys(struct buf *out)
         "`stores` of a server or a device",
         "`auth_protocol` of a server",
         "`os` of a server or a device",
+        "`nps` of a deployment file",
     };
     buf_text(out, "\n## Keys\n\nThose in bold must be there.\n");
     for (int owner = 0; owner < KEY_OWNER_COUNT; owner++) {

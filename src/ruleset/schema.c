@@ -11,6 +11,7 @@ const char *const evidence_words[] = { "inferred", "reported", "documented", NUL
 const char *const presenter_words[] = { "unknown", "server", "client", NULL };
 const char *const for_words[] = { "leaf", "issuers", "path", "root", "crls", NULL };
 const char *const fail_on_words[] = { "notice", "warning", "error", "never", NULL };
+const char *const tunnel_words[] = { "device", "user", NULL };
 const char *const kind_words[] = {
 #define KIND(symbol, word, several) word,
     OBJECT_KINDS(KIND) NULL
@@ -105,6 +106,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_DEPLOYMENT, "pki", FORM_MAPPING, false, NULL, "what was published to every machine; a store of a host's own wins over it" },
     { KEYS_OF_DEPLOYMENT, "servers", FORM_LIST, true, NULL, "the RRAS servers" },
     { KEYS_OF_DEPLOYMENT, "devices", FORM_LIST, true, NULL, "the devices that dial" },
+    { KEYS_OF_DEPLOYMENT, "nps", FORM_MAPPING, false, NULL, "the NPS that judges users by EAP, inside user tunnels" },
 
     { KEYS_OF_PKI, "roots", FORM_TEXTS, false, NULL, "trusted root certificates: files, folders, or names with * and ?" },
     { KEYS_OF_PKI, "intermediates", FORM_TEXTS, false, NULL, "certificates of the other CAs" },
@@ -112,16 +114,22 @@ static const struct schema_key keys[] = {
 
     { KEYS_OF_SERVER, "name", FORM_TEXT, true, NULL, "the host name, for people" },
     { KEYS_OF_SERVER, "stores", FORM_MAPPING, false, NULL, "exports of its certificate stores (Local Machine)" },
-    { KEYS_OF_SERVER, "auth_protocol", FORM_MAPPING, false, NULL, "what Get-VpnAuthProtocol shows" },
-    { KEYS_OF_SERVER, "cert_auth_flags", FORM_TEXT, false, NULL, "CertAuthFlags in the registry, 0 where it is not set; 4: revocation is enforced" },
-    { KEYS_OF_SERVER, "os", FORM_MAPPING, false, NULL, "the build of Windows" },
+    { KEYS_OF_SERVER, "auth_protocol", FORM_FILE_OR_MAPPING, false, NULL, "what Get-VpnAuthProtocol shows: its output (text, JSON, CLIXML), or written here" },
+    { KEYS_OF_SERVER, "cert_auth_flags", FORM_FILE_OR_NUMBER, false, NULL, "CertAuthFlags in the registry, 0 where it is not set (4: revocation is enforced); or an export of it (.reg, list)" },
+    { KEYS_OF_SERVER, "os", FORM_FILE_OR_MAPPING, false, NULL, "the build of Windows, or an export that says it (.reg, ver, systeminfo)" },
 
-    { KEYS_OF_DEVICE, "name", FORM_TEXT, true, NULL, "the device's name; a fully qualified one is compared with its certificate" },
+    { KEYS_OF_DEVICE, "name", FORM_TEXT, true, NULL, "the device's name, compared with its certificate where it is fully qualified; one with * stands for all devices whose files are there" },
     { KEYS_OF_DEVICE, "stores", FORM_MAPPING, false, NULL, "exports of its certificate stores (Local Machine)" },
+    { KEYS_OF_DEVICE, "profile", FORM_TEXTS, false, NULL, "ProfileXML of its VPN connections, a file each" },
+    { KEYS_OF_DEVICE, "phonebook", FORM_TEXTS, false, NULL, "rasphone.pbk" },
+    { KEYS_OF_DEVICE, "vpn_connection", FORM_TEXTS, false, NULL, "what Get-VpnConnection shows" },
+    { KEYS_OF_DEVICE, "connection", FORM_TEXTS, false, NULL, "the name of the connection, where a phone book has several" },
+    { KEYS_OF_DEVICE, "tunnel", FORM_WORDS, false, tunnel_words, "which tunnels are predicted; where it is not said, those of its profiles, or else the device tunnel" },
+    { KEYS_OF_DEVICE, "user_certificates", FORM_TEXTS, false, NULL, "exports of its user's Personal store, for EAP with certificates" },
     { KEYS_OF_DEVICE, "machine_certificate_eku_filter", FORM_TEXTS, false, NULL, "MachineCertificateEKUFilter of the connection: a certificate must have one of them" },
     { KEYS_OF_DEVICE, "machine_certificate_issuer_filter", FORM_TEXT, false, NULL, "MachineCertificateIssuerFilter of the connection: the certificate of a CA" },
     { KEYS_OF_DEVICE, "disable_ike_name_eku_check", FORM_BOOLEAN, false, NULL, "DisableIKENameEkuCheck of the phone book" },
-    { KEYS_OF_DEVICE, "os", FORM_MAPPING, false, NULL, "the build of Windows" },
+    { KEYS_OF_DEVICE, "os", FORM_FILE_OR_MAPPING, false, NULL, "the build of Windows, or an export that says it (.reg, ver, systeminfo)" },
 
     { KEYS_OF_STORES, "my", FORM_TEXTS, false, NULL, "Personal: what the host presents" },
     { KEYS_OF_STORES, "root", FORM_TEXTS, false, NULL, "Trusted Root Certification Authorities" },
@@ -130,10 +138,14 @@ static const struct schema_key keys[] = {
 
     { KEYS_OF_AUTH_PROTOCOL, "user_auth_protocol_accepted", FORM_TEXTS, false, NULL, "EAP, Certificate, MsChapv2, PreSharedKey" },
     { KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept", FORM_TEXT, false, NULL, "the certificate of the root; none: it is not set; where the key is absent, that is unknown" },
+    { KEYS_OF_AUTH_PROTOCOL, "certificate_advertised", FORM_TEXT, false, NULL, "the certificate that the server is told to present; none, or no key: it is not set" },
     { KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept", FORM_TEXTS, false, NULL, "usages of which a client certificate must have one; where the key is absent, none are set" },
 
     { KEYS_OF_OS, "build", FORM_NUMBER, true, NULL, "CurrentBuildNumber, as in 20348" },
     { KEYS_OF_OS, "ubr", FORM_NUMBER, false, NULL, "UBR: the number behind the build" },
+
+    { KEYS_OF_NPS, "name", FORM_TEXT, true, NULL, "the host name, for people" },
+    { KEYS_OF_NPS, "stores", FORM_MAPPING, false, NULL, "exports of its certificate stores (Local Machine)" },
 };
 /* clang-format on */
 
@@ -175,6 +187,7 @@ const char *key_owner_name(enum key_owner owner)
         [KEYS_OF_STORES] = "stores",
         [KEYS_OF_AUTH_PROTOCOL] = "auth_protocol",
         [KEYS_OF_OS] = "os",
+        [KEYS_OF_NPS] = "nps",
     };
     return names[owner];
 }
@@ -309,6 +322,8 @@ static bool text_fits(const struct schema_key *key, const struct node *node)
         return is_code(node);
     case FORM_NUMBER:
         return is_number(node->text);
+    case FORM_FILE_OR_NUMBER:
+        return is_number(node->text) || strpbrk((const char *)node->text.data, "./\\");
     case FORM_BOOLEAN:
         return !node->quoted && (span_equal_text(node->text, "true") || span_equal_text(node->text, "false"));
     case FORM_SHA256:
@@ -338,6 +353,8 @@ static bool fits(const struct schema_key *key, const struct node *node)
         return node->kind == NODE_MAPPING;
     case FORM_WAIVERS:
         return node->kind == NODE_LIST || text_fits(key, node);
+    case FORM_FILE_OR_MAPPING:
+        return node->kind == NODE_MAPPING || text_fits(key, node);
     case FORM_CONDITION:
         return node->kind == NODE_LIST || node->kind == NODE_MAPPING;
     default:
@@ -401,6 +418,10 @@ static void complain_about_text(const struct schema_key *key, const struct node 
     case FORM_NUMBER:
         diag_error(diags, node->place, "'%s' is no number of 32 bits", text);
         return;
+    case FORM_FILE_OR_NUMBER:
+        diag_error(diags, node->place, "'%s' is no number of 32 bits, and no file's name ('./%s')", text,
+                   text);
+        return;
     case FORM_BOOLEAN:
         diag_error(diags, node->place, "'%s' is not true or false", text);
         return;
@@ -437,6 +458,8 @@ static const char *form_name(enum key_form form)
         [FORM_TYPE] = "a type",
         [FORM_LIST] = "a list",
         [FORM_MAPPING] = "a mapping",
+        [FORM_FILE_OR_MAPPING] = "a file or a mapping",
+        [FORM_FILE_OR_NUMBER] = "a file or a number",
         [FORM_CONDITION] = "a condition: a mapping, or a list of them",
         [FORM_VALUE] = "a value or a list of values",
         [FORM_WAIVERS] = "a file, or a list of files and waivers",

@@ -26,6 +26,7 @@ enum key_owner {
     KEYS_OF_STORES,
     KEYS_OF_AUTH_PROTOCOL,
     KEYS_OF_OS,
+    KEYS_OF_NPS,
     KEY_OWNER_COUNT,
     KEY_RULESET_OWNERS = KEYS_OF_PROJECT /* how many are of rule sets */
 };
@@ -45,6 +46,8 @@ enum key_form {
     FORM_TYPE,      /* a parameter's type */
     FORM_LIST,      /* a list, looked at by its reader */
     FORM_MAPPING,   /* a mapping, looked at by its reader */
+    FORM_FILE_OR_MAPPING,
+    FORM_FILE_OR_NUMBER, /* of 32 bits; a file's name has a '.' or a '/' */
     FORM_CONDITION, /* a mapping or a list */
     FORM_VALUE,     /* text or a list of texts */
     FORM_WAIVERS    /* a file, or a list of files and waivers */
@@ -70,6 +73,7 @@ extern const char *const evidence_words[];
 extern const char *const presenter_words[];
 extern const char *const for_words[];
 extern const char *const fail_on_words[]; /* the severities, then "never" */
+extern const char *const tunnel_words[];  /* device, user */
 extern const char *const kind_words[];    /* word i is FACT_ON bit 1 << i */
 
 /* The types that a parameter may have, as written: "duration", "list of oids". */

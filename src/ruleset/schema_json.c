@@ -303,6 +303,7 @@ static const char *owner_definition(enum key_owner owner)
         [KEYS_OF_STORES] = "keys-stores",
         [KEYS_OF_AUTH_PROTOCOL] = "keys-auth-protocol",
         [KEYS_OF_OS] = "keys-os",
+        [KEYS_OF_NPS] = "keys-nps",
     };
     if (!names[owner])
         BUG("keys without a definition");
@@ -365,6 +366,7 @@ static json_t *inside_deployment(const struct schema_key *key)
         { "stores", KEYS_OF_STORES },
         { "auth_protocol", KEYS_OF_AUTH_PROTOCOL },
         { "os", KEYS_OF_OS },
+        { "nps", KEYS_OF_NPS },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (strcmp(rows[i].key, key->name) == 0)
@@ -430,6 +432,14 @@ static json_t *key_schema(const struct schema_key *key)
     case FORM_NUMBER:
         schema = json_pack("{s:[{s:s, s:i, s:I}, o]}", "anyOf", "type", "integer", "minimum", 0, "maximum",
                            (json_int_t)UINT32_MAX, pattern("^[0-9]+$"));
+        break;
+    case FORM_FILE_OR_NUMBER:
+        schema =
+            json_pack("{s:[{s:s, s:i, s:I}, {s:s, s:s}]}", "anyOf", "type", "integer", "minimum", 0,
+                      "maximum", (json_int_t)UINT32_MAX, "type", "string", "pattern", "^[0-9]+$|[./\\\\]");
+        break;
+    case FORM_FILE_OR_MAPPING:
+        schema = json_pack("{s:[o, {s:s, s:i}]}", "anyOf", inside(key), "type", "string", "minLength", 1);
         break;
     case FORM_TIME:
         schema = reference("value", VALUE_TIME);

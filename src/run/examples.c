@@ -59,9 +59,12 @@ static void forget_worlds(struct runner *runner)
     runner->world_count = 0;
 }
 
-static const struct kept_world *world_of(struct runner *runner, const struct rule_example *example)
+/* is_store: the example itself is an export of a machine's stores. */
+static const struct kept_world *world_of(struct runner *runner, const struct rule_example *example,
+                                         bool is_store)
 {
     struct buf key = { 0 };
+    add_lines(&key, &example->file, is_store);
     add_lines(&key, example->roots, example->root_count);
     add_lines(&key, example->intermediates, example->intermediate_count);
     add_lines(&key, example->crls, example->crl_count);
@@ -71,6 +74,7 @@ static const struct kept_world *world_of(struct runner *runner, const struct rul
         if (strcmp(runner->worlds[i].key, key.data) == 0)
             kept = &runner->worlds[i];
     if (!kept) {
+        const char *file = example->file;
         if (runner->world_count == CONTEXTS_MAX)
             forget_worlds(runner);
         kept = &runner->worlds[runner->world_count++];
@@ -81,6 +85,7 @@ static const struct kept_world *world_of(struct runner *runner, const struct rul
                                example->intermediate_count },
             .crls = { example->crls, example->crl_count, example->crl_count },
             .templates = { example->templates, example->template_count, example->template_count },
+            .stores = { &file, is_store, is_store },
         };
         void *context[] = { runner, &kept->problem };
         kept->world = world_load(&paths, context, note_problem);
@@ -129,7 +134,6 @@ struct judging {
     const struct rule *rule; /* of the example's program */
     const struct program *program;
     const struct world *world;
-    struct trust *trust;
     int64_t at;
     const char *device_name; /* for templates; NULL: not given */
     size_t objects;
@@ -161,18 +165,10 @@ static void take_object(void *context, const struct object *object)
     if (judging->objects++)
         return;
     struct arena *arena = arena_new();
-    struct crl_signer signer = { 0 };
     struct scene scene;
     struct result result;
-    const struct path *path = NULL;
     object = template_for_device(arena, object, judging->device_name);
-    if (object->kind == OBJECT_CERTIFICATE)
-        path = trust_judge(judging->trust, object->cert, object, judging->at, arena);
-    if (object->kind == OBJECT_CRL)
-        signer = trust_judge_crl(judging->trust, object->crl, arena);
-    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, judging->at, &scene);
-    if (object->kind == OBJECT_CERTIFICATE)
-        scene.template = world_template(judging->world, object->cert);
+    world_scene(judging->world, object, judging->at, arena, &scene);
     scene.misfit = profile_misfit(object, &scene);
     struct program one = *judging->program;
     one.rules = &judging->rule;
@@ -222,7 +218,8 @@ static const char *run_example(struct runner *runner, const struct rule *rule,
     } wanted[EXAMPLE_KIND_COUNT] = { { OUTCOME_PASS, "should pass" },
                                      { OUTCOME_FAIL, "should fail" },
                                      { OUTCOME_NOT_APPLICABLE, "should not be applicable" } };
-    const struct kept_world *world = world_of(runner, example);
+    bool is_store = rule->kinds == FACT_ON_STORE;
+    const struct kept_world *world = world_of(runner, example, is_store);
     const struct program *program = program_of(runner, example);
     if (world->problem)
         return world->problem;
@@ -232,7 +229,6 @@ static const char *run_example(struct runner *runner, const struct rule *rule,
                                .rule = find_rule(program, rule),
                                .program = program,
                                .world = world->world,
-                               .trust = world_trust(world->world),
                                .at = example->has_at ? example->at : runner->at };
     for (size_t i = 0; i < example->parameter_count; i++)
         if (strncmp(example->parameters[i], "device_name=", 12) == 0)
@@ -240,7 +236,12 @@ static const char *run_example(struct runner *runner, const struct rule *rule,
     if (!judging.rule)
         return "the rule set disables this rule of its own";
     struct read_sink sink = { .context = &judging, .object = take_object, .failure = take_failure };
-    reader_read(runner->reader, example->file, &sink);
+    if (is_store) {
+        struct object stores = world_store_object(world->world);
+        take_object(&judging, &stores);
+    } else {
+        reader_read(runner->reader, example->file, &sink);
+    }
     if (judging.objects == 0)
         return arena_format(runner->arena, "%s cannot be read: %s", example->file, judging.problem);
     if (judging.objects > 1)

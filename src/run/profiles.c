@@ -3,6 +3,7 @@
 #include "run/profiles.h"
 
 #include "pki/request.h"
+#include "pki/stores.h"
 #include "pki/template.h"
 #include "util/platform.h"
 #include "util/text.h"
@@ -31,8 +32,9 @@ struct profiles {
 /* -- compiling ------------------------------------------------------------------------------------------------------ */
 
 /* Sets that objects are judged by on their own. */
-static const char *const profile_names[] = { "authority", "crl",         "device-tunnel", "nps-server",
-                                             "path-only", "user-tunnel", "vpn-server" };
+static const char *const profile_names[] = { "authority",     "client-store", "crl",
+                                             "device-tunnel", "nps-server",   "path-only",
+                                             "server-store",  "user-tunnel",  "vpn-server" };
 
 /* Another version of one of them takes its place and is added to no other. */
 static bool is_profile(const char *name)
@@ -79,11 +81,10 @@ struct decision {
     const char *why;
 };
 
-/* server_name: data NULL when it was not given. */
-static bool names_cover(struct span server_name, const struct scene *scene)
+/* Of an element that is a certificate. server_name: data NULL when it was not given. */
+static bool names_cover(struct span server_name, const struct scene *scene, struct element *leaf)
 {
     int names = fact_find(span_of_text("names"));
-    struct element *leaf = scene_leaf(scene);
     if (!server_name.data || names < 0 || !leaf)
         return false;
     const struct value *value = fact_value(scene, leaf, names);
@@ -148,7 +149,7 @@ static struct decision decide_certificate(struct span server_name, const struct 
         return decide_client(cert);
     if (oid_list_contains(usages, OID_IKE_INTERMEDIATE))
         return (struct decision){ "vpn-server", "Server and Client Authentication, with IKE intermediate" };
-    if (names_cover(server_name, scene))
+    if (names_cover(server_name, scene, scene_leaf(scene)))
         return (struct decision){ "vpn-server",
                                   "Server and Client Authentication, and it has the server's name" };
     return (struct decision){
@@ -191,6 +192,60 @@ static struct decision decide_template(const struct template *t)
     return (struct decision){ "user-tunnel", "for users" };
 }
 
+static bool has_server_name(struct span server_name, const struct scene *scene, const struct object *object)
+{
+    struct element element = { .kind = OBJECT_CERTIFICATE, .object = object, .cert = object->cert };
+    return names_cover(server_name, scene, &element);
+}
+
+/* Of the stores of a machine, by what lies in MY, fit or not: a server whose certificate has expired is one all the
+ * same. */
+static struct decision decide_store(struct span server_name, const struct stores *stores,
+                                    const struct scene *scene)
+{
+    bool server = false, client = false;
+    for (size_t i = 0; i < stores->certs.count; i++) {
+        const struct oid_list *usages = NULL;
+        const struct object *object = stores->certs.items[i].object;
+        if (stores->certs.items[i].place != PLACE_MY ||
+            cert_usages(object->cert, &usages) != EXTENSION_PRESENT || cert_is_ca(object->cert))
+            continue;
+        bool is_server = oid_list_contains(usages, OID_SERVER_AUTH);
+        if (is_server && has_server_name(server_name, scene, object))
+            return (struct decision){ "server-store", "MY has a certificate with the server's name" };
+        if (is_server && oid_list_contains(usages, OID_IKE_INTERMEDIATE))
+            return (struct decision){
+                "server-store", "MY has a certificate with Server Authentication and IKE intermediate"
+            };
+        server = server || is_server;
+        client = client || oid_list_contains(usages, OID_CLIENT_AUTH);
+    }
+    if (server && !client)
+        return (struct decision){ "server-store",
+                                  "in MY is Server Authentication, and no Client Authentication" };
+    return (struct decision){ "client-store", "MY has no certificate that marks a server; --profile "
+                                              "server-store takes it for one" };
+}
+
+/* A profile that was given for the certificates says whose machine it is. */
+static struct decision decide_store_by_profile(struct profiles *profiles)
+{
+    const char *given = profiles->request->profile;
+    if (!given)
+        return (struct decision){ NULL, "" };
+    if (strcmp(given, "user-tunnel") == 0 || strcmp(given, "nps-server") == 0)
+        return (struct decision){ "machine-store",
+                                  "the profile that was given needs no certificate for IKEv2" };
+    switch (library_presenter(profiles->library, given)) {
+    case PRESENTED_BY_SERVER:
+        return (struct decision){ "server-store", "as the profile that was given is a server's" };
+    case PRESENTED_BY_CLIENT:
+        return (struct decision){ "client-store", "as the profile that was given is a client's" };
+    default:
+        return (struct decision){ NULL, "" };
+    }
+}
+
 static struct decision decide(struct span server_name, const struct object *object, const struct scene *scene)
 {
     switch (object->kind) {
@@ -208,6 +263,8 @@ static struct decision decide(struct span server_name, const struct object *obje
         return (struct decision){ "profile", "settings of a VPN connection" };
     case OBJECT_HOST:
         return (struct decision){ "host", "it describes a host" };
+    case OBJECT_STORE:
+        return decide_store(server_name, object->stores, scene);
     case OBJECT_KIND_COUNT:
         break;
     }
@@ -229,7 +286,11 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
         if (!program || program->kinds & fact_kinds_of(object->kind))
             return (struct profile_choice){ program, PROFILE_GIVEN, "" };
     }
-    struct decision decision = decide(profiles->server_name, object, scene);
+    struct decision decision = { NULL, "" };
+    if (object->kind == OBJECT_STORE)
+        decision = decide_store_by_profile(profiles);
+    if (!decision.profile)
+        decision = decide(profiles->server_name, object, scene);
     if (decision.profile && library_has(profiles->library, decision.profile))
         return (struct profile_choice){ compile(profiles, decision.profile), PROFILE_DECIDED, decision.why };
     if (decision.profile)

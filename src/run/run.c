@@ -8,11 +8,13 @@
 #include "run/workers.h"
 #include "util/platform.h"
 
-/* What stands in the order of the input: a file to read, or a failure met while looking for files. */
+/* What stands in the order of the input: a file to read, a failure met while looking for files, what the stores of a
+ * machine hold, or these stores together. */
 struct item {
-    const char *path;
-    const struct read_failure *failure; /* NULL: the path is to be read */
-    bool store; /* given with --store: what lies in MY is linted, and world_load told what is wrong */
+    const char *path; /* NULL: nothing is to be read */
+    const struct read_failure *failure;
+    const struct world_own *own;
+    bool stores;
 };
 
 struct run {
@@ -85,24 +87,14 @@ static void lint_object(struct run *run, const struct item *item, const struct o
 {
     struct arena *arena = arena_new();
     const struct object *object = template_for_device(arena, found, device_name(run->request));
-    struct trust *trust = world_trust(run->world);
-    int64_t at = run->request->at;
-    const struct path *path = NULL;
-    struct crl_signer signer = { 0 };
     struct scene scene;
     struct result result;
 
-    if (object->kind == OBJECT_CERTIFICATE)
-        path = trust_judge(trust, object->cert, object, at, arena);
-    if (object->kind == OBJECT_CRL)
-        signer = trust_judge_crl(trust, object->crl, arena);
-    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, at, &scene);
-    if (object->kind == OBJECT_CERTIFICATE)
-        scene.template = world_template(run->world, object->cert);
+    world_scene(run->world, object, run->request->at, arena, &scene);
     struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
     if (choice.reason == PROFILE_FALLBACK)
         scene.misfit = choice.why;
-    if (item->store)
+    if (item->own)
         choice.why = why_in_store(arena, object, choice.why);
     if (choice.program) {
         lint_scene(choice.program, &scene, &result);
@@ -140,18 +132,9 @@ static void render_failure(struct report_part *part, const struct read_failure *
     report_part_failure(part, &report);
 }
 
-/* Of all that the stores of a machine hold, what it may present. */
-static bool is_candidate(const struct object *object)
-{
-    bool by_name;
-    return object->kind == OBJECT_CERTIFICATE && store_place_of(object, &by_name) == PLACE_MY;
-}
-
 static void take_object(void *context, const struct object *object)
 {
     struct rendering *rendering = context;
-    if (rendering->item->store && !is_candidate(object))
-        return;
     lint_object(rendering->run, rendering->item, object, rendering->kind, rendering->part);
     workers_offer(rendering->turn);
 }
@@ -159,8 +142,6 @@ static void take_object(void *context, const struct object *object)
 static void take_failure(void *context, const struct read_failure *failure)
 {
     struct rendering *rendering = context;
-    if (rendering->item->store)
-        return;
     render_failure(rendering->part, failure);
     workers_offer(rendering->turn);
 }
@@ -196,11 +177,19 @@ static void render_item(void *context, void *own, size_t file, struct report_par
     struct run *run = context;
     const struct item *item = &run->work.items[file];
     struct rendering rendering = { run, item, part, turn, "" };
-    struct read_sink sink = { &rendering, take_object, take_failure, take_kind };
-    if (item->failure)
+    struct read_sink sink = {
+        .context = &rendering, .object = take_object, .failure = take_failure, .kind = take_kind
+    };
+    if (item->failure) {
         render_failure(part, item->failure);
-    else
+    } else if (item->stores) {
+        struct object stores = world_store_object(run->world);
+        lint_object(run, item, &stores, "", part);
+    } else if (item->own) {
+        lint_object(run, item, item->own->object, item->own->file_kind, part);
+    } else {
         reader_read(own, item->path, &sink);
+    }
 }
 
 /* -- all files ------------------------------------------------------------------------------------------------------ */
@@ -212,7 +201,7 @@ static void keep_failure(void *context, const struct read_failure *failure)
     *kept = *failure;
     kept->path = arena_text(run->arena, failure->path);
     kept->error = arena_text(run->arena, failure->error);
-    *VEC_ADD(run->arena, &run->work) = (struct item){ kept->path, kept, false };
+    *VEC_ADD(run->arena, &run->work) = (struct item){ .failure = kept };
 }
 
 static void ignore_failure(void *context, const struct read_failure *failure)
@@ -221,31 +210,46 @@ static void ignore_failure(void *context, const struct read_failure *failure)
     (void)failure;
 }
 
-/* The files below the paths given, and what cannot be read there, in their order. */
-static void find_files(struct run *run, const struct texts *paths, bool store)
+/* Files beside one another, and those of the stores. */
+static void find_files(struct run *run, const struct texts *paths, struct path_list *files)
 {
-    struct read_sink sink = { run, NULL, store ? ignore_failure : keep_failure, NULL };
+    struct read_sink sink = { .context = run, .failure = ignore_failure };
+    paths_expand(run->arena, paths->items, paths->count, files, &sink);
+}
+
+/* What files say of certificates in other files: listings of stores, whether there is a private key; templates, what
+ * would be issued today. The world is loaded in between, as its certificates may be those of a listing. */
+static void load(struct run *run)
+{
+    const struct run_request *request = run->request;
+    struct path_list files = { 0 };
+    struct template_files templates = { 0 };
+    struct world_paths paths = request->world;
+    find_files(run, &request->paths, &files);
+    find_files(run, &paths.stores, &files);
+    run->keys = key_notes_new();
+    key_notes_collect(run->keys, files.items, files.count, &templates);
+    paths.keys = run->keys;
+    run->world = world_load(&paths, run, keep_failure);
+    if (templates.has_others)
+        world_find_templates(run->world, templates.paths.items, templates.paths.count, run, keep_failure);
+}
+
+/* The files below the paths given, and what cannot be read there, in their order; then the stores. */
+static void plan(struct run *run)
+{
+    const struct texts *paths = &run->request->paths;
+    struct read_sink sink = { .context = run, .failure = keep_failure };
     for (size_t i = 0; i < paths->count; i++) {
         struct path_list files = { 0 };
         paths_expand(run->arena, &paths->items[i], 1, &files, &sink);
         for (size_t j = 0; j < files.count; j++)
-            *VEC_ADD(run->arena, &run->work) = (struct item){ files.items[j], NULL, store };
+            *VEC_ADD(run->arena, &run->work) = (struct item){ .path = files.items[j] };
     }
-}
-
-/* What files say of certificates in other files: listings of stores, whether there is a private key; templates, what
- * would be issued today. */
-static void collect(struct run *run)
-{
-    struct path_list files = { 0 };
-    struct template_files templates = { 0 };
-    for (size_t i = 0; i < run->work.count; i++)
-        if (!run->work.items[i].failure)
-            *VEC_ADD(run->arena, &files) = run->work.items[i].path;
-    run->keys = key_notes_new();
-    key_notes_collect(run->keys, files.items, files.count, &templates);
-    if (templates.has_others)
-        world_find_templates(run->world, templates.paths.items, templates.paths.count, run, keep_failure);
+    if (world_stores(run->world))
+        *VEC_ADD(run->arena, &run->work) = (struct item){ .stores = true };
+    for (size_t i = 0; i < world_own_count(run->world); i++)
+        *VEC_ADD(run->arena, &run->work) = (struct item){ .own = world_own(run->world, i) };
 }
 
 /* The cores are counted only when there is something to share out. */
@@ -294,10 +298,8 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         run.mutex = platform_mutex_new();
         if (request->accepted.waivers)
             profiles_check_waivers(run.profiles, request->accepted.waivers, &diags);
-        run.world = world_load(&request->world, &run, keep_failure);
-        find_files(&run, &request->paths, false);
-        find_files(&run, &request->world.stores, true);
-        collect(&run);
+        load(&run);
+        plan(&run);
         run.report = open_report(request);
         lint_all(&run);
         run.work.count = 0; /* what only the end shows: listings whose certificates did not come along */

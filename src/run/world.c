@@ -14,7 +14,13 @@ struct known_template {
 struct world {
     struct arena *arena; /* owns paths */
     struct reader *reader;
-    struct trust *trust;
+    struct trust *trust;   /* the peer's */
+    struct trust *own;     /* the machine's; NULL: the same */
+    struct stores *stores; /* NULL: none were given */
+    struct {
+        struct world_own *items;
+        size_t count, capacity;
+    } candidates; /* of MY */
     struct {
         struct known_template *items;
         size_t count, capacity;
@@ -41,35 +47,34 @@ struct reading {
     struct world *world;
     const struct kind *kind;
     size_t fitting, failures;
-    size_t elsewhere;          /* lie in other stores than the option is for */
-    size_t unsaid, candidates; /* of --store */
+    size_t elsewhere;             /* lie in other stores than the option is for */
+    size_t unsaid;                /* of --store */
+    const char *file, *file_kind; /* the same */
     void *context;
     void (*failure)(void *context, const struct read_failure *failure);
 };
 
-static void add_by_store(struct trust *trust, const struct object *object, enum store_place place)
+/* Which store a list lies in makes no difference. */
+static void add_to_both(const struct world *world, const struct object *object,
+                        void (*add)(struct trust *trust, const struct object *object))
 {
-    if (object->kind == OBJECT_CRL) { /* which store a list lies in makes no difference */
-        trust_add_crl(trust, object);
+    add(world->trust, object);
+    if (world->own)
+        add(world->own, object);
+}
+
+static void add_by_store(const struct world *world, const struct object *object, enum store_place place)
+{
+    if (object->kind == OBJECT_CRL)
+        add_to_both(world, object, trust_add_crl);
+    else if (object->kind != OBJECT_CERTIFICATE)
         return;
-    }
-    if (object->kind != OBJECT_CERTIFICATE)
-        return;
-    switch (place) {
-    case PLACE_ROOT:
-        trust_add_root(trust, object);
-        return;
-    case PLACE_CA:
-        trust_add_intermediate(trust, object);
-        return;
-    case PLACE_DISALLOWED:
-        trust_add_disallowed(trust, object);
-        return;
-    case PLACE_MY:
-    case PLACE_OTHER:
-    case PLACE_UNSAID:
-        break;
-    }
+    else if (place == PLACE_ROOT)
+        trust_add_root(world->own ? world->own : world->trust, object);
+    else if (place == PLACE_CA)
+        add_to_both(world, object, trust_add_intermediate);
+    else if (place == PLACE_DISALLOWED)
+        add_to_both(world, object, trust_add_disallowed);
 }
 
 static void take_object(void *context, const struct object *object)
@@ -110,15 +115,33 @@ static void take_object(void *context, const struct object *object)
     reading->elsewhere += !fits;
 }
 
-/* Of a machine: everything goes where its store says. MY holds the candidates, which are linted and trusted in nothing. */
+/* Of a machine: everything goes where its store says. MY holds what is linted, and trusted in nothing. */
 static void take_store_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
+    struct world *world = reading->world;
     bool named;
     enum store_place place = store_place_of(object, &named);
-    reading->unsaid += place == PLACE_UNSAID && object->kind == OBJECT_CERTIFICATE;
-    reading->candidates += place == PLACE_MY && object->kind == OBJECT_CERTIFICATE;
-    add_by_store(reading->world->trust, object, place);
+    add_by_store(world, object, place);
+    if (object->kind != OBJECT_CERTIFICATE)
+        return;
+    reading->unsaid += place == PLACE_UNSAID;
+    stores_add(world->arena, world->stores, object, place);
+    if (place == PLACE_MY || place == PLACE_USER_MY)
+        *VEC_ADD(world->arena, &world->candidates) = (struct world_own){ object, reading->file_kind };
+}
+
+static void take_store(void *context, struct span name, struct span path)
+{
+    struct reading *reading = context;
+    reading->world->stores->known[store_place_said(name, path)] = true;
+}
+
+static void take_store_kind(void *context, const char *path, const char *kind)
+{
+    struct reading *reading = context;
+    (void)path;
+    reading->file_kind = arena_text(reading->world->arena, kind);
 }
 
 static void take_failure(void *context, const struct read_failure *failure)
@@ -154,9 +177,13 @@ static void load(struct reading reading, const struct kind *kind, const struct t
         load_one(reading, paths->items[i]);
 }
 
+/* A store may be empty: which one that is, its file or folder may say. */
 static void take_store_failure(void *context, const struct read_failure *failure)
 {
-    if (!failure->empty) /* a store may be empty */
+    struct reading *reading = context;
+    if (failure->empty)
+        reading->world->stores->known[store_place_of_path(reading->file)] = true;
+    else
         take_failure(context, failure);
 }
 
@@ -173,11 +200,19 @@ static void load_stores(struct reading reading, const struct texts *paths)
     struct world *world = reading.world;
     struct read_sink sink = { .context = &reading,
                               .object = take_store_object,
-                              .failure = take_store_failure };
+                              .failure = take_store_failure,
+                              .kind = take_store_kind,
+                              .store = take_store };
     struct path_list files = { 0 };
+    if (paths->count == 0)
+        return;
+    world->stores = arena_alloc(world->arena, sizeof *world->stores);
+    *world->stores = (struct stores){ .path = paths->items[0] };
     paths_expand(world->arena, paths->items, paths->count, &files, &sink);
     for (size_t i = 0; i < files.count; i++) {
         reading.unsaid = 0;
+        reading.file = files.items[i];
+        reading.file_kind = "";
         reader_read(world->reader, files.items[i], &sink);
         if (reading.unsaid)
             fail_at(
@@ -186,10 +221,15 @@ static void load_stores(struct reading reading, const struct texts *paths)
                 "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg\", or name the file or its folder "
                 "my, root, ca or disallowed");
     }
-    if (paths->count && !reading.candidates && !reading.failures)
-        fail_at(&reading, paths->items[0],
-                "given with --store, but MY (the personal store of the computer) holds no certificate: IKEv2 "
-                "has none to present, and reports 13806");
+    world->stores->is_incomplete = reading.failures > 0;
+    stores_ready(world->arena, world->stores);
+}
+
+struct object world_store_object(const struct world *world)
+{
+    return (struct object){
+        .kind = OBJECT_STORE, .path = world->stores->path, .container = "stores", .stores = world->stores
+    };
 }
 
 /* -- templates ------------------------------------------------------------------------------------------------------ */
@@ -318,9 +358,12 @@ struct world *world_load(const struct world_paths *paths, void *context,
                                     .passwords = paths->passwords.items,
                                     .password_count = paths->passwords.count,
                                     .ask = paths->ask,
-                                    .ask_context = paths->ask_context };
+                                    .ask_context = paths->ask_context,
+                                    .keys = paths->keys };
     *world = (struct world){ .arena = arena, .reader = reader_new(&options), .trust = trust_new() };
     struct reading reading = { .world = world, .context = context, .failure = failure };
+    if (paths->stores.count && paths->roots.count)
+        world->own = trust_new();
     load(reading, &roots, &paths->roots);
     load(reading, &intermediates, &paths->intermediates);
     load(reading, &crls, &paths->crls);
@@ -329,6 +372,8 @@ struct world *world_load(const struct world_paths *paths, void *context,
     load_stores(reading, &paths->stores);
     trust_set_policies(world->trust, &paths->policies);
     trust_ready(world->trust);
+    if (world->own)
+        trust_ready(world->own);
     return world;
 }
 
@@ -337,6 +382,7 @@ void world_free(struct world *world)
     if (!world)
         return;
     trust_free(world->trust);
+    trust_free(world->own);
     reader_free(world->reader);
     arena_free(world->arena);
 }
@@ -344,4 +390,48 @@ void world_free(struct world *world)
 struct trust *world_trust(const struct world *world)
 {
     return world->trust;
+}
+
+static void add_candidates(const struct world *world, int64_t at, struct arena *arena, struct scene *scene)
+{
+    struct trust *trust = world->own ? world->own : world->trust;
+    struct candidates *as_server = arena_alloc(arena, sizeof *as_server);
+    struct candidates *as_client = arena_alloc(arena, sizeof *as_client);
+    candidates_find(trust, world->stores, CANDIDATE_SERVER, at, arena, as_server);
+    candidates_find(trust, world->stores, CANDIDATE_CLIENT, at, arena, as_client);
+    scene->as_server = as_server;
+    scene->as_client = as_client;
+}
+
+void world_scene(const struct world *world, const struct object *object, int64_t at, struct arena *arena,
+                 struct scene *out)
+{
+    const struct path *path = NULL;
+    struct crl_signer *signer = NULL;
+    if (object->kind == OBJECT_CERTIFICATE)
+        path = trust_judge(world->trust, object->cert, object, at, arena);
+    if (object->kind == OBJECT_CRL) {
+        signer = arena_alloc(arena, sizeof *signer);
+        *signer = trust_judge_crl(world->trust, object->crl, arena);
+    }
+    scene_build(arena, object, path, signer, at, out);
+    if (object->kind == OBJECT_CERTIFICATE)
+        out->template = world_template(world, object->cert);
+    if (object->kind == OBJECT_STORE)
+        add_candidates(world, at, arena, out);
+}
+
+const struct stores *world_stores(const struct world *world)
+{
+    return world->stores;
+}
+
+size_t world_own_count(const struct world *world)
+{
+    return world->candidates.count;
+}
+
+const struct world_own *world_own(const struct world *world, size_t index)
+{
+    return &world->candidates.items[index];
 }

@@ -313,6 +313,8 @@ def make_certutil(server, issuing, root, crl):
     view += "Maximum Row Index: 3\n\n3 Rows\nCertUtil: -view command completed successfully.\n"
     write(folder + "view.txt", crlf(view).encode())
     write(folder + "view-unicode.txt", utf16(view))
+    write(folder + "row-issued.txt", crlf(SCHEMA + row_of(1, 5, ISSUED, server)).encode())
+    write(folder + "row-revoked.txt", crlf(SCHEMA + row_of(1, 5, REVOKED, server)).encode())
     write(folder + "view-german.txt", crlf(view).replace("Row ", "Zeile ").replace("Request ID", "Anforderungskennung").encode())
     header = '"Request ID","Request Disposition","Certificate Template","Binary Certificate","Binary Request"\r\n'
     rows = [("0x5 (5)", ISSUED, server), ("0x1a (26)", REVOKED, issuing), ("0x1b (27)", DENIED, None)]

@@ -3,27 +3,52 @@
 One good deployment; every other one differs from it in what its line says. Keys are RSA of 1024 bits (see trust.py).
 """
 
+import keys
+
 from containers import element, key_provider, store
 from output import pem, write
-from trust import (ALWAYS, CA, FUTURE, OTHER_ROOT, PAST, ROOT, authority, ca, leaf, revocation_list, root)
-from x509 import application_policies, extended_key_usage, key_usage, revoked
+from trust import (ALWAYS, CA, FUTURE, KEYS, LOWER, OTHER_ROOT, PAST, ROOT, Authority, authority, ca, leaf, revocation_list, root)
+from x509 import (application_policies, basic_constraints, distribution_points, extended_key_usage, extension, issuing_distribution_point,
+                  key_usage, name_constraints, revoked, sid)
+import der
 
 HERE = "predict/"
 DEVICE = "laptop-042.corp.contoso.com"
 PROVIDER = "Microsoft Software Key Storage Provider"
 ROOT_COPY = authority("Root", "root-renewed")
+CA_RENEWED = authority("CA", "ca-renewed")
+LISTED = distribution_points("crl_distribution_points", ["http://pki.contoso.com/ca.crl"])
+NPS = "nps01.corp.contoso.com"
+USER = "jane@corp.contoso.com"
 
 
 def server(**changes):
+    changes.setdefault("crl_distribution_points", LISTED)
     changes.setdefault("extended_key_usage", extended_key_usage("server_auth", "ike_intermediate"))
     return leaf(**changes)
 
 
 def device(**changes):
+    changes.setdefault("crl_distribution_points", LISTED)
     changes.setdefault("extended_key_usage", extended_key_usage("client_auth"))
     changes.setdefault("subject", "CN=" + DEVICE)
     changes.setdefault("san", (("dns", DEVICE),))
     return leaf(**changes)
+
+
+def user(**changes):
+    """The certificate of a user, for EAP-TLS."""
+    changes.setdefault("subject", "CN=Jane")
+    changes.setdefault("san", (("upn", USER),))
+    changes.setdefault("sid", sid("S-1-5-21-1004336348-1177238915-682003330-1104"))
+    return device(**changes)
+
+
+def nps(**changes):
+    changes.setdefault("subject", "CN=" + NPS)
+    changes.setdefault("san", (("dns", NPS),))
+    changes.setdefault("extended_key_usage", extended_key_usage("server_auth"))
+    return server(**changes)
 
 
 def my(*certificates, key=True):
@@ -71,8 +96,54 @@ def make_files():
         "device-revoked.sst": my(device(serial=77)), "server-revoked.sst": my(server(serial=78)),
         "ca-revokes.crl": revocation_list(CA, [revoked(77, "2026-05-01"), revoked(78, "2026-05-01")]),
     }
+    any_usage = extended_key_usage("any")
+    unknown = extension("1.3.6.1.4.1.311.999.1", der.null(), critical=True)
+    self_signer = Authority("CN=vpn.contoso.com", KEYS["leaf"])
+    renewed = server(dates=("2025-06-01", "2027-06-01"))
+    files |= {
+        "server-any-usage.sst": my(server(extended_key_usage=any_usage)),
+        "server-unrestricted.sst": my(server(extended_key_usage=None)),
+        "device-unrestricted.sst": my(device(extended_key_usage=None)),
+        "server-by-address.sst": my(server(subject="CN=vpn", san=(("ip", "192.0.2.10"),))),
+        "server-self-signed.sst": my(server(issuer=self_signer)),
+        "server-is-a-ca.sst": my(server(basic_constraints=basic_constraints(True))),
+        "server-unknown-critical.sst": my(server(unknown=unknown)), "device-unknown-critical.sst": my(device(unknown=unknown)),
+        "server-md5.sst": my(server(algorithm="md5")), "device-md5.sst": my(device(algorithm="md5")),
+        "server-p521.sst": my(server(public=keys.load("server.ec.P-521").public)),
+        "server-short-key.sst": my(server(public=keys.rsa_public((1 << 767) + 0x5db, 65537))),
+        "device-no-san.sst": my(device(san=())),
+        "device-unlisted.sst": my(device(crl_distribution_points=None)),
+        "device-ldap.sst": my(device(crl_distribution_points=distribution_points(
+            "crl_distribution_points", ["ldap:///CN=CA,CN=CDP,CN=Public%20Key%20Services,CN=Services,DC=contoso,DC=com"]))),
+        "server-unlisted.sst": my(server(crl_distribution_points=None)),
+        "server-old.pem": pem(server(dates=PAST)), "server-web.pem": pem(server(subject="CN=web.contoso.com", san=(("dns", "web.contoso.com"),))),
+        "server-renewed.pem": pem(renewed),
+        "server-old-and-new.sst": my(server(dates=PAST), server()),
+        "server-name-and-other.sst": my(server(), server(subject="CN=vpn01.corp.contoso.com", san=(("dns", "vpn01.corp.contoso.com"),))),
+        "server-internal.pem": pem(server(subject="CN=vpn01.corp.contoso.com", san=(("dns", "vpn01.corp.contoso.com"),))),
+        "ca-no-ca.pem": pem(ca(ROOT, CA, basic_constraints=None)),
+        "ca-signs-nothing.pem": pem(ca(ROOT, CA, key_usage=key_usage("digital_signature"))),
+        "ca-excludes.pem": pem(ca(ROOT, CA, name_constraints=name_constraints(excluded=(("dns", "contoso.com"),)))),
+        "ca-future.pem": pem(ca(ROOT, CA, dates=FUTURE)), "ca-other-key.pem": pem(ca(ROOT, CA_RENEWED)),
+        "root-no-paths.pem": pem(root(path_len=0)), "root-expired.pem": pem(root(dates=PAST)),
+        "ca-below.pem": pem(ca(CA, LOWER)), "server-below.sst": my(server(issuer=LOWER)),
+        "lower.crl": revocation_list(LOWER),
+        "ca-forged.crl": revocation_list(CA, signer=CA_RENEWED.key),
+        "ca-scope.crl": revocation_list(CA, issuing_distribution_point=issuing_distribution_point(only_ca=True)),
+        "ca-overdue.crl": revocation_list(CA, next_publish=extension("next_publish", der.time("2026-05-30T00:00:00"))),
+        "ca-delta-expired.crl": revocation_list(CA, number=11, delta=extension("delta_crl", der.integer(10), critical=True),
+                                                next_update="2026-05-30T00:00:00"),
+        "root-revokes-ca.crl": revocation_list(ROOT, [revoked(99, "2026-05-01")]), "ca-revoked.pem": pem(ca(ROOT, CA, serial=99)),
+        "user.sst": my(user()), "user-expired.sst": my(user(dates=PAST)), "user-no-upn.sst": my(user(san=())),
+        "user-usage.sst": my(user(extended_key_usage=extended_key_usage("server_auth"))),
+        "nps.sst": my(nps()), "nps-expired.sst": my(nps(dates=PAST)), "nps-other-root.sst": my(nps(issuer=OTHER_ROOT)),
+    }
     for name, octets in files.items():
         write(HERE + "files/" + name, octets)
+    for number in ("001", "002", "003"):
+        name = f"laptop-{number}.corp.contoso.com"
+        write(f"{HERE}fleet/laptop-{number}.sst",
+              my(device(subject="CN=" + name, san=(("dns", name),), dates=PAST if number == "003" else ALWAYS)))
 
 
 GOOD = {
@@ -81,6 +152,7 @@ GOOD = {
     "accepted": "EAP, Certificate", "root": "root.pem", "ekus": None, "flags": "4", "server_os": "build: 20348, ubr: 2700",
     "device_my": "device.sst", "device_root": None, "device_ca": None, "device_disallowed": None,
     "eku_filter": None, "issuer_filter": None, "skip": None, "device_os": "build: 19045, ubr: 3803", "device": DEVICE,
+    "advertised": None, "tunnel": None, "user_my": None, "nps_my": None,
 }
 
 
@@ -109,6 +181,8 @@ def deployment(title, values):
                                                                   "../files/" + values["root"]) + "\n")
     if values["ekus"]:
         auth.append(f"      certificate_ekus_to_accept: [{values['ekus']}]\n")
+    if values["advertised"]:
+        auth.append(f"      certificate_advertised: ../files/{values['advertised']}\n")
     text += "    auth_protocol:\n" + "".join(auth) if auth else ""
     text += f"    cert_auth_flags: {values['flags']}\n" if values["flags"] else ""
     text += f"    os: {{ {values['server_os']} }}\n" if values["server_os"] else ""
@@ -117,6 +191,9 @@ def deployment(title, values):
     text += f"    machine_certificate_issuer_filter: ../files/{values['issuer_filter']}\n" if values["issuer_filter"] else ""
     text += "    disable_ike_name_eku_check: true\n" if values["skip"] else ""
     text += f"    os: {{ {values['device_os']} }}\n" if values["device_os"] else ""
+    text += f"    tunnel: {values['tunnel']}\n" if values["tunnel"] else ""
+    text += f"    user_certificates: {paths(values['user_my'])}\n" if values["user_my"] else ""
+    text += f"nps: {{ name: {NPS}, stores: {{ my: {paths(values['nps_my'])} }} }}\n" if values["nps_my"] else ""
     return text
 
 
@@ -177,11 +254,11 @@ CASES = [
      {"device_my": "device-from-root.sst", "device_ca": "other-root.pem"}),
     ("server-lacks-device-issuer", "fails 13801 client certificate-path/issuer-missing", "T03: an intermediate",
      {"server_my": "server-from-root.sst", "server_ca": "other-root.pem"}),
-    ("issuer-expired", "fails 13806 server certificate-path/root-not-trusted", "T04", {"intermediates": "ca-expired.pem"}),
+    ("issuer-expired", "fails 13806 server certificate-path/issuer-expired", "T04", {"intermediates": "ca-expired.pem"}),
     ("issuer-narrowed", "fails 13801 client certificate-path/usage-narrowed", "T06", {"intermediates": "ca-narrowed.pem"}),
-    ("server-untrusted-store", "fails 13801 client host/untrusted-store", "T10: the device's certificate is in the server's Disallowed store",
+    ("server-untrusted-store", "fails 13801 client certificate-path/disallowed", "T10: the device's certificate is in the server's Disallowed store",
      {"server_disallowed": "device.pem"}),
-    ("client-untrusted-store", "fails 13801 client host/untrusted-store", "T10: the other way round", {"device_disallowed": "server.pem"}),
+    ("client-untrusted-store", "fails 13801 client certificate-path/disallowed", "T10: the other way round", {"device_disallowed": "server.pem"}),
     ("root-to-accept-other", "fails 13806 server rras/root-to-accept-differs", "P01", {"root": "other-root.pem"}),
     ("root-to-accept-of-server-only", "fails 13801 client rras/root-to-accept-differs", "P01: the device is of another root",
      {"roots": "root.pem, other-root.pem", "device_my": "device-other-root.sst"}),
@@ -207,6 +284,61 @@ CASES = [
     ("crls-unknown", "unknown - - -", "a CRL that was not given is unknown", {"crls": None}),
     ("build-vulnerable", "connects - - -", "V01: a warning, no verdict", {"server_os": "build: 20348, ubr: 400"}),
     ("build-regressed", "connects - - -", "V01: a warning, no verdict", {"device_os": "build: 19044, ubr: 1466"}),
+    ("server-any-usage", "at-risk - - vpn-server/ike-intermediate-missing", "S06: any usage, but none by name", {"server_my": "server-any-usage.sst"}),
+    ("server-unrestricted", "at-risk - - vpn-server/ike-intermediate-missing", "S05: no usage at all", {"server_my": "server-unrestricted.sst"}),
+    ("server-by-address", "fails 13801 client vpn-server/server-address-not-a-dns-name", "S14", {"server_my": "server-by-address.sst", "name": "192.0.2.10"}),
+    ("server-self-signed", "fails 13806 server certificate-path/root-not-trusted", "S18", {"server_my": "server-self-signed.sst"}),
+    ("server-is-a-ca", "fails 13806 server vpn-server/is-a-ca", "S18", {"server_my": "server-is-a-ca.sst"}),
+    ("server-unknown-critical", "fails 13806 server certificate-keys/unknown-critical-extension", "S19", {"server_my": "server-unknown-critical.sst"}),
+    ("device-unknown-critical", "fails 13806 client certificate-keys/unknown-critical-extension", "S19", {"device_my": "device-unknown-critical.sst"}),
+    ("server-md5", "fails 13806 server certificate-keys/signature-md5", "A03", {"server_my": "server-md5.sst"}),
+    ("device-md5", "fails 13806 client certificate-keys/signature-md5", "A03", {"device_my": "device-md5.sst"}),
+    ("server-p521", "fails 13801 client certificate-keys/key-unsupported", "A06", {"server_my": "server-p521.sst"}),
+    ("server-short-key", "fails 13806 server certificate-keys/rsa-blocked", "A01", {"server_my": "server-short-key.sst"}),
+    ("device-unrestricted", "at-risk - - device-tunnel/usage-unrestricted", "C04", {"device_my": "device-unrestricted.sst"}),
+    ("device-no-san", "connects - - -", "C08: nothing that the server asks for", {"device_my": "device-no-san.sst"}),
+    ("issuer-future", "fails 13806 server certificate-path/issuer-not-yet-valid", "T04", {"intermediates": "ca-future.pem"}),
+    ("root-expired", "fails 13806 server certificate-path/issuer-expired", "T04: the root", {"roots": "root-expired.pem", "root": "root-expired.pem"}),
+    ("issuer-no-ca", "fails 13806 server certificate-path/issuer-not-a-ca", "T05: no basic constraints", {"intermediates": "ca-no-ca.pem"}),
+    ("issuer-signs-nothing", "fails 13806 server certificate-path/issuer-may-not-sign", "T05: no keyCertSign", {"intermediates": "ca-signs-nothing.pem"}),
+    ("path-too-long", "fails 13806 server certificate-path/path-too-long", "T05", {"roots": "root-no-paths.pem", "root": "root-no-paths.pem",
+     "intermediates": "ca.pem, ca-below.pem", "server_my": "server-below.sst", "crls": "root.crl, ca.crl, lower.crl"}),
+    ("name-excluded", "fails 13806 server certificate-path/name-not-permitted", "T07", {"intermediates": "ca-excludes.pem"}),
+    ("issuer-other-key", "fails 13806 server certificate-path/signature-invalid", "T08: the CA of the same name has another key", {"intermediates": "ca-other-key.pem"}),
+    ("issuer-among-roots", "connects - - -", "T09: an intermediate in the root store, a note", {"server_root": "root.pem, ca.pem", "server_ca": "empty.sst"}),
+    ("root-among-issuers", "fails 13806 server certificate-path/root-not-trusted", "T09: the root in the intermediate store", {"server_root": "other-root.pem", "server_ca": "root.pem, ca.pem"}),
+    ("own-untrusted-store", "fails 13806 client certificate-path/disallowed", "T10: its own certificate is in its own Disallowed store", {"device_disallowed": "device.pem"}),
+    ("advertised", "connects - - -", "P06: the pinned certificate is taken", {"advertised": "server.pem", "server_my": "server-two-names.sst"}),
+    ("advertised-missing", "fails 13806 server rras/certificate-advertised-missing", "P06: it was removed", {"advertised": "server-web.pem"}),
+    ("advertised-expired", "fails 13806 server rras/certificate-advertised-stale", "P06: it has expired", {"advertised": "server-old.pem", "server_my": "server-expired.sst"}),
+    ("advertised-no-key", "fails 13806 server rras/certificate-advertised-stale", "P06: it has no key", {"advertised": "server.pem", "server_my": "server-no-key.sst"}),
+    ("advertised-renewed", "at-risk - - rras/certificate-advertised-stale", "P06: it has expired, and a renewed one is beside it",
+     {"advertised": "server-old.pem", "server_my": "server-old-and-new.sst"}),
+    ("advertised-other-name", "fails 13801 client vpn-server/server-name-mismatch", "P06: it is for another name",
+     {"advertised": "server-internal.pem", "server_my": "server-name-and-other.sst"}),
+    ("issuer-revoked", "fails 13801 client certificate-revocation/issuer-revoked", "R02: a CA of the path", {"intermediates": "ca-revoked.pem", "crls": "root-revokes-ca.crl, ca.crl"}),
+    ("device-unlisted", "fails 13801 client certificate-revocation/no-crl-distribution-point", "R05", {"device_my": "device-unlisted.sst"}),
+    ("device-unlisted-weak", "connects - - -", "R05 without CertAuthFlags 4", {"device_my": "device-unlisted.sst", "flags": "0"}),
+    ("server-unlisted", "connects - - -", "R05: devices ask for no list", {"server_my": "server-unlisted.sst"}),
+    ("device-ldap", "connects - - -", "R06: a delay at most", {"device_my": "device-ldap.sst"}),
+    ("crl-overdue", "connects - - -", "R07: it is still valid", {"crls": "root.crl, ca-overdue.crl"}),
+    ("crl-forged", "fails 13801 client certificate-revocation/crl-of-another-key", "R08: signed with another key", {"crls": "root.crl, ca-forged.crl"}),
+    ("crl-forged-weak", "at-risk - - certificate-revocation/crl-of-another-key", "R08 without CertAuthFlags 4", {"crls": "root.crl, ca-forged.crl", "flags": "0"}),
+    ("crl-scope", "fails 13801 client certificate-revocation/crl-not-in-scope", "R08: it lists only CAs", {"crls": "root.crl, ca-scope.crl"}),
+    ("crl-delta-expired", "at-risk - - certificate-revocation/delta-crl-expired", "R09: the base list is still valid", {"crls": "root.crl, ca.crl, ca-delta-expired.crl"}),
+    ("user", "connects - - -", "a user tunnel needs no certificate of the device", {"tunnel": "user", "device_my": "empty.sst"}),
+    ("user-server-expired", "fails 13806 server certificate-validity/expired", "S02 in a user tunnel", {"tunnel": "user", "server_my": "server-expired.sst"}),
+    ("user-server-name", "fails 13801 client vpn-server/server-name-mismatch", "S10 in a user tunnel", {"tunnel": "user", "server_my": "server-name.sst"}),
+    ("user-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T01 in a user tunnel", {"tunnel": "user", "device_root": "other-root.pem", "device_ca": "empty.sst"}),
+    ("user-root-to-accept", "fails 13806 server rras/root-to-accept-differs", "P01 in a user tunnel", {"tunnel": "user", "root": "other-root.pem"}),
+    ("user-server-revoked", "fails 13801 client certificate-revocation/revoked", "R02 in a user tunnel", {"tunnel": "user", "server_my": "server-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
+    ("user-eap-not-accepted", "fails 13801 client rras/eap-not-accepted", "the server accepts certificates of devices alone (code by inference)", {"tunnel": "user", "accepted": "Certificate"}),
+    ("user-certificate-not-accepted", "connects - - -", "P05 does not matter to a user tunnel", {"tunnel": "user", "accepted": "EAP"}),
+    ("user-nps-expired", "fails 853 client nps/no-certificate", "E: the certificate of the NPS", {"tunnel": "user", "nps_my": "nps-expired.sst"}),
+    ("user-nps-lacks-root", "fails 853 client certificate-path/issuer-missing", "E: the device does not trust the NPS",
+     {"tunnel": "user", "nps_my": "nps-other-root.sst", "roots": "root.pem, other-root.pem", "device_root": "root.pem"}),
+    ("both-tunnels", "fails+connects 13806+- client+- host/no-certificate+-", "C01: the device tunnel fails, the user tunnel does not",
+     {"tunnel": "[device, user]", "device_my": "empty.sst"}),
     ("nothing-known", "unknown - - -", "names alone", {key: None for key in GOOD if key != "device"}),
 ]
 
@@ -214,8 +346,9 @@ CASES = [
 def make():
     make_files()
     table = ("# What `ikelint predict` must say of each deployment: verdict, code, who reports it, the first rule; then the condition\n"
-             "# (ids as in the catalogue of conditions: S server, C client, T trust, P settings, R revocation, V build).\n")
+             "# (ids as in the catalogue of conditions: S server, C client, T trust, P settings, R revocation, A algorithms, E EAP, V build).\n"
+             "# Of several connections, the words of each, with a + between them.\n")
     for name, expected, what, changes in CASES:
         write(f"{HERE}deployments/{name}.yaml", deployment(name, GOOD | changes).encode())
-        table += f"{name:30} {' '.join(f'{word:9}' for word in expected.split()).rstrip():68} {what}\n"
+        table += f"{name:30} {' '.join(f'{word:9}' for word in expected.split()).rstrip():72} {what}\n"
     write(HERE + "expectations.txt", table.encode())

@@ -1,0 +1,12 @@
+/* What `ikelint predict` prints: all connections as JSON, or for people, those of a kind together. */
+#ifndef IKELINT_CMD_PREDICT_REPORT_H
+#define IKELINT_CMD_PREDICT_REPORT_H
+
+#include <stdio.h>
+
+#include "predict/prediction.h"
+
+void predict_write_json(const struct prediction *prediction, FILE *stream);
+void predict_write_text(const struct prediction *prediction, unsigned width, FILE *stream);
+
+#endif

@@ -1,0 +1,179 @@
+/* A prediction for people: what ends the same way, for the same reasons, is one entry, however many devices and servers
+ * it is true of. Texts are those of the first of them. */
+#include "cmd/predict_report.h"
+#include "report/layout.h"
+#include "util/buf.h"
+#include "util/text.h"
+
+struct group {
+    const struct connection *first;
+    const char *key;     /* verdict, code, tunnel, and of each step the outcome and the rules */
+    size_t count;        /* devices */
+    size_t server_count; /* how many servers it is true of; first->server is one of them */
+    uint64_t devices;    /* a digest of which devices these are */
+};
+
+struct groups {
+    struct group *items;
+    size_t count, capacity;
+};
+
+/* -- what is alike -------------------------------------------------------------------------------------------------- */
+
+static void add_key_of_step(struct buf *key, const struct step *step)
+{
+    buf_format(key, "|%d", (int)step->outcome);
+    for (size_t i = 0; i < step->causes.count; i++)
+        buf_format(key, ",%s:%d", step->causes.items[i].rule, (int)step->causes.items[i].weight);
+    buf_format(key, "?%s", step->needs);
+}
+
+static void make_key(struct buf *key, const struct connection *connection)
+{
+    key->length = 0;
+    buf_format(key, "%d %u %d", (int)connection->verdict, connection->code, (int)connection->tunnel->kind);
+    for (int i = 0; i < STEP_COUNT; i++)
+        add_key_of_step(key, &connection->steps[i]);
+}
+
+static uint64_t mix(uint64_t digest, const void *pointer)
+{
+    return (digest ^ (uint64_t)(uintptr_t)pointer) * 1099511628211u; /* FNV-1a */
+}
+
+static void add_to_group(struct arena *arena, struct groups *groups, const struct connection *connection,
+                         const char *key)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        struct group *group = &groups->items[i];
+        if (group->first->server == connection->server && strcmp(group->key, key) == 0) {
+            group->count++;
+            group->devices = mix(group->devices, connection->device);
+            return;
+        }
+    }
+    *VEC_ADD(arena, groups) = (struct group){ connection, arena_text(arena, key), 1, 1,
+                                              mix(14695981039346656037u, connection->device) };
+}
+
+/* Servers that the same devices find alike. */
+static void merge_servers(struct groups *groups)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        struct group group = groups->items[i];
+        size_t k = 0;
+        while (k < kept &&
+               !(groups->items[k].devices == group.devices && groups->items[k].count == group.count &&
+                 strcmp(groups->items[k].key, group.key) == 0))
+            k++;
+        if (k == kept)
+            groups->items[kept++] = group;
+        else
+            groups->items[k].server_count++;
+    }
+    groups->count = kept;
+}
+
+/* -- printing ------------------------------------------------------------------------------------------------------- */
+
+static void add_wrapped(struct buf *out, const char *head, const char *text, unsigned width)
+{
+    if (text[0])
+        layout_columns(out, "  ", head, 10, text, width);
+}
+
+static void write_step(const struct prediction *prediction, const struct connection *connection,
+                       enum step_kind kind, unsigned width, struct buf *out)
+{
+    const struct step *step = &connection->steps[kind];
+    if (step->outcome != STEP_HOLDS && (step->causes.count || step->needs[0]))
+        layout_columns(out, "  ", step_name(kind), 23, step_outcome_name(step->outcome), width);
+    for (size_t i = 0; i < step->causes.count; i++) {
+        const struct cause *cause = &step->causes.items[i];
+        add_wrapped(out, "  cause", arena_format(prediction->arena, "%s [%s]", cause->message, cause->rule),
+                    width);
+        add_wrapped(out, "  fix", cause->fix, width);
+    }
+    add_wrapped(out, "  needs", step->needs, width);
+    add_wrapped(out, "  note", step->note, width);
+}
+
+static void write_group(const struct prediction *prediction, const struct group *group, unsigned width,
+                        struct buf *out)
+{
+    const struct connection *connection = group->first;
+    struct arena *arena = prediction->arena;
+    const char *device = text_escaped(arena, span_of_text(connection->device->machine->name));
+    const char *server = text_escaped(arena, span_of_text(connection->server->machine->name));
+    buf_format(out, "%-8s  ", verdict_name(connection->verdict));
+    if (group->count > 1)
+        buf_format(out, "%zu devices like ", group->count);
+    buf_format(out, "%s -> %s", device, server);
+    if (group->server_count > 1)
+        buf_format(out, " and %zu more server%s", group->server_count - 1,
+                   group->server_count > 2 ? "s" : "");
+    if (connection->tunnel->kind == TUNNEL_USER)
+        buf_text(out, " (user tunnel)");
+    if (connection->code)
+        buf_format(out, ": %u, reported by the %s", connection->code, connection->seen_by);
+    buf_char(out, '\n');
+    for (int i = 0; i < STEP_COUNT; i++)
+        write_step(prediction, connection, (enum step_kind)i, width, out);
+}
+
+static void write_groups(const struct prediction *prediction, unsigned width, struct buf *out)
+{
+    struct groups groups = { 0 };
+    struct buf key = { 0 };
+    for (size_t i = 0; i < prediction->connections.count; i++) {
+        make_key(&key, &prediction->connections.items[i]);
+        add_to_group(prediction->arena, &groups, &prediction->connections.items[i], key.data);
+    }
+    buf_free(&key);
+    merge_servers(&groups);
+    for (int verdict = VERDICT_FAILS; verdict >= VERDICT_CONNECTS; verdict--)
+        for (size_t i = 0; i < groups.count; i++)
+            if ((int)groups.items[i].first->verdict == verdict)
+                write_group(prediction, &groups.items[i], width, out);
+}
+
+/* Each rule once, with the hosts that it is about. */
+static void write_settings(const struct prediction *prediction, unsigned width, struct buf *out)
+{
+    static const char *const severities[] = { "notice", "warning", "error" };
+    for (size_t i = 0; i < prediction->settings.count; i++) {
+        const struct setting_result *result = &prediction->settings.items[i];
+        size_t before = 0, more = 0;
+        for (size_t k = 0; k < prediction->settings.count && !before; k++) {
+            bool is_same = strcmp(prediction->settings.items[k].rule, result->rule) == 0;
+            before += k < i && is_same;
+            more += k > i && is_same;
+        }
+        if (before)
+            continue;
+        buf_format(out, "%-8s  %s", severities[result->severity],
+                   text_escaped(prediction->arena, span_of_text(result->machine->name)));
+        if (more)
+            buf_format(out, " and %zu more", more);
+        buf_format(out, " [%s]\n", result->rule);
+        add_wrapped(out, "  what", result->message, width);
+        add_wrapped(out, "  fix", result->fix, width);
+    }
+}
+
+void predict_write_text(const struct prediction *prediction, unsigned width, FILE *stream)
+{
+    struct buf out = { 0 };
+    size_t counts[VERDICT_FAILS + 1] = { 0 };
+    buf_format(&out, "%s\n\n", text_escaped(prediction->arena, span_of_text(prediction->deployment.name)));
+    write_groups(prediction, width, &out);
+    write_settings(prediction, width, &out);
+    for (size_t i = 0; i < prediction->connections.count; i++)
+        counts[prediction->connections.items[i].verdict]++;
+    buf_format(&out, "\n%zu connections: %zu connect, %zu fail, %zu at risk, %zu unknown\n",
+               prediction->connections.count, counts[VERDICT_CONNECTS], counts[VERDICT_FAILS],
+               counts[VERDICT_AT_RISK], counts[VERDICT_UNKNOWN]);
+    fwrite(out.data, 1, out.length, stream);
+    buf_free(&out);
+}
