@@ -53,9 +53,13 @@ void events_add_string(struct event_fields *fields, struct span text)
 static const char *keep(struct event_walk *walk, struct span text)
 {
     text = text_trim(text);
+    if (text.length == 0)
+        return "";
+    text = encoding_guess(walk->piece, text);
     if (text.length > TEXT_LIMIT)
-        text.length = TEXT_LIMIT;
-    return text.length ? arena_text_of_span(walk->list->arena, encoding_guess(walk->piece, text)) : "";
+        for (text.length = TEXT_LIMIT; text.length && (text.data[text.length] & 0xc0) == 0x80;)
+            text.length--;
+    return arena_text_of_span(walk->list->arena, text);
 }
 
 /* GUIDs are compared as texts. */

@@ -78,7 +78,7 @@ bool events_csv_is(struct span text)
     for (int i = 0; i < LOOK && !found && !is_cut && next_record(text, &at, &record, &is_cut); i++) {
         size_t cells = 0;
         bool names = false;
-        if (i == 0 || (i == 1 && record.data[0] != '#'))
+        if (i == 0 || (i == 1 && record.length && record.data[0] != '#'))
             delimiter = csv_delimiter(record);
         while (cells < CELLS_LIMIT && csv_next_cell(arena, delimiter, &record, &cell)) {
             cell = text_trim(cell);
