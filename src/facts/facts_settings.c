@@ -11,7 +11,8 @@ static const struct setting *known(COMPUTE, enum setting_id id)
     if (setting->state == SETTING_UNREADABLE)
         set_unknown(out, setting->error);
     else if (setting->state == SETTING_UNKNOWN)
-        set_unknown(out, arena_format(scene->arena, "an export that says %s", row->help));
+        set_unknown(out, arena_format(scene->arena, "an export that says %.*s", (int)strcspn(row->help, ":("),
+                                      row->help));
     return setting->state == SETTING_SET ? setting : NULL;
 }
 

@@ -112,5 +112,8 @@ const char *settings_label(struct arena *arena, const struct settings *settings)
 {
     if (settings->name.length)
         return arena_text_of_span(arena, settings->name);
+    const struct setting *servers = setting_of(settings, PROFILE_SERVERS);
+    if (servers->state == SETTING_SET && servers->texts.count)
+        return arena_format(arena, "to %s", arena_text_of_span(arena, servers->texts.items[0]));
     return "without a name";
 }

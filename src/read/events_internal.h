@@ -4,10 +4,9 @@
 #ifndef IKELINT_READ_EVENTS_INTERNAL_H
 #define IKELINT_READ_EVENTS_INTERNAL_H
 
-#include <libxml/parser.h>
-
 #include "read/encoding.h"
 #include "read/events.h"
+#include "read/xml.h"
 
 enum {
     EVENT_STRINGS = 8,           /* insertion strings that are looked at */
@@ -62,16 +61,8 @@ size_t events_xml_read_one(struct event_walk *walk, size_t at);
 
 /* -- XML ------------------------------------------------------------------------------------------------------------ */
 
-/* A tag of XML; comments, CDATA sections and processing instructions are passed over. */
-struct xml_tag {
-    size_t at, end;   /* octets of the text: '<', and behind '>' */
-    struct span name; /* local */
-    bool closes, is_empty;
-};
-bool xml_tag_next(struct span text, size_t from, struct xml_tag *out);
 /* Parses an element that was cut out, without network, entities and document types. NULL: a complaint was made. */
 xmlDoc *events_parse_xml(struct event_walk *walk, size_t at, size_t end);
-bool xml_node_is(const xmlNode *node, const char *name);
 /* In the arena of the piece. */
 struct span xml_node_text(struct event_walk *walk, xmlNode *node);
 struct span xml_node_attribute(struct event_walk *walk, xmlNode *node, const char *name);

@@ -1,4 +1,4 @@
-/* Events as XML, and XML cut into its elements: for wevtutil and ToXml() here, for CLIXML in events_clixml.c.
+/* Events as XML: wevtutil and ToXml(). What is left of them in CLIXML is in events_clixml.c.
  *
  *     <Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="RasClient"/>
  *       <EventID Qualifiers="0">20227</EventID> … <TimeCreated SystemTime="…"/> … <Computer>PC1</Computer></System>
@@ -13,91 +13,7 @@
 #include "read/events_internal.h"
 #include "util/text.h"
 
-/* -- tags ----------------------------------------------------------------------------------------------------------- */
-
-static size_t find_text(struct span text, size_t from, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    for (; text.length - from >= length; from++) {
-        const uint8_t *found = memchr(text.data + from, wanted[0], text.length - from);
-        if (!found)
-            break;
-        from = (size_t)(found - text.data);
-        if (text.length - from >= length && memcmp(found, wanted, length) == 0)
-            return from;
-    }
-    return text.length;
-}
-
-static bool starts_with(struct span text, size_t at, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    return text.length - at >= length && memcmp(text.data + at, wanted, length) == 0;
-}
-
-/* Behind the '>' of the tag that begins at `at`; a '>' in a value does not count. */
-static size_t tag_end(struct span text, size_t at)
-{
-    uint8_t quote = 0;
-    for (; at < text.length; at++) {
-        uint8_t octet = text.data[at];
-        if (octet == '<') /* in no tag, not even in a value: so no octet is looked at twice */
-            break;
-        if (quote)
-            quote = octet == quote ? 0 : quote;
-        else if (octet == '"' || octet == '\'')
-            quote = octet;
-        else if (octet == '>')
-            return at + 1;
-    }
-    return text.length + 1;
-}
-
-static bool is_name_end(uint8_t octet)
-{
-    return octet <= ' ' || octet == '/' || octet == '>' || octet == '<';
-}
-
-static void name_tag(struct span text, struct xml_tag *tag)
-{
-    size_t at = tag->at + 1 + tag->closes, end = at;
-    for (; end < tag->end && !is_name_end(text.data[end]); end++)
-        if (text.data[end] == ':')
-            at = end + 1;
-    tag->name = (struct span){ text.data + at, end - at };
-}
-
-bool xml_tag_next(struct span text, size_t from, struct xml_tag *out)
-{
-    static const struct {
-        const char *start, *end;
-    } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "<!", ">" } };
-    while (from < text.length && (from = find_text(text, from, "<")) < text.length) {
-        size_t row = 0;
-        while (row < COUNT_OF(others) && !starts_with(text, from, others[row].start))
-            row++;
-        if (row < COUNT_OF(others)) {
-            from = find_text(text, from, others[row].end);
-            continue;
-        }
-        *out = (struct xml_tag){ .at = from, .closes = starts_with(text, from, "</") };
-        out->end = tag_end(text, from + 1);
-        if (out->end <= text.length) {
-            out->is_empty = !out->closes && text.data[out->end - 2] == '/';
-            name_tag(text, out);
-            return true;
-        }
-        from++; /* a '<' of a text */
-    }
-    return false;
-}
-
 /* -- nodes ---------------------------------------------------------------------------------------------------------- */
-
-bool xml_node_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
 
 static struct span take_content(struct event_walk *walk, xmlChar *content)
 {
@@ -121,7 +37,7 @@ struct span xml_node_attribute(struct event_walk *walk, xmlNode *node, const cha
 static size_t octet_of_line(struct span text, size_t at, int line)
 {
     for (; line > 1 && at < text.length; line--)
-        at = find_text(text, at, "\n") + (at < text.length);
+        at = xml_find(text, at, "\n") + (at < text.length);
     return at < text.length ? at : text.length;
 }
 
@@ -188,12 +104,12 @@ static bool is_event(const struct xml_tag *tag)
 bool events_xml_is(struct span text)
 {
     struct xml_tag tag;
-    size_t at = find_text(text, 0, "<Event"), other = find_text(text, 0, ":Event");
+    size_t at = xml_find(text, 0, "<Event"), other = xml_find(text, 0, ":Event");
     if (at == text.length && other == text.length)
         return false;
     for (at = 0; xml_tag_next(text, at, &tag); at = tag.end)
         if (is_event(&tag) && !tag.closes)
-            return find_text(text, tag.end, "System") < text.length;
+            return xml_find(text, tag.end, "System") < text.length;
     return false;
 }
 

@@ -8,12 +8,15 @@
 #include "read/bare_base64.h"
 #include "read/certutil.h"
 #include "read/der_objects.h"
+#include "read/eap_xml.h"
 #include "read/events.h"
 #include "read/inf.h"
 #include "read/pem.h"
+#include "read/phonebook.h"
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
 #include "read/powershell.h"
+#include "read/profile_xml.h"
 #include "read/reg.h"
 #include "read/serialized.h"
 #include "read/store_listing.h"
@@ -390,6 +393,8 @@ static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
     { "INF", "a file for certreq -new", inf_is, inf_read },
+    { "phone book (rasphone.pbk)", "C:\\ProgramData\\Microsoft\\Network\\Connections\\Pbk\\rasphone.pbk",
+      phonebook_is, phonebook_read },
     { "LDIF",
       "ldifde -f templates.ldf, ldapsearch -LLL: certificate templates; certificates and CRLs of AIA and CDP",
       ldif_is, ldif_read },
@@ -412,6 +417,12 @@ static const struct read_kind text_kinds[] = {
       clixml_read },
     { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html,
       html_read },
+    { "ProfileXML", "the ProfileXML of Intune or a script; Get-VPNClientProfileXML", profile_xml_is,
+      profile_xml_read },
+    { "EapHostConfig", "(Get-VpnConnection NAME).EapConfigXmlStream.InnerXml > eap.xml", eap_xml_is,
+      eap_xml_read },
+    { "XML with a VPN profile in it", "save the element VPNProfile or EapHostConfig alone",
+      profile_xml_is_inside, profile_xml_refuse },
     { "XML", "looked through for PEM blocks only", xml_is, xml_read },
     { "store listing", "certutil -store My: says who has a private key; give the certificates too",
       store_listing_is, store_listing_read },

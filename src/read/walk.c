@@ -224,8 +224,11 @@ void walk_made_request(struct walk *walk, const struct origin *origin, const str
     hand_on(walk, origin, (struct span){ 0 }, (struct object){ .kind = OBJECT_REQUEST, .request = request });
 }
 
-void walk_settings(struct walk *walk, const struct origin *origin, const struct settings *settings)
+void walk_settings(struct walk *walk, const struct origin *origin, struct settings *settings)
 {
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        if (settings->items[i].state != SETTING_UNKNOWN)
+            settings->items[i].path = walk->path;
     hand_on(walk, origin, (struct span){ 0 },
             (struct object){ .kind = settings->kind, .settings = settings });
 }

@@ -55,8 +55,8 @@ void walk_made_request(struct walk *walk, const struct origin *origin, const str
 /* A template that is filled in, at the origin's place. */
 void walk_template(struct walk *walk, const struct origin *origin, const struct template *t);
 
-/* Settings that are filled in, the same. */
-void walk_settings(struct walk *walk, const struct origin *origin, const struct settings *settings);
+/* Settings that are filled in, the same; each is told its file. */
+void walk_settings(struct walk *walk, const struct origin *origin, struct settings *settings);
 
 /* A complaint about the file's octet `offset`. */
 void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *format, ...) PRINTF_LIKE(4, 5);

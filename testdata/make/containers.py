@@ -282,7 +282,7 @@ def make_powershell(server, issuing, root, crl):
     write(folder + "words.csv", ("#TYPE System.Security.Cryptography.X509Certificates.X509Certificate2\r\n"
                                  '"PSParentPath","HasPrivateKey","RawData","FriendlyName"\r\n'
                                  + row.format(MY, "System.Byte[]")).encode())
-    write(folder + "profile.xml", b"<!-- a profile -->\n<VPNProfile><DeviceTunnel>true</DeviceTunnel></VPNProfile>\n")
+    write(folder + "other-root.xml", b"<!-- a printer -->\n<Printer><Shared>true</Shared></Printer>\n")
 
 
 # -- certutil ---------------------------------------------------------------------------------------------------------

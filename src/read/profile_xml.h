@@ -1,0 +1,14 @@
+/* ProfileXML of the VPNv2 CSP: a VPN connection as Intune, Configuration Manager and scripts configure it. */
+#ifndef IKELINT_READ_PROFILE_XML_H
+#define IKELINT_READ_PROFILE_XML_H
+
+#include "read/walk.h"
+
+bool profile_xml_is(struct span text);
+void profile_xml_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* Another document with a ProfileXML or EapHostConfig in it: refused by its root, with what to do. */
+bool profile_xml_is_inside(struct span text);
+void profile_xml_refuse(struct walk *walk, const struct origin *origin, struct span octets);
+
+#endif
