@@ -6,10 +6,14 @@
  *     "Blob"=hex:03,00,00,00,01,00,00,00,14,00,00,00,05,63,b8,63,0d,62,d7,5a,bb,c8,\
  *       ab,1e,4b,df,b5,a8,99,b2,4d,43,20,00,00,00,01,…
  *
- * Only values named Blob count. Where the key is of a store, the store's name and key go along; in MY, a certificate
- * without property 2 is known to have no private key. */
+ * Of stores, only values named Blob count. Where the key is of a store, the store's name and key go along; in MY, a
+ * certificate without property 2 is known to have no private key. Keys whose values are settings (those of IKEv2 below
+ * RemoteAccess, the version of Windows) become objects as if Get-ItemProperty had exported them. */
 #include "read/reg.h"
+#include "read/settings_export.h"
 #include "util/text.h"
+
+enum { VALUES_MAX = 4096 /* of a key of settings */ };
 
 struct reg {
     struct walk *walk;
@@ -24,6 +28,9 @@ struct reg {
     size_t offset;    /* of the Blob's line */
     uint32_t line;
     int nibble; /* first digit of an octet, or -1 */
+    struct settings_reading settings;
+    struct exported *object; /* the key of settings at hand; NULL: another key */
+    size_t values;           /* of that */
 };
 
 bool reg_is(struct span text)
@@ -85,9 +92,37 @@ static void show_store(struct reg *reg, struct span store, struct span store_key
     walk_end_piece(walk, piece);
 }
 
-static void take_key(struct reg *reg, struct span line)
+/* A value or a key stands in this line. */
+static void place(const struct reg *reg, struct exported *value, const struct lines *lines)
+{
+    bool is_file = reg->outer->depth == 0;
+    value->offset = is_file ? lines->offset : reg->outer->offset;
+    value->line = is_file ? lines->number : reg->outer->line;
+}
+
+static void end_settings(struct reg *reg)
+{
+    if (reg->object)
+        settings_take(&reg->settings, reg->object);
+    reg->object = NULL;
+}
+
+static void begin_settings(struct reg *reg, const struct lines *lines)
+{
+    struct arena *arena = reg->walk->arena;
+    reg->object = exported_add(arena, NULL, EXPORTED_OBJECT);
+    reg->values = 0;
+    place(reg, reg->object, lines);
+    struct exported *path = exported_add(arena, reg->object, EXPORTED_TEXT);
+    path->name = span_of_text("PSPath");
+    path->text = encoding_guess(arena, arena_copy(arena, buf_span(&reg->key)));
+    path->line = reg->object->line;
+}
+
+static void take_key(struct reg *reg, const struct lines *lines, struct span line)
 {
     struct span store, store_key;
+    end_settings(reg);
     const uint8_t *end = memchr(line.data, ']', line.length);
     buf_clear(&reg->key);
     for (const uint8_t *at = end; at; at = memchr(at + 1, ']', (size_t)(line.data + line.length - at - 1)))
@@ -97,6 +132,8 @@ static void take_key(struct reg *reg, struct span line)
     buf_add(&reg->key, (struct span){ line.data + 1, (size_t)(end - line.data) - 1 });
     if (store_of_key(buf_span(&reg->key), &store, &store_key))
         show_store(reg, store, store_key);
+    if (settings_key_is(buf_span(&reg->key)))
+        begin_settings(reg, lines);
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -189,6 +226,63 @@ static bool is_blob(struct span line, struct span *digits)
     return true;
 }
 
+/* A text between quotes at the front, without its escapes; *behind is what follows. */
+static bool quoted(struct arena *arena, struct span line, struct span *text, struct span *behind)
+{
+    uint8_t *out = arena_alloc(arena, line.length + 1);
+    size_t length = 0;
+    if (line.length == 0 || line.data[0] != '"')
+        return false;
+    for (size_t i = 1; i < line.length; i++) {
+        if (line.data[i] == '"') {
+            *text = (struct span){ out, length };
+            *behind = (struct span){ line.data + i + 1, line.length - i - 1 };
+            return true;
+        }
+        if (line.data[i] == '\\' && i + 1 < line.length)
+            i++;
+        out[length++] = line.data[i];
+    }
+    return false;
+}
+
+static bool starts_with(struct span text, const char *word)
+{
+    size_t length = strlen(word);
+    return text.length >= length &&
+           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
+}
+
+/* "Name"=dword:00000004, "Name"="text", "Name"=- (to be deleted); other types hold no setting. */
+static void take_setting(struct reg *reg, const struct lines *lines, struct span line, bool continues)
+{
+    struct arena *arena = reg->walk->arena;
+    struct span name, value, text;
+    if (!quoted(arena, line, &name, &value) || value.length < 2 || value.data[0] != '=')
+        return;
+    value = text_trim((struct span){ value.data + 1, value.length - 1 });
+    if (++reg->values == VALUES_MAX)
+        walk_fail(reg->walk, lines->offset, lines->number,
+                  "a registry key of more than %d values: the rest is left out", VALUES_MAX);
+    if (reg->values >= VALUES_MAX)
+        return;
+    struct exported *member = exported_add(arena, reg->object, EXPORTED_TEXT);
+    member->name = name;
+    place(reg, member, lines);
+    if (starts_with(value, "dword:") && value.length <= 6 + 8) {
+        member->text =
+            span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6, (const char *)value.data + 6));
+    } else if (quoted(arena, value, &text, &value)) {
+        member->text = encoding_guess(arena, text);
+        member->is_string = true;
+    } else if (span_equal_text(value, "-")) {
+        member->kind = EXPORTED_NOTHING;
+    } else {
+        member->text = arena_copy(arena, value);
+        member->is_cut = continues;
+    }
+}
+
 static void take_line(struct reg *reg, const struct lines *lines)
 {
     struct span line = text_trim(lines->text), digits = line;
@@ -200,7 +294,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
     if (reg->in_blob) {
         digits = line;
     } else if (line.length && line.data[0] == '[') {
-        take_key(reg, line);
+        take_key(reg, lines, line);
         return;
     } else if (is_blob(line, &digits)) {
         reg->in_blob = true;
@@ -210,6 +304,8 @@ static void take_line(struct reg *reg, const struct lines *lines)
         reg->line = lines->number;
         buf_clear(&reg->value);
     } else {
+        if (reg->object)
+            take_setting(reg, lines, line, continues);
         reg->in_other = continues;
         return;
     }
@@ -223,9 +319,13 @@ void reg_read(struct walk *walk, const struct origin *origin, struct span octets
     struct reg reg = { .walk = walk, .outer = origin, .value.limit = READ_LIMIT_CERTIFICATE, .nibble = -1 };
     struct lines lines;
     size_t objects = walk->objects, failures = walk->failures;
+    reg.settings = (struct settings_reading){
+        .walk = walk, .origin = origin, .container = "registry key", .octets = octets
+    };
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines))
         take_line(&reg, &lines);
+    end_settings(&reg);
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
     if (reg.in_blob)
@@ -234,12 +334,13 @@ void reg_read(struct walk *walk, const struct origin *origin, struct span octets
         if (reg.any_store)
             walk_fail_empty(walk, origin, octets,
                             "no certificate, CRL or request found: a registry export of a store without any");
-        else
+        else if (reg.settings.found.count == 0)
             walk_fail(walk, origin->offset, origin->line,
                       "no certificate, CRL or request found: a registry export of something else; export a "
                       "store: reg "
                       "export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY my.reg");
     }
+    settings_end(&reg.settings);
     lines_end(&lines);
     buf_free(&reg.key);
     buf_free(&reg.shown);

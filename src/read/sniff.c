@@ -19,6 +19,7 @@
 #include "read/profile_xml.h"
 #include "read/reg.h"
 #include "read/serialized.h"
+#include "read/settings_export.h"
 #include "read/store_listing.h"
 #include "read/templates.h"
 #include "read/walk.h"
@@ -221,7 +222,8 @@ bool sniff_is_crl(struct span head)
     return der_objects_is(head) && is_crl(head);
 }
 
-#define GIVE_CERTIFICATE "give the certificate itself (.cer, .p7b or .pfx)"
+#define GIVE_AUTH_PROTOCOL "give the output of Get-VpnAuthProtocol | Export-Clixml auth.xml"
+#define GIVE_CERTIFICATE   "give the certificate itself (.cer, .p7b or .pfx)"
 
 static const struct read_kind der_kinds[] = {
     { "PKCS#7",
@@ -389,6 +391,22 @@ static void html_read(struct walk *walk, const struct origin *origin, struct spa
                   "the file; download it again");
 }
 
+/* Dial-in settings as a script of netsh: how ports and protocols are set up. */
+static bool is_netsh_ras(struct span text)
+{
+    return has_line(text, "pushd ras") || (has_line(text, "set authmode") && has_line(text, "add authtype"));
+}
+
+/* Get-VpnServerIPsecConfiguration, Get-VpnServerConfiguration: ciphers, lifetimes and ports. */
+static bool is_server_ipsec(struct span text)
+{
+    static const char *const names[] = { "SALifeTime", "SALifeTime(s)", "MMSALifeTime", "MMSALifeTime(s)",
+                                         "Ikev2Ports" };
+    return exported_screen_has(text, names, COUNT_OF(names)) ||
+           exported_json_has(text, names, COUNT_OF(names)) ||
+           exported_clixml_has(text, names, COUNT_OF(names));
+}
+
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
@@ -411,6 +429,12 @@ static const struct read_kind text_kinds[] = {
       template_event_is, template_event_read },
     { "template text", "certutil -v -dstemplate NAME, certutil -v -template NAME, event 4898 of a CA",
       template_text_is, template_text_read },
+    { "JSON of settings", "Get-VpnAuthProtocol | ConvertTo-Json -Depth 4; Get-ComputerInfo, Get-HotFix",
+      settings_json_is, settings_json_read },
+    { "CLIXML of settings", "Get-VpnAuthProtocol | Export-Clixml auth.xml; Get-ComputerInfo, Get-HotFix",
+      settings_clixml_is, settings_clixml_read },
+    { "ciphers of a VPN server (Get-VpnServerIPsecConfiguration)",
+      "it says nothing of certificates; " GIVE_AUTH_PROTOCOL, is_server_ipsec, NULL },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,
@@ -426,14 +450,27 @@ static const struct read_kind text_kinds[] = {
     { "XML", "looked through for PEM blocks only", xml_is, xml_read },
     { "store listing", "certutil -store My: says who has a private key; give the certificates too",
       store_listing_is, store_listing_read },
+    { "list of certificates",
+      "Get-ChildItem Cert:\\LocalMachine\\My | Select-Object Thumbprint,HasPrivateKey | Format-List: says "
+      "who "
+      "has a private key; give the certificates too",
+      certificate_list_is, store_listing_read },
     { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
     { "csv", "certutil -view csv", csv_is, csv_read },
+    { "csv of updates", "Get-HotFix | Export-Csv hotfixes.csv", hotfix_csv_is, hotfix_csv_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",
       pem_is, pem_read },
     { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
       bare_base64_is, bare_base64_read },
+    { "settings on a screen",
+      "Get-VpnAuthProtocol, Get-ItemProperty, Get-ComputerInfo or Get-HotFix with Out-File, or copied",
+      settings_screen_is, settings_screen_read },
+    { "systeminfo", "systeminfo > systeminfo.txt", systeminfo_is, systeminfo_read },
+    { "version of Windows", "the first line of a cmd window, or what ver says", windows_banner_is,
+      windows_banner_read },
+    { "netsh ras dump", "it says nothing of certificates; " GIVE_AUTH_PROTOCOL, is_netsh_ras, NULL },
     { "screen text of PowerShell", powershell_advice, is_powershell_screen, NULL },
     { "certutil -dump", "it shows no certificate; give the file that was dumped", is_certutil_dump, NULL },
 };

@@ -10,7 +10,12 @@
  *     Encryption test passed                        (or: Missing stored keyset)
  *
  * Labels are localised; "(sha1)", the equal signs and the bars are not. Where nothing is said of a key (a store of
- * roots), nothing is known. Collected before other files are read; immutable but for the marks of what was found. */
+ * roots), nothing is known. PowerShell's list says the same in two lines of each certificate's block:
+ *
+ *     Thumbprint           : 5F3A…
+ *     HasPrivateKey        : True
+ *
+ * Collected before other files are read; immutable but for the marks of what was found. */
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -197,6 +202,65 @@ static void read_listing(struct key_notes *notes, const char *path, struct lines
         add_note(notes, &note);
 }
 
+/* -- a list of PowerShell --------------------------------------------------------------------------------------------- */
+
+/* What is behind "NAME<blanks>:"; false: the line says something else. */
+static bool property(struct span line, const char *name, struct span *value)
+{
+    size_t length = strlen(name);
+    if (line.length <= length ||
+        !text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name)))
+        return false;
+    struct span rest = text_trim((struct span){ line.data + length, line.length - length });
+    if (rest.length == 0 || rest.data[0] != ':')
+        return false;
+    *value = text_trim((struct span){ rest.data + 1, rest.length - 1 });
+    return true;
+}
+
+bool certificate_list_is(struct span text)
+{
+    struct lines lines;
+    struct span value;
+    bool has_thumbprint = false, has_key = false;
+    lines_begin(&lines, text, NULL, NULL);
+    while (!(has_thumbprint && has_key) && lines_next(&lines)) {
+        has_thumbprint |= property(lines.text, "Thumbprint", &value);
+        has_key |= property(lines.text, "HasPrivateKey", &value);
+    }
+    lines_end(&lines);
+    return has_thumbprint && has_key;
+}
+
+static void end_block(struct key_notes *notes, struct key_note *note, bool *open)
+{
+    if (*open)
+        add_note(notes, note);
+    *note = (struct key_note){ .listing = note->listing };
+    *open = false;
+}
+
+static void read_list(struct key_notes *notes, const char *path, struct lines *lines)
+{
+    struct listing *listing = arena_alloc(notes->arena, sizeof *listing);
+    struct key_note note = { .listing = notes->listings.count };
+    bool open = false;
+    listing->path = path;
+    *VEC_ADD(notes->arena, &notes->listings) = listing;
+    while (lines_next(lines)) {
+        struct span value;
+        if (text_trim(lines->text).length == 0)
+            end_block(notes, &note, &open);
+        else if (property(lines->text, "Thumbprint", &value))
+            open = read_sha1(value, note.sha1);
+        else if (property(lines->text, "HasPrivateKey", &value))
+            note.link = text_equal_ignoring_case(value, span_of_text("True"))    ? KEY_LINK_PRESENT
+                        : text_equal_ignoring_case(value, span_of_text("False")) ? KEY_LINK_MISSING
+                                                                                 : KEY_LINK_UNKNOWN;
+    }
+    end_block(notes, &note, &open);
+}
+
 /* -- collecting and joining ----------------------------------------------------------------------------------------- */
 
 static int compare_notes(const void *a, const void *b)
@@ -216,10 +280,15 @@ static void collect_from(struct key_notes *notes, const char *path, struct templ
         stream = platform_stream_open(path, &error, arena);
     if (stream && platform_stream_read(stream, head, KIND_HEAD, &got, &error, arena)) {
         struct span octets = { head, got };
-        if (store_listing_is(encoding_to_utf8(arena, octets, encoding_detect(octets)))) {
+        struct span text = encoding_to_utf8(arena, octets, encoding_detect(octets));
+        bool is_listing = store_listing_is(text);
+        if (is_listing || certificate_list_is(text)) {
             struct lines lines;
             lines_begin(&lines, octets, stream, arena);
-            read_listing(notes, path, &lines);
+            if (is_listing)
+                read_listing(notes, path, &lines);
+            else
+                read_list(notes, path, &lines);
             lines_end(&lines);
         } else if (templates) {
             bool is_text, only;
@@ -273,7 +342,7 @@ void key_notes_report(const struct key_notes *notes, const struct read_sink *sin
             continue;
         struct read_failure failure = { .path = listing->path };
         failure.error = arena_format(arena,
-                                     "a listing of certutil -store, which names %zu certificates and holds "
+                                     "a listing of a store, which names %zu certificates and holds "
                                      "none: give them too (export them as "
                                      ".cer, or the store with reg export)",
                                      listing->certificates);
@@ -289,7 +358,7 @@ void store_listing_read(struct walk *walk, const struct origin *origin, struct s
         walk->noted = true;
     else
         walk_fail(walk, origin->offset, origin->line,
-                  "no certificate, CRL or request found: a listing of certutil -store holds none; export "
+                  "no certificate, CRL or request found: a listing of a store holds none; export "
                   "them as .cer, "
                   "or the store with reg export");
 }

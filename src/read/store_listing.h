@@ -6,6 +6,8 @@
 #include "read/walk.h"
 
 bool store_listing_is(struct span text);
+/* Get-ChildItem Cert:\LocalMachine\My as a list on a screen: the same. */
+bool certificate_list_is(struct span text);
 /* Nothing but a complaint, unless the reader has key notes: then the listing was read when these were collected. */
 void store_listing_read(struct walk *walk, const struct origin *origin, struct span octets);
 

@@ -23,6 +23,7 @@ import profiles_vpn
 import requests
 import rfc5280
 import rules
+import settings
 import store
 import templates
 import trust
@@ -32,7 +33,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, events, forms, hostile, inf, predict, profiles, profiles_vpn, requests, rules, rfc5280, facts, trust, containers, store, templates):
+    for part in (contoso, demo, events, forms, hostile, inf, predict, profiles, profiles_vpn, requests, rules, rfc5280, facts, trust, containers, settings, store, templates):
         part.make()
     if not check:
         output.save(folder)

@@ -1,0 +1,59 @@
+/* Settings of VPN servers and hosts as Windows exports them. Each reader hands on an object for each machine. */
+#ifndef IKELINT_READ_SETTINGS_EXPORT_H
+#define IKELINT_READ_SETTINGS_EXPORT_H
+
+#include "pki/settings.h"
+#include "read/exported.h"
+
+/* Get-VpnAuthProtocol, Get-ItemProperty, Get-ComputerInfo, Get-HotFix, [Environment]::OSVersion: through ConvertTo-Json,
+ * Export-Clixml, or as the list or table that a screen shows. */
+bool settings_json_is(struct span text);
+void settings_json_read(struct walk *walk, const struct origin *origin, struct span octets);
+bool settings_clixml_is(struct span text);
+void settings_clixml_read(struct walk *walk, const struct origin *origin, struct span octets);
+bool settings_screen_is(struct span text);
+void settings_screen_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* "Microsoft Windows [Version 10.0.20348.473]", systeminfo, Get-HotFix | Export-Csv */
+bool windows_banner_is(struct span text);
+void windows_banner_read(struct walk *walk, const struct origin *origin, struct span octets);
+bool systeminfo_is(struct span text);
+void systeminfo_read(struct walk *walk, const struct origin *origin, struct span octets);
+bool hotfix_csv_is(struct span text);
+void hotfix_csv_read(struct walk *walk, const struct origin *origin, struct span octets);
+
+/* Settings being read from one file. What is said of one machine in several places of it becomes one object. */
+struct settings_reading {
+    struct walk *walk;
+    const struct origin *origin;
+    const char *container; /* "JSON" …; static */
+    struct span octets;    /* of the file */
+    struct {
+        struct settings_found {
+            struct settings settings;
+            size_t offset; /* where the first of them stands */
+            uint32_t line;
+        } * *items;
+        size_t count, capacity;
+    } found;
+};
+/* An object of an export, whatever it has of settings. True: it had some. */
+bool settings_take(struct settings_reading *reading, const struct exported *object);
+/* The settings of a host that begin there, for readers of other texts. */
+struct settings *settings_of_host(struct settings_reading *reading, size_t offset, uint32_t line);
+/* A setting of these is set there. */
+void settings_at(struct settings *settings, enum setting_id id, size_t offset, uint32_t line);
+/* "10.0.20348.473": the build, and the update build revision where there is a fourth number and has_ubr. False: it is
+ * no version of Windows. */
+bool settings_take_version(struct settings *settings, struct span version, bool has_ubr, size_t offset,
+                           uint32_t line);
+/* "KB5009555"; anything else is passed over. */
+void settings_take_hotfix(struct settings_reading *reading, struct settings *settings, struct span text,
+                          size_t offset, uint32_t line);
+/* Hands all on, in their order. Returns how many. */
+size_t settings_end(struct settings_reading *reading);
+
+/* Whether a registry key is one whose values are settings: …\RemoteAccess\Parameters\Ikev2, …\Windows NT\CurrentVersion. */
+bool settings_key_is(struct span key);
+
+#endif
