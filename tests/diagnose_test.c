@@ -132,6 +132,14 @@ static void answers(void)
           "server-name", NULL, "13801 yes device unknown -", 1 },
         { "EAP behind a connection that fails", FAILED("alice", "X", "853"), "server-name", NULL,
           "853 yes user unexplained vpn-server/server-name-mismatch", 1 },
+        { "EAP of the NPS, explained", FAILED("alice", "X", "853"), "user-nps-expired", NULL,
+          "853 yes user explained nps/no-certificate", 1 },
+        { "both tunnels, and the device's fails", FAILED("SYSTEM", "X", "13806"), "both-tunnels", NULL,
+          "13806 yes device explained host/no-certificate", 1 },
+        { "both tunnels, and the user's connects", FAILED("alice", "X", "13806"), "both-tunnels", NULL,
+          "13806 yes user unexplained -", 1 },
+        { "both tunnels, and nobody says which", FAILED("", "X", "13806"), "both-tunnels", NULL,
+          "13806 yes unknown explained host/no-certificate", 1 },
         { "EAP behind one that connects", FAILED("alice", "X", "853"), "good", NULL, "853 yes user unknown -",
           1 },
     };
@@ -272,6 +280,42 @@ static void fleet(void)
     buf_free(&events);
 }
 
+/* Which device of the file an event is joined to. */
+static void names(void)
+{
+    static const struct {
+        const char *name, *computer, *want;
+    } rows[] = {
+        { "as it is", "pc-1.corp.contoso.com", "pc-1.corp.contoso.com" },
+        { "in another case", "PC-1.CORP.contoso.com", "pc-1.corp.contoso.com" },
+        { "short in the event", "PC-1", "pc-1.corp.contoso.com" },
+        { "short in the file", "desk.corp.contoso.com", "DESK" },
+        { "short in both", "desk", "DESK" },
+        { "of another domain", "pc-1.fabrikam.com", "-" },
+        { "a beginning of one", "pc", "-" },
+        { "one begins so", "pc-1-a", "pc-1-a.corp.contoso.com" },
+        { "longer", "pc-12", "-" },
+        { "the first of two", "twin", "twin.a" },
+        { "none of these", "zz", "-" },
+        { "a dot alone", ".", "-" },
+    };
+    const char *deployment =
+        cli_file("names.yaml",
+                 "deployment: x\nservers: [{ name: a }]\ndevices: [{ name: pc-1-a.corp.contoso.com },"
+                 " { name: twin.b }, { name: DESK }, { name: pc-1.corp.contoso.com }, { name: twin.a }]\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf event = { 0 };
+        add_event(&event, i, rows[i].computer, "13801", "2026-05-31T06:00:00Z");
+        struct cli_result result = CLI("diagnose", "--format", "json", "--deployment", deployment,
+                                       cli_file("names.xml", event.data));
+        json_t *report = json_loads(result.out, 0, NULL);
+        const json_t *answer = at(json_array_get(at(report, "diagnoses"), 0), "answer");
+        CHECK_TEXT(rows[i].name, text_at(answer, "device"), rows[i].want);
+        json_decref(report);
+        buf_free(&event);
+    }
+}
+
 /* -- options -------------------------------------------------------------------------------------------------------- */
 
 static void options(void)
@@ -365,6 +409,7 @@ CU_TestInfo diagnose_tests[] = {
     { "round trips", round_trips },
     { "collapsed", collapsed },
     { "fleet", fleet },
+    { "names", names },
     { "options", options },
     { "time judged", time_judged },
     { "output file", output_file },

@@ -2,7 +2,7 @@
  *
  * A log of a fleet has many events and few kinds of them. Failures are sorted by code, tunnel, connection, server and
  * computer, so that the deployment is asked once for each; then those with the same answer become one. */
-#include "predict/diagnosis.h"
+#include "predict/diagnosis_internal.h"
 
 #include <stdlib.h>
 
@@ -23,24 +23,6 @@ const char *diagnosis_outcome_name(enum diagnosis_outcome outcome)
 
 /* An attempt fails once; so many failures of one CoId are compared, and no more of a log that says otherwise. */
 enum { ATTEMPT_FAILURES = 8 };
-
-/* A failure with what the other events of its attempt add. */
-struct failure {
-    const struct logged_event *event;
-    const char *user, *connection, *server, *computer;
-    enum dialled tunnel;
-    const char *because;
-    bool is_repeated;
-    const struct diagnosis *answer; /* shared by all of one computer */
-    size_t order;                   /* in the files */
-};
-
-struct diagnosing {
-    struct arena *arena;
-    const struct diagnosis_input *input;
-    struct failure *failures;
-    size_t count;
-};
 
 /* -- joining by CoId ------------------------------------------------------------------------------------------------ */
 
@@ -191,286 +173,7 @@ static void find_possible(struct arena *arena, const struct diagnosis_input *inp
         }
 }
 
-/* -- what the deployment says --------------------------------------------------------------------------------------- */
-
-static bool same_name(const char *a, const char *b)
-{
-    return text_equal_ignoring_case(span_of_text(a), span_of_text(b));
-}
-
-/* "LAPTOP-042" and "laptop-042.corp.contoso.com" are one computer. */
-static bool same_host(const char *a, const char *b)
-{
-    size_t first = strcspn(a, "."), second = strcspn(b, ".");
-    if (same_name(a, b))
-        return true;
-    return (!a[first] || !b[second]) && first && first == second &&
-           text_equal_ignoring_case((struct span){ (const uint8_t *)a, first },
-                                    (struct span){ (const uint8_t *)b, second });
-}
-
-static const struct machine *find_device(const struct diagnosing *diagnosing, const struct failure *failure)
-{
-    const struct machines *devices = &diagnosing->input->prediction->deployment.devices;
-    const char *name = failure->computer[0] ? failure->computer : diagnosing->input->device;
-    if (!name)
-        return devices->count == 1 ? &devices->items[0] : NULL;
-    for (size_t i = 0; i < devices->count; i++)
-        if (same_name(devices->items[i].name, name))
-            return &devices->items[i];
-    for (size_t i = 0; i < devices->count; i++)
-        if (same_host(devices->items[i].name, name))
-            return &devices->items[i];
-    return NULL;
-}
-
-/* Whether the deployment file is about the server that was dialled; *only is the one server that was meant, or NULL. */
-static bool is_dialled(const struct deployment *deployment, const char *server, const struct machine **only)
-{
-    *only = NULL;
-    if (!server[0] || (deployment->server_name && same_name(deployment->server_name, server)))
-        return true;
-    for (size_t i = 0; i < deployment->servers.count; i++)
-        if (same_name(deployment->servers.items[i].name, server))
-            *only = &deployment->servers.items[i];
-    return *only || !deployment->server_name;
-}
-
-/* What a connection would come to in this kind of tunnel. Where the deployment has device tunnels alone, a user tunnel is
- * judged by what both have in common: it needs no certificate of the device. */
-struct outlook {
-    enum step_outcome outcome;
-    unsigned code, logged;
-    const char *seen_by;
-};
-
-static bool counts(const struct connection *connection, enum step_kind step, enum dialled tunnel)
-{
-    return tunnel != DIALLED_USER || connection->tunnel->kind == TUNNEL_USER || step == STEP_SERVER_CHOOSES ||
-           step == STEP_CLIENT_JUDGES_SERVER;
-}
-
-static struct outlook outlook_of(const struct connection *connection, enum dialled tunnel)
-{
-    struct outlook outlook = { .code = connection->code,
-                               .logged = connection->logged,
-                               .seen_by = connection->code ? connection->seen_by : NULL };
-    for (int i = 0; i < STEP_COUNT; i++)
-        if (counts(connection, (enum step_kind)i, tunnel) && connection->steps[i].outcome > outlook.outcome)
-            outlook.outcome = connection->steps[i].outcome;
-    if (tunnel == DIALLED_USER && connection->tunnel->kind != TUNNEL_USER) {
-        bool fails = outlook.outcome == STEP_FAILS;
-        bool chooses = connection->steps[STEP_SERVER_CHOOSES].outcome == STEP_FAILS;
-        outlook.code = !fails ? 0 : chooses ? CODE_NO_CERTIFICATE : CODE_AUTH_FAIL;
-        outlook.logged = fails ? CODE_AUTH_FAIL : 0;
-        outlook.seen_by = !fails ? NULL : chooses ? "server" : "client";
-    }
-    return outlook;
-}
-
-/* Codes of RAS are about what follows IKE: EAP, and the server's policies. */
-static bool is_of_eap(uint32_t code)
-{
-    return code < 1000;
-}
-
-/* How well a connection answers for a code; the best one is the answer. */
-static enum diagnosis_outcome judge(const struct outlook *outlook, uint32_t code)
-{
-    bool same = outlook->logged == code || outlook->code == code;
-    switch (outlook->outcome) {
-    case STEP_FAILS:
-        return same ? DIAGNOSIS_EXPLAINED : DIAGNOSIS_UNEXPLAINED;
-    case STEP_AT_RISK:
-        return code == CODE_AUTH_FAIL || code == CODE_NO_CERTIFICATE ? DIAGNOSIS_AT_RISK
-                                                                     : DIAGNOSIS_UNEXPLAINED;
-    case STEP_UNKNOWN:
-        return DIAGNOSIS_UNKNOWN;
-    default:
-        return DIAGNOSIS_UNEXPLAINED;
-    }
-}
-
-static void take_causes(struct arena *arena, const struct connection *connection, enum step_outcome least,
-                        struct diagnosis *out)
-{
-    bool is_decided = least == STEP_FAILS && connection->code;
-    for (int i = 0; i < STEP_COUNT; i++) {
-        const struct step *step = &connection->steps[i];
-        bool decides = i == (int)connection->decided_by;
-        if (!counts(connection, (enum step_kind)i, out->tunnel) || (is_decided && !decides))
-            continue;
-        for (size_t k = 0; k < step->causes.count; k++)
-            if (step->causes.items[k].weight >= least)
-                *VEC_ADD(arena, &out->causes) = step->causes.items[k];
-        if (step->outcome == STEP_FAILS && least == STEP_FAILS)
-            return; /* the first that fails decides */
-    }
-}
-
-static void take_needs(struct arena *arena, const struct connection *connection, struct diagnosis *out)
-{
-    for (int i = 0; i < STEP_COUNT; i++) {
-        const struct step *step = &connection->steps[i];
-        bool at_server = i == STEP_SERVER_CHOOSES || i == STEP_SERVER_JUDGES_CLIENT;
-        if (counts(connection, (enum step_kind)i, out->tunnel) && step->needs[0])
-            *VEC_ADD(arena, &out->needs) = arena_format(
-                arena, "%s: %s", at_server ? connection->server->machine->name : "the device", step->needs);
-    }
-}
-
-/* Whether a rule that is a cause predicts the logged code as well, for another side. */
-static bool predicts_too(const struct diagnosis_input *input, const struct diagnosis *diagnosis)
-{
-    for (size_t i = 0; i < diagnosis->causes.count; i++)
-        for (size_t k = 0; k < input->program_count; k++)
-            for (size_t r = 0; r < input->programs[k]->rule_count; r++) {
-                const struct rule *rule = input->programs[k]->rules[r];
-                if ((rule->peer_code == diagnosis->code || rule->holder_code == diagnosis->code) &&
-                    strcmp(rule->full_name, diagnosis->causes.items[i].rule) == 0)
-                    return true;
-            }
-    return false;
-}
-
-/* No device by name: the same is said of all that end alike. */
-static void say(struct diagnosing *diagnosing, const struct connection *connection,
-                const struct outlook *outlook, struct diagnosis *out)
-{
-    struct arena *arena = diagnosing->arena;
-    const char *server = connection->server->machine->name;
-    out->predicted = connection;
-    out->verdict = (enum verdict)outlook->outcome; /* the same words in the same order */
-    out->predicted_code = outlook->logged;
-    out->seen_by = outlook->seen_by;
-    switch (out->outcome) {
-    case DIAGNOSIS_EXPLAINED:
-        out->says = arena_format(arena, "the deployment explains it: the connection to %s fails with %u",
-                                 server, out->code);
-        if (outlook->logged != out->code)
-            out->says = arena_format(
-                arena, "%s, which the server reports; Microsoft names it for the client, too", out->says);
-        take_causes(arena, connection, STEP_FAILS, out);
-        break;
-    case DIAGNOSIS_AT_RISK:
-        out->says =
-            arena_format(arena,
-                         "the deployment as exported does not fail for certain, but the connection to %s "
-                         "is at risk: this can be it",
-                         server);
-        take_causes(arena, connection, STEP_AT_RISK, out);
-        break;
-    case DIAGNOSIS_UNKNOWN:
-        out->says = arena_format(
-            arena, "unknown: the deployment file says too little of the connection to %s", server);
-        take_needs(arena, connection, out);
-        break;
-    default:
-        out->says = arena_format(
-            arena, "the deployment as exported does not explain it: the connection to %s %s", server,
-            outlook->outcome == STEP_FAILS     ? arena_format(arena, "fails with %u", outlook->logged)
-            : outlook->outcome == STEP_AT_RISK ? "connects, at risk"
-                                               : "connects");
-        take_causes(arena, connection, STEP_AT_RISK, out);
-        if (outlook->outcome == STEP_FAILS && predicts_too(diagnosing->input, out))
-            out->says = arena_format(arena, "%s; but its cause can show as %u, too", out->says, out->code);
-    }
-}
-
-static void need(struct arena *arena, struct diagnosis *out, const char *says, const char *what)
-{
-    out->outcome = DIAGNOSIS_UNKNOWN;
-    out->says = arena_format(arena, "unknown: %s", says);
-    *VEC_ADD(arena, &out->needs) = what;
-}
-
-/* Better answers first: what explains it, what may, what is not known, what does not. */
-static int worth(enum diagnosis_outcome outcome)
-{
-    switch (outcome) {
-    case DIAGNOSIS_EXPLAINED:
-        return 3;
-    case DIAGNOSIS_AT_RISK:
-        return 2;
-    case DIAGNOSIS_UNKNOWN:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
-/* The device has a connection of the kind that was dialled, and this one is not. */
-static bool is_of_another_kind(const struct connection *connection, enum dialled dialled)
-{
-    enum tunnel_kind kind = dialled == DIALLED_USER ? TUNNEL_USER : TUNNEL_DEVICE;
-    if (dialled == DIALLED_UNKNOWN || connection->tunnel->kind == kind)
-        return false;
-    for (size_t i = 0; i < connection->device->tunnels.count; i++)
-        if (connection->device->tunnels.items[i].kind == kind)
-            return true;
-    return false;
-}
-
-static void ask_deployment(struct diagnosing *diagnosing, const struct failure *failure,
-                           struct diagnosis *out)
-{
-    struct arena *arena = diagnosing->arena;
-    const struct prediction *prediction = diagnosing->input->prediction;
-    const struct machine *device = find_device(diagnosing, failure), *only;
-    const char *name = failure->computer[0] ? failure->computer : diagnosing->input->device;
-    if (!device && !name) {
-        need(arena, out, "the event does not say its computer",
-             "--device NAME, a device of the deployment file");
-        return;
-    }
-    if (!device) {
-        need(arena, out, "the deployment file has no device of this name",
-             "the device in the deployment file");
-        return;
-    }
-    if (!is_dialled(&prediction->deployment, failure->server, &only)) {
-        need(arena, out,
-             arena_format(arena, "%s was dialled, and the deployment file is about %s", failure->server,
-                          prediction->deployment.server_name),
-             arena_format(arena, "a deployment file with server_name: %s", failure->server));
-        return;
-    }
-    const struct connection *best = NULL;
-    struct outlook outlook = { 0 };
-    for (size_t i = 0; i < prediction->connections.count; i++) {
-        const struct connection *connection = &prediction->connections.items[i];
-        if (connection->device->machine != device || (only && connection->server->machine != only))
-            continue;
-        if (is_of_another_kind(connection, out->tunnel))
-            continue;
-        struct outlook one = outlook_of(connection, out->tunnel);
-        enum diagnosis_outcome outcome = judge(&one, out->code);
-        if (best && worth(outcome) <= worth(out->outcome))
-            continue;
-        best = connection;
-        outlook = one;
-        out->outcome = outcome;
-    }
-    if (best && is_of_eap(out->code) && out->outcome != DIAGNOSIS_EXPLAINED && outlook.outcome != STEP_FAILS)
-        need(arena, out, "what is predicted of the deployment ends before EAP begins",
-             "the certificates of the user and of the NPS server, for 'ikelint lint' (profiles user-tunnel "
-             "and "
-             "nps-server)");
-    else if (best)
-        say(diagnosing, best, &outlook, out);
-    else
-        need(arena, out, "the deployment file pairs this device with no server",
-             "a server in the deployment file");
-}
-
 /* -- equal failures ------------------------------------------------------------------------------------------------- */
-
-static int compare_words(const char *a, const char *b)
-{
-    for (; *a && text_lower_octet((uint8_t)*a) == text_lower_octet((uint8_t)*b); a++, b++)
-        ;
-    return (int)text_lower_octet((uint8_t)*a) - (int)text_lower_octet((uint8_t)*b);
-}
 
 /* What makes two failures one kind, before their computers. */
 static int compare_kinds(const struct failure *a, const struct failure *b)
@@ -479,15 +182,15 @@ static int compare_kinds(const struct failure *a, const struct failure *b)
         return a->event->code < b->event->code ? -1 : 1;
     if (a->tunnel != b->tunnel)
         return a->tunnel < b->tunnel ? -1 : 1;
-    int order = compare_words(a->connection, b->connection);
-    return order ? order : compare_words(a->server, b->server);
+    int order = text_compare_ignoring_case(a->connection, b->connection);
+    return order ? order : text_compare_ignoring_case(a->server, b->server);
 }
 
 static int compare_by_computer(const void *left, const void *right)
 {
     const struct failure *a = left, *b = right;
     int order = compare_kinds(a, b);
-    order = order ? order : compare_words(a->computer, b->computer);
+    order = order ? order : text_compare_ignoring_case(a->computer, b->computer);
     return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
@@ -527,14 +230,14 @@ static int compare_by_answer(const void *left, const void *right)
     const struct failure *a = left, *b = right;
     int order = compare_kinds(a, b);
     order = order ? order : compare_answers(a->answer, b->answer);
-    order = order ? order : compare_words(a->computer, b->computer);
+    order = order ? order : text_compare_ignoring_case(a->computer, b->computer);
     return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 static int compare_texts(const void *left, const void *right)
 {
     const char *a = *(const char *const *)left, *b = *(const char *const *)right;
-    int order = compare_words(a, b);
+    int order = text_compare_ignoring_case(a, b);
     return order ? order : strcmp(a, b);
 }
 
@@ -544,7 +247,7 @@ static void sort_once(struct texts *texts)
     if (texts->count)
         qsort(texts->items, texts->count, sizeof *texts->items, compare_texts);
     for (size_t i = 0; i < texts->count; i++)
-        if (!kept || compare_words(texts->items[kept - 1], texts->items[i]) != 0)
+        if (!kept || text_compare_ignoring_case(texts->items[kept - 1], texts->items[i]) != 0)
             texts->items[kept++] = texts->items[i];
     texts->count = kept;
 }
@@ -579,7 +282,7 @@ static struct diagnosis *answer(struct diagnosing *diagnosing, const struct fail
         return out;
     out->outcome = DIAGNOSIS_POSSIBLE;
     if (diagnosing->input->prediction)
-        ask_deployment(diagnosing, failure, out);
+        diagnosis_ask_deployment(diagnosing, failure, out);
     return out;
 }
 
@@ -591,7 +294,7 @@ static void answer_all(struct diagnosing *diagnosing)
     for (size_t i = 0; i < diagnosing->count; i++) {
         bool same = i && compare_kinds(&failures[i - 1], &failures[i]) == 0 &&
                     (!diagnosing->input->prediction ||
-                     compare_words(failures[i - 1].computer, failures[i].computer) == 0);
+                     text_compare_ignoring_case(failures[i - 1].computer, failures[i].computer) == 0);
         failures[i].answer = same ? failures[i - 1].answer : answer(diagnosing, &failures[i]);
     }
     if (diagnosing->count)
@@ -656,6 +359,8 @@ void diagnose(struct arena *arena, const struct diagnosis_input *input, struct d
     size_t kept = 0;
     *out = (struct diagnoses){ 0 };
     join_all(&diagnosing);
+    if (input->prediction)
+        diagnosis_index_devices(&diagnosing);
     for (size_t i = 0; i < diagnosing.count; i++)
         if (!diagnosing.failures[i].is_repeated)
             diagnosing.failures[kept++] = diagnosing.failures[i];

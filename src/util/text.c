@@ -179,6 +179,13 @@ bool text_equal_ignoring_case(struct span a, struct span b)
     return true;
 }
 
+int text_compare_ignoring_case(const char *a, const char *b)
+{
+    for (; *a && text_lower_octet((uint8_t)*a) == text_lower_octet((uint8_t)*b); a++, b++)
+        ;
+    return (int)text_lower_octet((uint8_t)*a) - (int)text_lower_octet((uint8_t)*b);
+}
+
 bool text_is_ascii(struct span text)
 {
     return ascii_run(text) == text.length;

@@ -24,6 +24,8 @@ bool text_is_unsafe(uint32_t character);
 uint8_t text_lower_octet(uint8_t octet);
 struct span text_lower(struct arena *arena, struct span text);
 bool text_equal_ignoring_case(struct span a, struct span b);
+/* Orders C texts without regard to case: <0, 0, >0. */
+int text_compare_ignoring_case(const char *a, const char *b);
 bool text_is_ascii(struct span text);
 struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
 
