@@ -45,6 +45,50 @@ def check_against(validator, value, where):
         fault(f"{where}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
 
 
+def check_prediction(validator, path):
+    """A prediction against its schema; the first step that fails is where the first cause is from."""
+    done = subprocess.run([program, "predict", "--at", AT, "--format", "json", path], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    where = "predict " + os.path.basename(path)
+    report = json.loads(done.stdout)
+    check_against(validator, report, where)
+    verdicts = [connection["verdict"] for connection in report["connections"]]
+    if done.returncode != (1 if "fails" in verdicts else 0):
+        fault(f"{where}: exit {done.returncode} for {verdicts}, {done.stderr[:500]}")
+    for connection in report["connections"]:
+        failed = [step for step in connection["steps"] if step["outcome"] == "fails"]
+        if bool(failed) != (connection["verdict"] == "fails"):
+            fault(f"{where}: it {connection['verdict']}, and {len(failed)} steps fail")
+        if failed and connection["causes"][0]["rule"] not in {rule for step in failed for rule in step["rules"]}:
+            fault(f"{where}: the first cause is of no step that fails")
+    return report
+
+
+def check_broken_predictions(validator, report):
+    """A schema that takes everything would be no schema."""
+    connection = report["connections"][0]
+    step = connection["steps"][0]
+    breaks = [("schema", report, 2), ("evaluated_at", report, "today"), ("connections", report, {}), ("more", report, 1),
+              ("verdict", connection, "perhaps"), ("verdict", connection, "connects"), ("code", connection, None),
+              ("code", connection, "13801"), ("seen_by", connection, "nobody"), ("tunnel", connection, "both"),
+              ("steps", connection, connection["steps"][::-1]), ("steps", connection, connection["steps"][:3]),
+              ("causes", connection, []), ("outcome", step, "connects"), ("certificate", step, "00"), ("rules", step, ["name"]),
+              ("passed_over", step, [{}]), ("needs", step, "")]
+    for name, owner, value in breaks:
+        kept = dict(owner)
+        owner[name] = value
+        if validator.is_valid(report):
+            fault(f"predict: the schema takes {name}: {value}")
+        owner.clear()
+        owner.update(kept)
+    for name in list(connection):
+        kept = connection.pop(name)
+        if validator.is_valid(report) and name != "connection":
+            fault(f"predict: the schema does not miss {name}")
+        connection[name] = kept
+    check_against(validator, report, "the report before it was broken")
+
+
 def check_diagnosis(validator, *arguments):
     """A diagnosis against its schema, and its sums."""
     done = subprocess.run([program, "diagnose", "--format", "json", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -208,6 +252,21 @@ check_diagnosis(diagnosis, f"{events}/good", f"{events}/bad")
 for name in ("good", "server-name", "server-no-ike", "nothing-known", "server-store-empty", "device-store-empty"):
     check_diagnosis(diagnosis, "--deployment", f"{deployments}/{name}.yaml", f"{events}/good")
 print("diagnose: the reports are as their schema says")
+
+with open(os.path.join(top, "src/report/predict.schema.json"), encoding="utf-8") as file:
+    prediction = json.load(file)
+jsonschema.Draft202012Validator.check_schema(prediction)
+prediction = jsonschema.Draft202012Validator(prediction)
+paths = [f"{top}/testdata/predict/exports/deployment.yaml"]
+for folder, _, names in os.walk(deployments):
+    paths += sorted(os.path.join(folder, name) for name in names if name.endswith(".yaml"))
+for path in paths:
+    report = check_prediction(prediction, path)
+    if path.endswith("/server-name.yaml"):
+        check_broken_predictions(prediction, report)
+if len(paths) < 60:
+    fault(f"only {len(paths)} deployments")
+print(f"predict: the reports of {len(paths)} deployments are as their schema says")
 
 for form in ("text", "json", "ndjson", "sarif", "junit"):
     with open("/dev/full", "wb") as full:
