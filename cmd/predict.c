@@ -1,5 +1,6 @@
 /* `ikelint predict`: which device reaches which server, and if not, who reports what and why. */
 #include "cmd/commands.h"
+#include "cmd/predict_init.h"
 #include "cmd/predict_report.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
@@ -10,7 +11,8 @@
 struct predict_options {
     const char *format, *output, *fail_on, *password_file;
     struct option_time at;
-    bool schema;
+    const char *init;
+    bool force, schema;
 };
 
 static const char *format_choice(size_t index)
@@ -39,6 +41,13 @@ static const struct option_row rows[] = {
       fail_on_choice },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
+    { "init", 0, OPTION_TEXT, FIELD(init), "FOLDER",
+      "write a first deployment file from the exports in this folder: as deployment.yaml in it, or where "
+      "--output "
+      "says",
+      NULL },
+    { "force", 0, OPTION_SWITCH, FIELD(force), NULL, "with --init: replace a deployment file that is there",
+      NULL },
     { "schema", 0, OPTION_SWITCH, FIELD(schema), NULL,
       "print the JSON Schema of deployment files, for editors, and do nothing else", NULL },
 };
@@ -112,11 +121,18 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     if (options->schema)
         return operands->count ? cli_usage_error(cli, "--schema takes no deployment file")
                                : write_schema(cli, options);
-    if (operands->count != 1)
-        return cli_usage_error(cli, "one deployment file is wanted");
+    if (options->init ? operands->count > 0 : operands->count != 1)
+        return cli_usage_error(cli, options->init
+                                        ? "--init takes no deployment file: --output says where one goes"
+                                        : "one deployment file is wanted");
+    if (options->init && !*options->init)
+        return cli_usage_error(cli, "--init needs the name of a folder");
     cli->peer.password_file = options->password_file;
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
+    if (options->init)
+        return predict_init(
+            cli, &(struct predict_init){ options->init, options->output, options->force, &paths.passwords });
     struct library *library = library_new(&diags);
     const struct prediction_input input = { .path = operands->items[0],
                                             .at = options->at.given ? options->at.seconds : platform_now(),
@@ -133,13 +149,16 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
 
 const struct command predict_command = {
     .name = "predict",
-    .operands = "DEPLOYMENT",
+    .operands = "DEPLOYMENT | --init FOLDER",
     .summary = "which device reaches which server, and if not, who reports what and why",
     .about =
         "Reads a deployment file (YAML) that names what was exported of servers and devices, and says for "
         "each pair whether the device tunnel comes up: connects; fails, with the code, the side that reports "
         "it, the cause and the fix; at-risk; or unknown, with what to export next. What is not given is "
         "unknown, never good.\n\n"
+        "--init FOLDER writes a first deployment file from a folder of exports, a folder in it for each "
+        "machine, as Export-IkelintInventory.ps1 makes them, and says what it recognised, what it did not "
+        "use and why, and what is still wanted.\n\n"
         "The exit code is 1 when a connection fails (see --fail-on), 2 when the deployment file is wrong, "
         "and "
         "3 when a file that it names could not be read.",

@@ -12,6 +12,7 @@ import containers
 import contoso
 import demo
 import events
+import exports
 import facts
 import forms
 import hostile
@@ -33,7 +34,7 @@ def main(arguments):
     check = "--check" in arguments
     folders = [pathlib.Path(argument) for argument in arguments if argument != "--check"]
     folder = folders[0] if folders else output.TESTDATA
-    for part in (contoso, demo, events, forms, hostile, inf, predict, profiles, profiles_vpn, requests, rules, rfc5280, facts, trust, containers, settings, store, templates):
+    for part in (contoso, demo, events, forms, hostile, inf, predict, exports, profiles, profiles_vpn, requests, rules, rfc5280, facts, trust, containers, settings, store, templates):
         part.make()
     if not check:
         output.save(folder)

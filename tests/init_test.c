@@ -1,0 +1,452 @@
+/* `ikelint predict --init`: which file of a folder fills which key, and that what is written loads, whatever files are
+ * called. */
+#include <jansson.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/cli.h"
+#include "util/buf.h"
+#include "util/platform.h"
+
+#define AT      "--at", "2026-06-01T00:00:00Z"
+#define FILES   "testdata/predict/files/"
+#define SERVER  FILES "server.sst"
+#define DEVICE  FILES "device.sst"
+#define EXPORTS "testdata/predict/exports"
+
+enum { FILES_MAX = 12 };
+
+struct made {
+    const char *path, *source; /* source: below the source tree, two joined by '|'; NULL: some text */
+};
+
+/* What stands at the path, and below; links are not followed, because removing them succeeds. */
+static void remove_all(const char *path)
+{
+    const char **names, *error;
+    size_t count;
+    if (remove(path) == 0 || !platform_list(path, &names, &count, &error, test_arena()))
+        return;
+    for (size_t i = 0; i < count; i++)
+        remove_all(arena_format(test_arena(), "%s/%s", path, names[i]));
+    remove(path);
+}
+
+/* An empty folder. */
+static const char *fresh_folder(const char *name)
+{
+    const char *folder = cli_scratch(name);
+    remove_all(folder);
+    CHECK(name, mkdir(folder, 0777) == 0);
+    return folder;
+}
+
+/* The folders on the way are made, too. */
+static void make_file(const char *folder, const struct made *made)
+{
+    char *path = arena_format(test_arena(), "%s/%s", folder, made->path);
+    for (char *at = path + strlen(folder) + 1; (at = strchr(at, '/')) != NULL; at++) {
+        *at = 0;
+        mkdir(path, 0777);
+        *at = '/';
+    }
+    const char *source = made->source ? made->source : "", *bar = strchr(source, '|');
+    struct buf bytes = { 0 };
+    if (!made->source)
+        buf_text(&bytes, "Notes of the administrator\n");
+    if (bar)
+        buf_add(&bytes,
+                test_file(test_path(arena_format(test_arena(), "%.*s", (int)(bar - source), source))));
+    if (made->source)
+        buf_add(&bytes, test_file(test_path(bar ? bar + 1 : source)));
+    CHECK(made->path, cli_write(path, buf_span(&bytes)));
+    buf_free(&bytes);
+}
+
+static const char *file_of(const char *folder)
+{
+    return arena_text_of_span(test_arena(),
+                              test_file(arena_format(test_arena(), "%s/deployment.yaml", folder)));
+}
+
+/* It loads, and all that it names can be read. */
+static void check_loads(const char *row, const char *path)
+{
+    struct cli_result result = CLI("predict", AT, "--fail-on", "never", path);
+    CHECK_SAYING(row, result.code == 0, "%d: %s", result.code, result.err);
+}
+
+static const struct {
+    const char *name;
+    struct made files[FILES_MAX];
+    const char *says[5]; /* in the file */
+} rows[] = {
+    { "a folder a machine",
+      { { "vpn01/my.sst", SERVER },
+        { "laptop-042/My.sst", DEVICE },
+        { "pki/root.cer", EXPORTS "/pki/contoso-root.cer" },
+        { "pki/issuing.pem", FILES "ca.pem" },
+        { "pki/ca.crl", FILES "ca.crl" } },
+      { "servers:\n  - name: vpn01  # by the usages of its certificates, a server\n    stores:\n      my: "
+        "vpn01/my.sst  # 1 certificate, 1 with its private key\n",
+        "devices:\n  - name: laptop-042  # by the usages of its certificates, a device\n    stores:\n      "
+        "my: "
+        "laptop-042/My.sst  #",
+        "pki:\n  roots: pki/root.cer  # 1 certificate\n  intermediates: pki/issuing.pem  # 1 certificate\n  "
+        "crls: "
+        "pki/ca.crl  # 1 CRL\n" } },
+    { "folders in it",
+      { { "all/vpn01/stores/my/one.sst", SERVER },
+        { "all/vpn01/stores/root/root.pem", FILES "root.pem" },
+        { "all/vpn01/certificates/ca.pem", FILES "ca.pem" } },
+      { "  - name: vpn01  #", "      my: all/vpn01/stores/my/one.sst  #",
+        "      root: all/vpn01/stores/root/root.pem  #", "      ca: all/vpn01/certificates/ca.pem  #" } },
+    { "the host's name in front",
+      { { "RasData/vpn01_my.sst", SERVER },
+        { "RasData/vpn01_root.pem", FILES "root.pem" },
+        { "RasData/vpn02_my.sst", SERVER },
+        { "contoso_root.pem", FILES "other-root.pem" } },
+      { "  - name: vpn01  #", "      my: RasData/vpn01_my.sst  #", "      root: RasData/vpn01_root.pem  #",
+        "  - name: vpn02  #", "  roots: contoso_root.pem  #" } },
+    { "files called as their machines",
+      { { "laptops/laptop-001.sst", DEVICE },
+        { "laptops/laptop-002.sst", DEVICE },
+        { "root.pem", FILES "root.pem" } },
+      { "  - name: laptop-001  #", "      my: laptops/laptop-001.sst  #", "  - name: laptop-002  #",
+        "  roots: root.pem  #" } },
+    { "the folder is the machine",
+      { { "my.sst", SERVER }, { "root.pem", FILES "root.pem" }, { "pki/ca.crl", FILES "ca.crl" } },
+      { "  - name: init-the-machine  #", "      my: my.sst  #", "      root: root.pem  #",
+        "  crls: pki/ca.crl" } },
+    { "all stores in one export",
+      { { "vpn01/all.json", "testdata/store/machine.json" } },
+      { "      my: vpn01/all.json  # 3 certificates, 1 with its private key\n      root: vpn01/all.json  #",
+        "      ca: vpn01/all.json  #" } },
+    { "an empty store",
+      { { "vpn01/my.sst", SERVER }, { "vpn01/disallowed.sst", FILES "empty.sst" } },
+      { "      disallowed: vpn01/disallowed.sst  # empty\n" } },
+    { "two machines of one name",
+      { { "new/vpn01/my.sst", SERVER }, { "old/vpn01/my.sst", SERVER } },
+      { "  - name: vpn01  #", "      my: new/vpn01/my.sst", "  - name: \"vpn01 (old/vpn01)\"  #",
+        "      my: old/vpn01/my.sst" } },
+    { "a list twice",
+      { { "vpn01/my.sst", SERVER }, { "a.crl", FILES "ca.crl" }, { "b.crl", FILES "ca.crl" } },
+      { "  crls: a.crl", "#   b.crl: another file holds the same\n" } },
+    { "roots and others in one file give no trust",
+      { { "vpn01/my.sst", SERVER }, { "pki/chain.pem", FILES "root.pem|" FILES "ca.pem" } },
+      { "  intermediates: pki/chain.pem  # ", "its roots are not taken as trusted",
+        "# wanted: roots: the root certificates that all machines are given" } },
+    { "certificates of nobody",
+      { { "vpn01/my.sst", SERVER },
+        { "a/b.pem", FILES "device.pem" },
+        { "vpn01/x.pem", FILES "other-root.pem" } },
+      { "#   a/b.pem: nothing says whose certificate this is",
+        "#   vpn01/x.pem: certificates of CAs of which nothing says the store" } },
+    { "what is not used",
+      { { "vpn01/my.sst", SERVER },
+        { "notes.txt", NULL },
+        { "template.json", "testdata/templates/sample/device-good.json" },
+        { "a\nname: x", NULL } },
+      { "#   notes.txt: no certificate, CRL or request found", "#   template.json: certificate templates",
+        "#   a\\x0Aname: x: no certificate" } },
+    { "what is wanted",
+      { { "vpn01/my.sst", SERVER }, { "laptop/my.sst", DEVICE } },
+      { "# wanted: server_name: ", "# wanted: crls: ",
+        "    # wanted: auth_protocol: Get-VpnAuthProtocol | Export-Clixml",
+        "    # wanted: profile: its ProfileXML" } },
+    { "no device",
+      { { "vpn01/my.sst", SERVER } },
+      { "devices: []\n# wanted: what Export-IkelintInventory.ps1 writes" } },
+};
+
+static void folders(void)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *folder = fresh_folder(strcmp(rows[i].name, "the folder is the machine") == 0
+                                              ? "init-the-machine"
+                                              : arena_format(test_arena(), "init-%zu", i));
+        for (size_t k = 0; k < FILES_MAX && rows[i].files[k].path; k++)
+            make_file(folder, &rows[i].files[k]);
+        struct cli_result result = CLI("predict", "--init", folder);
+        if (!CHECK_SAYING(rows[i].name, result.code == 0, "%d: %s", result.code, result.err))
+            continue;
+        const char *text = file_of(folder);
+        for (size_t k = 0; k < COUNT_OF(rows[i].says) && rows[i].says[k]; k++)
+            CHECK_SAYING(rows[i].name, strstr(text, rows[i].says[k]) != NULL, "'%s' is not in: %s",
+                         rows[i].says[k], text);
+        check_loads(rows[i].name, arena_format(test_arena(), "%s/deployment.yaml", folder));
+    }
+}
+
+/* Whether the report has a connection of this device whose choice is known. */
+static bool has_device(const char *report, const char *name)
+{
+    json_t *json = json_loads(report, 0, NULL), *connection;
+    size_t i;
+    bool found = false;
+    json_array_foreach(json_object_get(json, "connections"), i, connection)
+    {
+        const char *device = json_string_value(json_object_get(connection, "device"));
+        const json_t *step = json_array_get(json_object_get(connection, "steps"), 1);
+        found |= device && strcmp(device, name) == 0 && json_is_string(json_object_get(step, "certificate"));
+    }
+    json_decref(json);
+    return found;
+}
+
+/* Names that YAML, a shell or a terminal would take for something else. */
+static void hostile_names(void)
+{
+    static const char *const names[] = {
+        "a b",
+        " a",
+        "a ",
+        "it's",
+        "\"quoted\"",
+        "a: b",
+        "a #b",
+        "#a",
+        "- a",
+        "-",
+        "--help",
+        "null",
+        "true",
+        "~",
+        "0421",
+        "1e3",
+        "[a]",
+        "{a}",
+        "&a",
+        "!a",
+        "%a",
+        "@a",
+        "`a`",
+        "a\\b",
+        "\\",
+        "a\tb",
+        "a,b",
+        "|",
+        ">",
+
+        "K\xC3\xB6ln",
+        "\xE6\x9D\xB1\xE4\xBA\xAC",
+        "=",
+        "2026-06-01",
+        "a\xE2\x80\xA8z",
+        "\xF0\x9F\x92\xBB",
+        "none",
+        "none.",
+        "C:",
+        "$HOME",
+        "%USERNAME%",
+    };
+    const char *folder = fresh_folder("init-names");
+    make_file(folder, &(struct made){ "vpn01/my.sst", SERVER });
+    make_file(folder, &(struct made){ "root.pem", FILES "root.pem" });
+    make_file(folder, &(struct made){ "ca.pem", FILES "ca.pem" });
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        make_file(folder, &(struct made){ arena_format(test_arena(), "%s/my.sst", names[i]), DEVICE });
+    struct cli_result result = CLI("predict", "--init", folder);
+    CHECK_SAYING("written", result.code == 0, "%s", result.err);
+    const char *path = arena_format(test_arena(), "%s/deployment.yaml", folder);
+    result = CLI("predict", AT, "--fail-on", "never", "--format", "json", path);
+    CHECK_SAYING("loads", result.code == 0, "%s", result.err);
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        CHECK_SAYING(names[i], has_device(result.out, names[i]), "not in %s", path);
+}
+
+/* Names that a deployment file cannot say are said, and left out. */
+static void unsayable_names(void)
+{
+    static const char *const names[] = { "a*b", "a?b", "\xFF\xFE" };
+    const char *folder = fresh_folder("init-unsayable");
+    make_file(folder, &(struct made){ "vpn01/my.sst", SERVER });
+    make_file(folder, &(struct made){ "-", FILES "ca.crl" }); /* not standard input */
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        make_file(folder, &(struct made){ arena_format(test_arena(), "%s/my.sst", names[i]), DEVICE });
+    struct cli_result result = cli_result_in(folder, (const char *const[]){ "predict", "--init", ".", NULL });
+    CHECK_SAYING("written", result.code == 0, "%s", result.err);
+    const char *text = file_of(folder);
+    CHECK_SAYING("*", strstr(text, "#   a*b/my.sst: its name has * or ?") != NULL, "%s", text);
+    CHECK_SAYING("?", strstr(text, "#   a?b/my.sst: its name has * or ?") != NULL, "%s", text);
+    CHECK_SAYING("octets", strstr(text, "#   \\xFF\\xFE/my.sst: its name is no UTF-8") != NULL, "%s", text);
+    CHECK_SAYING("no device", strstr(text, "devices: []") != NULL, "%s", text);
+    CHECK_SAYING("-", strstr(text, "  crls: \"./-\"") != NULL || strstr(text, "  crls: ./-  #") != NULL, "%s",
+                 text);
+    result = cli_result_in(folder, (const char *const[]){ "predict", AT, "deployment.yaml", NULL });
+    CHECK_SAYING("loads", result.code == 0, "%s", result.err);
+}
+
+/* Links, pipes, folders without end. */
+static void odd_files(void)
+{
+    const char *folder = fresh_folder("init-odd");
+    make_file(folder, &(struct made){ "vpn01/my.sst", SERVER });
+    CHECK("loop", symlink("..", arena_format(test_arena(), "%s/vpn01/loop", folder)) == 0);
+    CHECK("nowhere", symlink("gone", arena_format(test_arena(), "%s/vpn01/nowhere", folder)) == 0);
+    CHECK("pipe", mkfifo(arena_format(test_arena(), "%s/vpn01/pipe", folder), 0666) == 0);
+    CHECK("hidden", mkdir(arena_format(test_arena(), "%s/.git", folder), 0777) == 0);
+    make_file(folder, &(struct made){ ".git/my.sst", DEVICE });
+    const char *closed = arena_format(test_arena(), "%s/vpn01/closed.crl", folder);
+    make_file(folder, &(struct made){ "vpn01/closed.crl", FILES "ca.crl" });
+    chmod(closed, 0);
+    struct cli_result result = CLI("predict", "--init", folder);
+    CHECK_SAYING("written", result.code == 0, "%s", result.err);
+    const char *text = file_of(folder);
+    CHECK_SAYING("nowhere", strstr(text, "vpn01/nowhere: cannot open") != NULL, "%s", text);
+    CHECK_SAYING("pipe", strstr(text, "vpn01/pipe: a pipe in a folder") != NULL, "%s", text);
+    CHECK_SAYING("hidden", strstr(text, ".git") == NULL, "%s", text);
+    if (geteuid() == 0)
+        check_skip("closed", "root reads every file");
+    else
+        CHECK_SAYING("closed", strstr(text, "#   vpn01/closed.crl: cannot read") != NULL, "%s", text);
+    check_loads("loads", arena_format(test_arena(), "%s/deployment.yaml", folder));
+}
+
+static void many_machines(void)
+{
+    const char *folder = fresh_folder("init-many");
+    make_file(folder, &(struct made){ "vpn01/my.sst", SERVER });
+    for (size_t i = 0; i < 600; i++)
+        make_file(folder, &(struct made){ arena_format(test_arena(), "laptop-%03zu/my.sst", i), DEVICE });
+    struct cli_result result = CLI("predict", "--init", folder);
+    CHECK_SAYING("written", result.code == 0, "%s", result.err);
+    CHECK_SAYING("together", strstr(result.out, "\ndevice  laptop-000 and 599 more\n") != NULL, "%s",
+                 result.out);
+    CHECK_SAYING("short", strlen(result.out) < 4000, "%zu octets", strlen(result.out));
+    check_loads("loads", arena_format(test_arena(), "%s/deployment.yaml", folder));
+}
+
+/* Where it goes, and that nothing is lost. */
+static void output(void)
+{
+    const char *top = fresh_folder("init-output");
+    make_file(top, &(struct made){ "exports/vpn01/my.sst", SERVER });
+    make_file(top, &(struct made){ "plans/notes.txt", NULL });
+    make_file(top, &(struct made){ "notes/notes.txt", NULL });
+    static const struct {
+        const char *name;
+        const char *arguments[8];
+        int code;
+        const char *says;        /* by the program */
+        const char *file, *path; /* the file, and a path in it */
+    } steps[] = {
+        { "in the folder",
+          { "--init", "exports" },
+          0,
+          "wrote exports/deployment.yaml",
+          "exports/deployment.yaml",
+          " vpn01/my.sst" },
+        { "not twice",
+          { "--init", "exports/" },
+          3,
+          "exports/deployment.yaml is there already: --force",
+          NULL,
+          NULL },
+        { "but when told to",
+          { "--init", "exports/", "--force" },
+          0,
+          "wrote exports/deployment.yaml",
+          NULL,
+          NULL },
+        { "above",
+          { "--init", "exports", "--output", "vpn.yaml" },
+          0,
+          "wrote vpn.yaml",
+          "vpn.yaml",
+          " exports/vpn01/my.sst" },
+        { "above, not twice",
+          { "--init", "./exports", "-o", "vpn.yaml" },
+          3,
+          "vpn.yaml is there already",
+          NULL,
+          NULL },
+        { "beside",
+          { "--init", "./exports", "-o", "plans/vpn.yaml" },
+          0,
+          "wrote plans/vpn.yaml",
+          "plans/vpn.yaml",
+          " ../exports/vpn01/my.sst" },
+        { "the current folder",
+          { "--init", ".", "-o", "all.yaml" },
+          0,
+          "wrote all.yaml",
+          "all.yaml",
+          " exports/vpn01/my.sst" },
+        { "no such folder", { "--init", "nothing" }, 3, "nothing: cannot open", NULL, NULL },
+        { "a file", { "--init", "vpn.yaml" }, 3, "vpn.yaml: not a folder", NULL, NULL },
+        { "no folder to write to",
+          { "--init", "exports", "-o", "nowhere/x.yaml" },
+          3,
+          "exports: how it is called",
+          NULL,
+          NULL },
+        { "nothing in it", { "--init", "notes" }, 3, "nothing in it was recognised", NULL, NULL },
+        { "two things asked",
+          { "--init", "exports", "vpn.yaml" },
+          2,
+          "--init takes no deployment file",
+          NULL,
+          NULL },
+        { "no name", { "--init", "" }, 2, "--init needs the name of a folder", NULL, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        const char *arguments[10] = { "predict" };
+        for (size_t k = 0; k < COUNT_OF(steps[i].arguments) && steps[i].arguments[k]; k++)
+            arguments[k + 1] = steps[i].arguments[k];
+        struct cli_result result = cli_result_in(top, arguments);
+        CHECK_INT(steps[i].name, result.code, steps[i].code);
+        CHECK_SAYING(steps[i].name, strstr(steps[i].code ? result.err : result.out, steps[i].says) != NULL,
+                     "'%s' is not in: %s%s", steps[i].says, result.out, result.err);
+        if (!steps[i].file)
+            continue;
+        const char *path = arena_format(test_arena(), "%s/%s", top, steps[i].file);
+        const char *text = arena_text_of_span(test_arena(), test_file(path));
+        CHECK_SAYING(steps[i].name, strstr(text, steps[i].path) != NULL, "'%s' is not in: %s", steps[i].path,
+                     text);
+        check_loads(steps[i].name, path);
+    }
+    /* Seen from the root, wherever the file is. */
+    const char *absolute = arena_format(test_arena(), "%s/plans/absolute.yaml", top);
+    struct cli_result result =
+        CLI("predict", "--init", arena_format(test_arena(), "%s/exports", top), "-o", absolute);
+    CHECK_SAYING("absolute", result.code == 0, "%s", result.err);
+    check_loads("absolute", absolute);
+}
+
+/* What the script leaves of two servers and three devices: the file, the summary, and the answers to it. */
+static void exports(void)
+{
+    const char *folder = fresh_folder("init-exports"), *summary, *answers;
+    struct cli_result result = CLI("predict", "--init", EXPORTS, "-o", "-");
+    CHECK_INT("exports", result.code, 0);
+    const char *path = arena_format(test_arena(), "%s/deployment.yaml", folder);
+    const char *file = result.out;
+    summary = result.err;
+    result = CLI("predict", "--init", EXPORTS, "-o", path);
+    CHECK_SAYING("elsewhere", result.code == 3 && strstr(result.err, "absolute path"), "%s", result.err);
+    result = CLI("predict", "--init", test_path(EXPORTS), "-o", path);
+    CHECK_SAYING("elsewhere", result.code == 0, "%s", result.err);
+    answers = CLI("predict", AT, path).out;
+    const char *text = arena_format(test_arena(), "%s\n== what predict says of it\n\n%s", summary, answers);
+    const char *want_file = test_path(EXPORTS "/deployment.yaml");
+    const char *want_text = test_path("testdata/golden/predict-init.txt");
+    if (cli_is_update()) {
+        CHECK("file", cli_write(want_file, span_of_text(file)));
+        CHECK("golden", cli_write(want_text, span_of_text(text)));
+        return;
+    }
+    CLI_CHECK_LINES("file", file, arena_text_of_span(test_arena(), test_file(want_file)));
+    CLI_CHECK_LINES("golden", text, arena_text_of_span(test_arena(), test_file(want_text)));
+}
+
+CU_TestInfo init_tests[] = {
+    { "folders", folders },
+    { "hostile names", hostile_names },
+    { "names that cannot be said", unsayable_names },
+    { "links, pipes", odd_files },
+    { "many machines", many_machines },
+    { "where it is written", output },
+    { "what the script exports", exports },
+    CU_TEST_INFO_NULL,
+};
