@@ -83,7 +83,7 @@ static bool find_end(struct span content, size_t *length, unsigned *ber)
 {
     size_t at = 0;
     for (unsigned open = 1; open > 0;) {
-        struct span rest = { content.data + at, content.length - at };
+        struct span rest = span_from(content, at);
         struct header header;
         if (!read_header(rest, &header, ber))
             return false;
@@ -243,7 +243,7 @@ bool der_bits(struct span content, struct span *octets, unsigned *unused)
     if (content.length == 0 || content.data[0] > 7 || (content.length == 1 && content.data[0] != 0))
         return false;
     *unused = content.data[0];
-    *octets = (struct span){ content.data + 1, content.length - 1 };
+    *octets = span_from(content, 1);
     return true;
 }
 

@@ -169,7 +169,7 @@ static void serial_number(COMPUTE)
     if (!serial_is_known(scene, element, out))
         return;
     if (serial.length > 1 && serial.data[0] == 0)
-        serial = (struct span){ serial.data + 1, serial.length - 1 };
+        serial = span_from(serial, 1);
     set_span(out, serial);
 }
 

@@ -81,7 +81,7 @@ static struct span sid_of_uri(const struct general_name *name)
     if (name->kind != GENERAL_NAME_URI || name->value.length <= head ||
         !text_equal_ignoring_case((struct span){ name->value.data, head }, span_of_text(SID_URI)))
         return (struct span){ NULL, 0 };
-    return (struct span){ name->value.data + head, name->value.length - head };
+    return span_from(name->value, head);
 }
 
 /* The first one of the alternative names; data NULL where there is none. */

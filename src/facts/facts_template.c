@@ -247,7 +247,7 @@ static struct span provider_name(struct span value)
     while (at < value.length && value.data[at] >= '0' && value.data[at] <= '9')
         at++;
     if (at && at < value.length && value.data[at] == ',')
-        value = (struct span){ value.data + at + 1, value.length - at - 1 };
+        value = span_from(value, at + 1);
     return text_trim(value);
 }
 

@@ -60,7 +60,7 @@ static bool ipv6_parse(struct span text, uint8_t out[16])
         at = 2;
     }
     while (at < text.length) {
-        if (filled <= 12 && ipv4_parse((struct span){ text.data + at, text.length - at }, groups + filled)) {
+        if (filled <= 12 && ipv4_parse(span_from(text, at), groups + filled)) {
             filled += 4;
             break;
         }
@@ -182,7 +182,7 @@ bool hostname_normalize(struct arena *arena, struct span text, struct span *out)
         return true;
     }
     bool wildcard = text.length > 2 && text.data[0] == '*' && text.data[1] == '.';
-    struct span rest = wildcard ? (struct span){ text.data + 2, text.length - 2 } : text;
+    struct span rest = wildcard ? span_from(text, 2) : text;
     if (text_is_ascii(rest))
         rest = text_lower(arena, rest);
     else if (!to_a_labels(arena, rest, &rest))
@@ -207,15 +207,14 @@ bool hostname_covers(struct span pattern, struct span name)
     if (!dot || dot == name.data || name.data[0] == '*')
         return false;
     size_t label = (size_t)(dot - name.data);
-    return span_equal((struct span){ pattern.data + 1, pattern.length - 1 },
-                      (struct span){ dot, name.length - label });
+    return span_equal(span_from(pattern, 1), (struct span){ dot, name.length - label });
 }
 
 /* Whether the name is the ending or lies below it. Both in lower case, the ending without a leading dot. */
 static bool ends_in(struct span name, const char *ending)
 {
     struct span end = span_of_text(ending);
-    if (name.length < end.length || memcmp(name.data + name.length - end.length, end.data, end.length) != 0)
+    if (name.length < end.length || !span_equal(span_from(name, name.length - end.length), end))
         return false;
     return name.length == end.length || name.data[name.length - end.length - 1] == '.';
 }
@@ -237,7 +236,7 @@ bool hostname_is_qualified(struct span name)
     if (hostname_is_address(name))
         return false;
     if (name.length > 2 && name.data[0] == '*' && name.data[1] == '.')
-        name = (struct span){ name.data + 2, name.length - 2 };
+        name = span_from(name, 2);
     if (name.length == 0 || !memchr(name.data, '.', name.length))
         return false;
     if (is_digit(name.data[name.length - 1])) { /* a top-level name is not all digits (RFC 3696, 2) */

@@ -93,7 +93,7 @@ static bool octets_parse(struct arena *arena, struct span text, struct span *out
 {
     static const uint8_t left_to_right_mark[] = { 0xe2, 0x80, 0x8e };
     if (text.length >= 3 && memcmp(text.data, left_to_right_mark, 3) == 0)
-        text = (struct span){ text.data + 3, text.length - 3 };
+        text = span_from(text, 3);
     text = text_trim(text);
     uint8_t *octets = arena_alloc(arena, text.length / 2);
     size_t count = 0, at = 0;
@@ -161,7 +161,7 @@ static bool list_parse(struct arena *arena, enum value_type type, struct span te
         else
             spans[i] = item.span;
         size_t used = comma ? length + 1 : length;
-        text = (struct span){ text.data + used, text.length - used };
+        text = span_from(text, used);
     }
     if (numbers) {
         out->numbers.items = numbers;

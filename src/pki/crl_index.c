@@ -86,7 +86,7 @@ static uint32_t *keep_offsets(struct arena *arena, struct crl_offsets *list)
 /* The serial number of the entry at an offset; empty where the entry has none. */
 static struct span serial_at(struct span entries, uint32_t offset)
 {
-    struct span in = { entries.data + offset, entries.length - offset }, content, serial;
+    struct span in = span_from(entries, offset), content, serial;
     if (der_get(&in, DER_SEQUENCE, &content, NULL) && der_get(&content, DER_INTEGER, &serial, NULL))
         return serial;
     return (struct span){ NULL, 0 };
@@ -194,7 +194,7 @@ static uint32_t issuer_in_force(const struct crl_index *index, uint32_t offset)
 /* The certificateIssuer of the entry at this offset, as it stands. */
 static struct span issuer_octets(struct span entries, uint32_t offset)
 {
-    struct span in = { entries.data + offset, entries.length - offset }, content, extensions;
+    struct span in = span_from(entries, offset), content, extensions;
     struct decoder d = { NULL, NULL, "", 0 };
     struct der_element skipped;
     struct extension extension;
@@ -301,7 +301,7 @@ static size_t lower_bound(const struct crl *crl, struct span serial, size_t *end
 /* Reads the entry at an offset that is in the index. */
 static void entry_at(struct arena *arena, const struct crl *crl, uint32_t offset, struct crl_entry *out)
 {
-    struct span cursor = { crl->entries.data + offset, crl->entries.length - offset };
+    struct span cursor = span_from(crl->entries, offset);
     *out = (struct crl_entry){ 0 };
     crl_next_entry(arena, &cursor, out);
 }

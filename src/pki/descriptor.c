@@ -294,7 +294,7 @@ static bool read_binary_entry(struct arena *arena, struct span octets, struct en
             memcpy(out->guid, octets.data + at, GUID_OCTETS);
         at += (out->has_guid ? 16u : 0) + (present & 2 ? 16u : 0);
     }
-    return read_sid(arena, (struct span){ octets.data + at, octets.length - at }, &out->account);
+    return read_sid(arena, span_from(octets, at), &out->account);
 }
 
 static bool decode_binary(struct arena *arena, struct span octets, struct descriptor *out, const char **why)
@@ -311,7 +311,7 @@ static bool decode_binary(struct arena *arena, struct span octets, struct descri
                             octets.length);
         return false;
     }
-    struct span rest = { octets.data + offset, octets.length - offset };
+    struct span rest = span_from(octets, offset);
     uint32_t size = little(rest.data + 2, 2), count = little(rest.data + 4, 2);
     if (size < LIST_HEADER || size > rest.length) {
         *why = arena_format(arena, "its list says that it has %lu octets, and %zu are there",
@@ -329,7 +329,7 @@ static bool decode_binary(struct arena *arena, struct span octets, struct descri
             return false;
         }
         take_entry(arena, &list, &entry);
-        rest = (struct span){ rest.data + length, rest.length - length };
+        rest = span_from(rest, length);
     }
     sum_up(arena, &list, out);
     return true;

@@ -66,7 +66,7 @@ static struct span take_until(struct span *rest, const char *separators)
     }
     struct span part = text_trim((struct span){ rest->data, at });
     size_t passed = at < rest->length ? at + 1 : at;
-    *rest = (struct span){ rest->data + passed, rest->length - passed };
+    *rest = span_from(*rest, passed);
     return part;
 }
 
@@ -77,7 +77,7 @@ static bool split(struct span text, struct span *name, struct span *value)
         return false;
     size_t at = (size_t)(equals - text.data);
     *name = text_trim((struct span){ text.data, at });
-    *value = text_trim((struct span){ text.data + at + 1, text.length - at - 1 });
+    *value = text_trim(span_from(text, at + 1));
     return name->length > 0;
 }
 
@@ -195,7 +195,7 @@ static struct span without_mark(struct span text, bool *marked)
     size_t length = sizeof mark - 1;
     *marked = text.length >= length &&
               text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(mark));
-    return *marked ? text_trim((struct span){ text.data + length, text.length - length }) : text;
+    return *marked ? text_trim(span_from(text, length)) : text;
 }
 
 /* "{text}dns=vpn.contoso.com&dns=vpn": parts without an '&' between them run together, and are taken as certreq would. */

@@ -313,7 +313,7 @@ static struct span take_part(struct span *rest)
         length++;
     struct span part = { rest->data, length };
     size_t passed = length < rest->length ? length + 1 : length;
-    *rest = (struct span){ rest->data + passed, rest->length - passed };
+    *rest = span_from(*rest, passed);
     return part;
 }
 

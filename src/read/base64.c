@@ -64,7 +64,7 @@ bool base64_feed(struct base64 *state, struct span piece, struct buf *out, size_
         unsigned value = value_of(octet);
         used = 1;
         if (value == PAD || octet == '\\') {
-            size_t disguised = read_disguise((struct span){ piece.data + at, piece.length - at }, &value);
+            size_t disguised = read_disguise(span_from(piece, at), &value);
             used = disguised ? disguised : 1;
         }
         if (value == SKIP)

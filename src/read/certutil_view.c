@@ -121,7 +121,7 @@ void row_take(struct walk *walk, struct object_context *context, enum row_column
         while (at && value.data[at - 1] != '\\' && value.data[at - 1] != ':')
             at--;
         context->store_path = value;
-        context->store = walk_store_name(walk, (struct span){ value.data + at, value.length - at });
+        context->store = walk_store_name(walk, span_from(value, at));
         break;
     }
     case ROW_CERTIFICATE:

@@ -59,11 +59,11 @@ bool csv_next_cell(struct arena *arena, uint8_t delimiter, struct span *record, 
             }
             *cell = (struct span){ text, length };
         }
-        rest = (struct span){ rest.data + at, rest.length - at };
+        rest = span_from(rest, at);
     } else {
         const uint8_t *end = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
         *cell = (struct span){ rest.data, end ? (size_t)(end - rest.data) : rest.length };
-        rest = (struct span){ rest.data + cell->length, rest.length - cell->length };
+        rest = span_from(rest, cell->length);
     }
     const uint8_t *next = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
     *record =
@@ -213,7 +213,7 @@ bool csv_is(struct span text)
             if (column == wanted[i])
                 return true;
         size_t used = cell.length + (end != NULL);
-        rest = (struct span){ rest.data + used, rest.length - used };
+        rest = span_from(rest, used);
     }
     return false;
 }

@@ -26,11 +26,6 @@ static size_t filling(struct span octets)
     return length;
 }
 
-static struct span behind(struct span octets, size_t length)
-{
-    return (struct span){ octets.data + length, octets.length - length };
-}
-
 /* The length that the header at the start says, the header included; 0 when there is no definite one. */
 static uint64_t said_length(struct span octets)
 {
@@ -79,7 +74,7 @@ void der_objects_read(struct walk *walk, const struct origin *origin, struct spa
                          der_objects_problem(walk->arena, at));
             return;
         }
-        rest = behind(rest, filling(rest));
+        rest = span_from(rest, filling(rest));
 
         const char *nothing = walk->objects ? "" : "no certificate, CRL or request found: ";
         struct arena *outer = walk_begin_piece(walk);

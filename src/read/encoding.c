@@ -65,7 +65,7 @@ const char *encoding_name(struct encoding_found found)
 static uint32_t utf16_next(struct span *in, enum encoding encoding)
 {
     if (in->length < 2) {
-        *in = (struct span){ in->data + in->length, 0 };
+        *in = (struct span){ span_end(*in), 0 };
         return 0xfffd;
     }
     uint32_t character = unit_at(in->data, encoding);
@@ -77,7 +77,7 @@ static uint32_t utf16_next(struct span *in, enum encoding encoding)
             used = 4;
         }
     }
-    *in = (struct span){ in->data + used, in->length - used };
+    *in = span_from(*in, used);
     return character >= 0xd800 && character <= 0xdfff ? 0xfffd : character;
 }
 
@@ -139,7 +139,7 @@ static bool more_octets(struct lines *lines)
         return false;
     struct buf larger = { 0 };
     if (lines->window.data && lines->rest.data >= (const uint8_t *)lines->window.data &&
-        lines->rest.data <= (const uint8_t *)lines->window.data + lines->window.length) {
+        lines->rest.data <= span_end(buf_span(&lines->window))) {
         memmove(lines->window.data, lines->rest.data, lines->rest.length);
         lines->window.length = lines->rest.length;
     } else {
@@ -201,7 +201,7 @@ bool lines_next(struct lines *lines)
     size_t end, length = find_end(lines, &end);
     lines->raw = (struct span){ lines->rest.data, length };
     lines->offset = lines->rest_offset;
-    lines->rest = (struct span){ lines->rest.data + length + end, lines->rest.length - length - end };
+    lines->rest = span_from(lines->rest, length + end);
     lines->rest_offset += length + end;
     if (!lines->last_was_cut)
         lines->number += lines->number < UINT32_MAX;
@@ -225,7 +225,7 @@ size_t lines_file_offset(const struct lines *lines, size_t octet)
 
 struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found)
 {
-    struct span text = { bytes.data + found.mark, bytes.length - found.mark };
+    struct span text = span_from(bytes, found.mark);
     if (found.encoding == ENCODING_UTF8)
         return text;
     struct buf out = { 0 };

@@ -153,7 +153,7 @@ static void read_co_id(struct span text, struct event_message *out, size_t *behi
 static struct span without_quotes(struct span text)
 {
     while (text.length > 1 && strchr("\"'", text.data[0] ? text.data[0] : 'x'))
-        text = (struct span){ text.data + 1, text.length - 1 };
+        text = span_from(text, 1);
     while (text.length && strchr("\"'.,", text.data[text.length - 1] ? text.data[text.length - 1] : 'x'))
         text.length--;
     return text_trim(text);
@@ -281,10 +281,9 @@ void event_message_read(struct arena *arena, struct span message, struct event_m
     out->server = read_address(text, behind);
     size_t code;
     if (out->id != EVENT_FAILED) /* of a language that is not read, perhaps */
-        out->has_code =
-            event_last_number((struct span){ text.data + behind, text.length - behind }, &out->code);
+        out->has_code = event_last_number(span_from(text, behind), &out->code);
     else if (event_find(text, behind, "returned on failure", &code)) /* else cut: no number is the code */
-        out->has_code = first_number((struct span){ text.data + code, text.length - code }, &out->code);
+        out->has_code = first_number(span_from(text, code), &out->code);
 }
 
 /* -- times ---------------------------------------------------------------------------------------------------------- */
@@ -298,7 +297,7 @@ static bool take_number(struct span *text, size_t digits, int *out)
         *out = *out * 10 + (text->data[at] - '0');
     if (at < text->length && is_digit(text->data[at]))
         return false;
-    *text = (struct span){ text->data + at, text->length - at };
+    *text = span_from(*text, at);
     return at > 0;
 }
 
@@ -307,7 +306,7 @@ static bool take_one_of(struct span *text, const char *set, char *out)
     if (text->length == 0 || text->data[0] == 0 || !strchr(set, text->data[0]))
         return false;
     *out = (char)text->data[0];
-    *text = (struct span){ text->data + 1, text->length - 1 };
+    *text = span_from(*text, 1);
     return true;
 }
 
@@ -368,7 +367,7 @@ static bool has_zone(struct span text)
 {
     struct span tail = { 0 };
     if (text.length > 19)
-        tail = (struct span){ text.data + 19, text.length - 19 };
+        tail = span_from(text, 19);
     size_t at;
     return event_find(tail, 0, "Z", &at) || event_find(tail, 0, "+", &at) || event_find(tail, 0, "-", &at);
 }
@@ -394,7 +393,7 @@ enum event_clock event_time(struct span text, int64_t *out)
     if (!take_number(&rest, 4, &numbers[2]) || !order_date(numbers, year_first, sign, &year, &month, &day))
         return EVENT_CLOCK_NONE;
     while (rest.length && (is_blank(rest.data[0]) || strchr("T,.", rest.data[0] ? rest.data[0] : 'x')))
-        rest = (struct span){ rest.data + 1, rest.length - 1 };
+        rest = span_from(rest, 1);
     if (rest.length && !read_day_time(rest, &hour, &minute, &second))
         return EVENT_CLOCK_NONE;
     if (!clock_civil_is_valid(year, month, day, hour, minute, second))

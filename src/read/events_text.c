@@ -114,7 +114,7 @@ static void split_strings(struct record *record)
     events_add_string(&record->fields, (struct span){ text.data, first });
     events_add_string(&record->fields, (struct span){ text.data + first + 2, second - first - 2 });
     events_add_string(&record->fields, (struct span){ text.data + second + 2, last - second - 2 });
-    events_add_string(&record->fields, (struct span){ text.data + last + 2, text.length - last - 2 });
+    events_add_string(&record->fields, span_from(text, last + 2));
 }
 
 static void end_record(struct record *record)
@@ -156,11 +156,6 @@ static void go_on(struct record *record, struct span text)
 }
 
 /* -- lines ---------------------------------------------------------------------------------------------------------- */
-
-static struct span span_from(struct span text, size_t at)
-{
-    return (struct span){ text.data + at, text.length - at };
-}
 
 /* What mails put before a line that they quote. */
 static struct span without_quoting(struct span line)

@@ -35,7 +35,7 @@ bool inf_is(struct span text)
         size_t length = end ? (size_t)(end - text.data) : text.length;
         if (is_section(text_trim((struct span){ text.data, length }), "NewRequest"))
             return true;
-        text = (struct span){ text.data + length + (end ? 1 : 0), text.length - length - (end ? 1 : 0) };
+        text = span_from(text, length + (end ? 1 : 0));
     }
     return false;
 }
@@ -135,7 +135,7 @@ static void take_line(struct reading *reading, const struct lines *lines)
     } else {
         size_t at = (size_t)(equals - line.data);
         take_pair(reading, lines, text_trim((struct span){ line.data, at }),
-                  unquoted(arena, text_trim((struct span){ line.data + at + 1, line.length - at - 1 })));
+                  unquoted(arena, text_trim(span_from(line, at + 1))));
     }
 }
 

@@ -29,7 +29,7 @@ struct ldif {
 static struct span skip_blanks(struct span text)
 {
     while (text.length && text.data[0] == ' ')
-        text = (struct span){ text.data + 1, text.length - 1 };
+        text = span_from(text, 1);
     return text;
 }
 
@@ -54,7 +54,7 @@ bool ldif_is(struct span text)
             continue;
         for (size_t i = 0; i < COUNT_OF(heads); i++)
             if (has_name(line, heads[i]))
-                return i == 0 || text_trim((struct span){ line.data + 8, line.length - 8 }).length == 1;
+                return i == 0 || text_trim(span_from(line, 8)).length == 1;
         return false;
     }
     return false;
@@ -145,19 +145,19 @@ static void read_published(struct ldif *ldif, struct span text)
 static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
 {
     struct span name = { line.data, colon };
-    struct span rest = { line.data + colon + 1, line.length - colon - 1 };
+    struct span rest = span_from(line, colon + 1);
     const uint8_t *option = memchr(name.data, ';', name.length); /* "cn;lang-en", "…;binary" */
     enum template_field field;
     if (option)
         name.length = (size_t)(option - name.data);
     if (is_published(name) && rest.length && rest.data[0] == ':') {
-        read_published(ldif, (struct span){ rest.data + 1, rest.length - 1 });
+        read_published(ldif, span_from(rest, 1));
         return;
     }
     if (!reading_note(&ldif->reading, name, ldif->offset, ldif->number, &field))
         return;
     if (rest.length && rest.data[0] == ':')
-        take_base64(ldif, field, (struct span){ rest.data + 1, rest.length - 1 });
+        take_base64(ldif, field, span_from(rest, 1));
     else if (rest.length && rest.data[0] == '<')
         template_fail(ldif->walk->arena, ldif->reading.t, field,
                       "its value stands elsewhere (':<' and an address), and nothing is fetched");
@@ -167,11 +167,11 @@ static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
 
 static void begin_entry(struct ldif *ldif, struct span line)
 {
-    struct span name = { line.data + 3, line.length - 3 };
+    struct span name = span_from(line, 3);
     reading_begin(&ldif->reading, ldif->walk, ldif->origin, "LDIF", ldif->offset, ldif->number);
     template_note(ldif->reading.t, TEMPLATE_DISTINGUISHED_NAME, ldif->offset, ldif->number);
     if (name.length && name.data[0] == ':')
-        take_base64(ldif, TEMPLATE_DISTINGUISHED_NAME, (struct span){ name.data + 1, name.length - 1 });
+        take_base64(ldif, TEMPLATE_DISTINGUISHED_NAME, span_from(name, 1));
     else
         reading_add(&ldif->reading, TEMPLATE_DISTINGUISHED_NAME, skip_blanks(name));
 }
@@ -200,7 +200,7 @@ static void take_line(struct ldif *ldif, struct span line)
     } else if (!ldif->reading.open) {
         break_entry(ldif, "LDIF whose entry has no 'dn:' in its first line");
     } else if (has_name(line, "changetype")) {
-        struct span change = text_trim((struct span){ line.data + 11, line.length - 11 });
+        struct span change = text_trim(span_from(line, 11));
         if (!text_equal_ignoring_case(change, span_of_text("add")))
             break_entry(ldif,
                         "an entry that changes something (changetype), and does not say what it is; give "
@@ -226,7 +226,7 @@ static void take_raw(struct ldif *ldif, const struct lines *lines)
 {
     struct span text = lines->text;
     if (text.length && text.data[0] == ' ' && ldif->has_line) {
-        buf_add(&ldif->line, (struct span){ text.data + 1, text.length - 1 });
+        buf_add(&ldif->line, span_from(text, 1));
         return;
     }
     flush(ldif);

@@ -31,11 +31,6 @@ static size_t find(struct span text, const char *wanted)
     return text.length;
 }
 
-static struct span rest_from(struct span text, size_t from)
-{
-    return (struct span){ from ? text.data + from : text.data, text.length - from };
-}
-
 static bool ends_with(struct span text, const char *end)
 {
     size_t length = strlen(end);
@@ -94,11 +89,11 @@ static bool find_begin(struct span text, struct span *label, size_t *before, siz
 {
     size_t from = 0;
     for (;;) {
-        size_t at = from + find(rest_from(text, from), BEGIN);
+        size_t at = from + find(span_from(text, from), BEGIN);
         if (at >= text.length)
             return false;
         size_t label_at = at + strlen(BEGIN);
-        if (read_label(rest_from(text, label_at), true, label, used)) {
+        if (read_label(span_from(text, label_at), true, label, used)) {
             *before = at;
             *used += label_at;
             return true;
@@ -236,16 +231,16 @@ static struct span strip_margin(const struct pem_scanner *scanner, struct span l
 {
     struct span prefix = buf_span(&scanner->prefix);
     if (prefix.length && line.length >= prefix.length && memcmp(line.data, prefix.data, prefix.length) == 0) {
-        line = rest_from(line, prefix.length);
+        line = span_from(line, prefix.length);
     } else if (prefix.length) { /* a log whose time stamps differ: the last word */
         line = marker_follows ? line : text_trim(line);
         size_t word = line.length;
         while (word && line.data[word - 1] != ' ' && line.data[word - 1] != '\t')
             word--;
-        line = rest_from(line, word);
+        line = span_from(line, word);
     }
     while (line.length && is_margin(line.data[0]))
-        line = rest_from(line, 1);
+        line = span_from(line, 1);
     return line;
 }
 
@@ -294,12 +289,12 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
                 return;
             open_block(scanner, lines, label, (struct span){ rest.data, before },
                        (size_t)(rest.data - lines->text.data) + before);
-            rest = rest_from(rest, used);
+            rest = span_from(rest, used);
             at_start = false;
             continue;
         }
         size_t dashes = find(rest, "-----");
-        struct span marker = rest_from(rest, dashes);
+        struct span marker = span_from(rest, dashes);
         if (rest.length)
             take_body(scanner, lines, (struct span){ rest.data, dashes }, at_start, marker.length > 0);
         else if (at_start && scanner->state == PEM_HEADERS)
@@ -307,9 +302,9 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
         if (marker.length == 0)
             return;
         at_start = false;
-        if (starts_with(marker, END) && read_label(rest_from(marker, strlen(END)), false, &label, &used)) {
+        if (starts_with(marker, END) && read_label(span_from(marker, strlen(END)), false, &label, &used)) {
             close_block(scanner, lines, label);
-            rest = rest_from(marker, strlen(END) + used);
+            rest = span_from(marker, strlen(END) + used);
         } else if (starts_with(marker, BEGIN)) {
             count_key(scanner);
             if (scanner->state != PEM_PASSING)
@@ -320,7 +315,7 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
             rest = marker;
         } else { /* dashes that are no marker: no base64 either */
             take_body(scanner, lines, (struct span){ marker.data, 5 }, false, false);
-            rest = rest_from(marker, 5);
+            rest = span_from(marker, 5);
         }
     }
 }

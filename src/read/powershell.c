@@ -14,7 +14,7 @@ static struct span last_part(struct span path, struct span *before)
     while (at && path.data[at - 1] != '\\' && path.data[at - 1] != ':')
         at--;
     *before = (struct span){ path.data, at ? at - 1 : 0 };
-    return (struct span){ path.data + at, path.length - at };
+    return span_from(path, at);
 }
 
 void powershell_object(struct walk *walk, const struct origin *outer, const char *container,
@@ -109,7 +109,7 @@ bool powershell_octets(struct span text, struct buf *out, const char **why)
         if (text.length < length || memcmp(text.data, rows[i].start, length) != 0)
             continue;
         buf_clear(out);
-        return rows[i].read((struct span){ text.data + skipped, text.length - skipped }, out);
+        return rows[i].read(span_from(text, skipped), out);
     }
     *why = span_equal_text(text, "System.Byte[]")
                ? "it was exported as the words 'System.Byte[]'"

@@ -44,7 +44,7 @@ bool powershell_json_is(struct span text)
     text = text_trim(text);
     if (text.length < 2 || (text.data[0] != '{' && text.data[0] != '['))
         return false;
-    struct span rest = text_trim((struct span){ text.data + 1, text.length - 1 });
+    struct span rest = text_trim(span_from(text, 1));
     if (rest.length == 0)
         return false;
     if (text.data[0] == '{')

@@ -88,7 +88,7 @@ static void read_key_provider(struct walk *walk, struct span value, struct objec
     uint32_t at = u32_at(value, 4);
     if (at < 28 || at >= value.length)
         return;
-    struct span name = encoding_utf16le(walk->arena, (struct span){ value.data + at, value.length - at });
+    struct span name = encoding_utf16le(walk->arena, span_from(value, at));
     if (name.length)
         context->key_provider = name;
 }
@@ -176,7 +176,7 @@ bool serialized_store_is(struct span head)
 
 void serialized_store_read(struct walk *walk, const struct origin *outer, struct span octets)
 {
-    struct span rest = { octets.data + sizeof store_mark, octets.length - sizeof store_mark };
+    struct span rest = span_from(octets, sizeof store_mark);
     struct properties properties = { .context.private_key = KEY_LINK_MISSING };
     struct origin origin = *outer;
     size_t contents = 0;

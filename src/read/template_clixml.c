@@ -34,7 +34,7 @@ static bool holds(struct span text, const char *wanted)
         text = (struct span){ found, text.length - (size_t)(found - text.data) };
         if (memcmp(text.data, wanted, length) == 0)
             return true;
-        text = (struct span){ text.data + 1, text.length - 1 };
+        text = span_from(text, 1);
     }
     return false;
 }

@@ -53,8 +53,7 @@ static bool take_cell(struct csvde *csvde, struct span *rest, struct buf *cell)
         at += doubled;
         quoted = quoted != (quote && !doubled);
     }
-    *rest = at < rest->length ? (struct span){ rest->data + at + 1, rest->length - at - 1 }
-                              : (struct span){ NULL, 0 };
+    *rest = at < rest->length ? span_from(*rest, at + 1) : (struct span){ NULL, 0 };
     return true;
 }
 
@@ -80,7 +79,7 @@ static void add_values(struct csvde *csvde, enum template_field field, struct sp
         size_t length = end ? (size_t)(end - cell.data) : cell.length;
         add_value(csvde, field, (struct span){ cell.data, length });
         size_t passed = end ? length + 1 : length;
-        cell = (struct span){ cell.data + passed, cell.length - passed };
+        cell = span_from(cell, passed);
     }
 }
 

@@ -285,7 +285,7 @@ static void feed(struct events *events, struct span text)
     while (text.length && events->parser->wellFormed) {
         size_t length = text.length < PIECE ? text.length : PIECE;
         xmlParseChunk(events->parser, (const char *)text.data, (int)length, 0);
-        text = (struct span){ text.data + length, text.length - length };
+        text = span_from(text, length);
     }
 }
 

@@ -36,7 +36,7 @@ bool template_json_is(struct span text)
     text = text_trim(text);
     if (text.length < 2 || (text.data[0] != '{' && text.data[0] != '['))
         return false;
-    struct span behind = text_trim((struct span){ text.data + 1, text.length - 1 });
+    struct span behind = text_trim(span_from(text, 1));
     if (behind.length == 0 || !strchr("{[\"", behind.data[0] ? behind.data[0] : 'x'))
         return false;
     for (size_t i = 0; i + 8 < text.length; i++)
@@ -298,7 +298,7 @@ static bool read_values(struct document *document, struct span text, size_t *oct
 {
     size_t at = 0;
     for (;;) {
-        struct span rest = text_trim((struct span){ text.data + at, text.length - at });
+        struct span rest = text_trim(span_from(text, at));
         json_error_t fault;
         if (rest.length == 0)
             return true;

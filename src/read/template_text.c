@@ -48,11 +48,6 @@ static const struct {
 
 /* -- lines ----------------------------------------------------------------------------------------------------------- */
 
-static struct span from(struct span text, size_t at)
-{
-    return (struct span){ text.data + at, text.length - at };
-}
-
 static bool begins(struct span text, const char *start)
 {
     size_t length = strlen(start);
@@ -68,7 +63,7 @@ static bool split(struct span line, struct span *name, struct span *rest)
         return false;
     size_t at = (size_t)(equals - line.data);
     *name = text_trim((struct span){ line.data, at });
-    *rest = text_trim(from(line, at + 1));
+    *rest = text_trim(span_from(line, at + 1));
     return name->length && !memchr(name->data, ' ', name->length) && !memchr(name->data, '"', name->length);
 }
 
@@ -92,7 +87,7 @@ bool template_text_is(struct span text)
         struct span line = text_trim((struct span){ text.data, length }), name, rest;
         enum template_field field;
         enum printed_form form;
-        text = from(text, length + (end ? 1 : 0));
+        text = span_from(text, length + (end ? 1 : 0));
         if (split(line, &name, &rest) && field_of(name, &field, &form) &&
             (form == FORM_PROPERTIES || begins(name, "pKI") || begins(name, "msPKI")))
             return true;
@@ -108,7 +103,7 @@ static struct span first_word(struct span text, struct span *rest)
     size_t length = 0;
     while (length < text.length && text.data[length] != ' ' && text.data[length] != '\t')
         length++;
-    *rest = text_trim(from(text, length));
+    *rest = text_trim(span_from(text, length));
     return (struct span){ text.data, length };
 }
 
@@ -145,7 +140,7 @@ static bool add_period_words(struct printed *printed, struct span text)
     size_t at = 0;
     for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9' && number < 100000; at++)
         number = number * 10 + (text.data[at] - '0');
-    struct span unit = text_trim(from(text, at));
+    struct span unit = text_trim(span_from(text, at));
     for (size_t i = 0; at && i < COUNT_OF(units); i++) {
         if (!begins(unit, units[i].word))
             continue;
@@ -189,10 +184,10 @@ static void add_collapsed_providers(struct printed *printed, struct span text)
     static const char maker[] = "Microsoft ";
     while (text.length) {
         size_t end = 1;
-        while (end < text.length && !(text.data[end - 1] == ' ' && begins(from(text, end), maker)))
+        while (end < text.length && !(text.data[end - 1] == ' ' && begins(span_from(text, end), maker)))
             end++;
         reading_add(&printed->reading, printed->field, text_trim((struct span){ text.data, end }));
-        text = from(text, end);
+        text = span_from(text, end);
     }
 }
 
@@ -203,7 +198,7 @@ static void add_text(struct printed *printed, struct span text)
         while (at < text.length && text.data[at] >= '0' && text.data[at] <= '9')
             at++;
         if (at && at < text.length && text.data[at] == ':')
-            text = text_trim(from(text, at + 1));
+            text = text_trim(span_from(text, at + 1));
     }
     reading_add(&printed->reading, printed->field, text);
 }
@@ -247,7 +242,7 @@ static void add_quoted(struct printed *printed, struct span text)
         const uint8_t *open = memchr(text.data, '"', text.length);
         if (!open)
             return;
-        text = from(text, (size_t)(open - text.data) + 1);
+        text = span_from(text, (size_t)(open - text.data) + 1);
         const uint8_t *close = text.length ? memchr(text.data, '"', text.length) : NULL;
         if (!close) {
             template_fail(printed->walk->arena, printed->reading.t, printed->field,
@@ -256,7 +251,7 @@ static void add_quoted(struct printed *printed, struct span text)
         }
         size_t length = (size_t)(close - text.data);
         add_value(printed, (struct span){ text.data, length });
-        text = from(text, length + 1);
+        text = span_from(text, length + 1);
     }
 }
 
@@ -335,7 +330,7 @@ bool printed_version(struct printed *printed, struct span version)
         return false;
     size_t point = (size_t)(dot - version.data);
     printed_value(printed, TEMPLATE_REVISION, (struct span){ version.data, point });
-    printed_value(printed, TEMPLATE_MINOR_REVISION, from(version, point + 1));
+    printed_value(printed, TEMPLATE_MINOR_REVISION, span_from(version, point + 1));
     return true;
 }
 
@@ -371,7 +366,8 @@ static bool take_event_line(struct printed *printed, struct span line)
     if (!printed->reading.open)
         return false;
     if (begins(line, descriptor))
-        printed_value(printed, TEMPLATE_SECURITY_DESCRIPTOR, text_trim(from(line, sizeof descriptor - 1)));
+        printed_value(printed, TEMPLATE_SECURITY_DESCRIPTOR,
+                      text_trim(span_from(line, sizeof descriptor - 1)));
     else if (printed->has_version && begins(line, "1.3.6.1.4.1.311.21.8."))
         printed_value(printed, TEMPLATE_OID, oid_in(line));
     else if (begins(line, "CN="))
@@ -425,7 +421,7 @@ static void take_line(struct printed *printed, struct span line)
     enum printed_form form;
     line = text_trim(line);
     if (begins(line, content))
-        line = text_trim(from(line, sizeof content - 1));
+        line = text_trim(span_from(line, sizeof content - 1));
     if (begins(line, "CN=") && memchr(line.data, ',', line.length))
         take_event_line(printed, line);
     else if (split(line, &name, &rest) && field_of(name, &field, &form))
@@ -461,7 +457,7 @@ void printed_line(struct printed *printed, struct span line, size_t offset, uint
     printed->collapsed = end < line.length;
     for (;;) {
         take_line(printed, (struct span){ line.data, end });
-        line = from(line, end);
+        line = span_from(line, end);
         if (line.length == 0)
             return;
         end = next_pair(line);

@@ -76,7 +76,7 @@ struct span walk_keep(struct walk *walk, struct span octets)
 size_t walk_offset(const struct walk *walk, const struct origin *origin, struct span at)
 {
     struct span file = walk->file->bytes;
-    if (origin->source == walk->file && at.data && at.data >= file.data && at.data <= file.data + file.length)
+    if (origin->source == walk->file && at.data && at.data >= file.data && at.data <= span_end(file))
         return (size_t)(at.data - file.data);
     return origin->offset;
 }
@@ -142,7 +142,7 @@ void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at
     va_end(arguments);
     struct span bytes = origin->source->bytes;
     if (origin->source != walk->file) {
-        size_t inside = at.data && at.data >= bytes.data && at.data <= bytes.data + bytes.length
+        size_t inside = at.data && at.data >= bytes.data && at.data <= span_end(bytes)
                             ? (size_t)(at.data - bytes.data)
                             : 0;
         error = arena_format(walk->arena, "in %s: %s", origin->container,

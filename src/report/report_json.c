@@ -363,7 +363,7 @@ static void add_unreadable(struct buf *out, const struct report *report, const c
     struct span failures = buf_span(&report->failures);
     buf_format(out, ",%s\"unreadable\": [", indent);
     if (failures.length) {
-        buf_add(out, (struct span){ failures.data + 1, failures.length - 1 });
+        buf_add(out, span_from(failures, 1));
         buf_text(out, indent);
     }
     buf_char(out, ']');

@@ -202,7 +202,7 @@ static void sarif_end(struct report *report)
                report->totals.unreadable ? "false" : "true");
     if (report->failures.length) {
         struct span failures = buf_span(&report->failures);
-        buf_add(&out, (struct span){ failures.data + 1, failures.length - 1 }); /* the first comma */
+        buf_add(&out, span_from(failures, 1)); /* the first comma */
         buf_text(&out, "\n          ");
     }
     buf_text(&out, "],\n          \"toolConfigurationNotifications\": ");

@@ -144,7 +144,7 @@ static size_t cut_scope(struct span name, enum scope *scope, struct span *rest)
         if (name.length <= length || memcmp(name.data, scopes[i].prefix, length) != 0)
             continue;
         *scope = scopes[i].scope;
-        *rest = (struct span){ name.data + length, name.length - length };
+        *rest = span_from(name, length);
         return length;
     }
     return 0;
@@ -693,7 +693,7 @@ bool message_compile(struct compiler *compiler, const struct node *node, struct 
         start = i + 1;
     }
     if (start < text.length)
-        VEC_ADD(compiler->arena, &parts)->text = (struct span){ text.data + start, text.length - start };
+        VEC_ADD(compiler->arena, &parts)->text = span_from(text, start);
     *out = (struct message){ (const char *)text.data, parts.items, parts.count };
     return good;
 }

@@ -222,7 +222,7 @@ bool parameter_type_find(struct span word, int *type)
     size_t length = sizeof list_of - 1;
     struct span items = word;
     if (word.length > length && memcmp(word.data, list_of, length) == 0)
-        items = (struct span){ word.data + length, word.length - length };
+        items = span_from(word, length);
     for (size_t i = 0; i < COUNT_OF(types); i++)
         if (span_equal_text(word, types[i].word) ||
             (types[i].plural && (span_equal_text(word, types[i].plural) ||

@@ -56,7 +56,7 @@ static size_t line_end(struct span text)
 static struct span rest_of(const struct builder *builder)
 {
     struct span text = builder->source->bytes;
-    return (struct span){ text.data + builder->at.offset, text.length - builder->at.offset };
+    return span_from(text, builder->at.offset);
 }
 
 /* Moves the cursor to a mark; forward, or from the start of the text when the mark lies behind. */
@@ -114,7 +114,7 @@ static struct place place_between(struct builder *builder, yaml_mark_t start, ya
     }
     struct span rest = rest_of(builder);
     size_t length = 0;
-    while (length < rest.length && !line_end((struct span){ rest.data + length, rest.length - length }))
+    while (length < rest.length && !line_end(span_from(rest, length)))
         length++;
     place.length = length;
     return place;

@@ -114,7 +114,7 @@ static struct span skip_blanks(struct span text)
 {
     while (text.length &&
            (text.data[0] == ' ' || text.data[0] == '\t' || text.data[0] == '\r' || text.data[0] == '\n'))
-        text = (struct span){ text.data + 1, text.length - 1 };
+        text = span_from(text, 1);
     return text;
 }
 
@@ -142,7 +142,7 @@ struct baseline *baseline_load(struct arena *arena, const char *path, const char
         if (!good)
             return NULL;
         size_t used = problem.position > 0 ? (size_t)problem.position : text.length;
-        text = (struct span){ text.data + used, text.length - used };
+        text = span_from(text, used);
     }
     if (!is_report) {
         *error = "no JSON report of this program: it ends without a summary";

@@ -19,13 +19,8 @@ static bool ends_with(struct span text, struct span suffix)
 {
     if (suffix.length > text.length)
         return false;
-    struct span tail = { text.data + (text.length - suffix.length), suffix.length };
+    struct span tail = span_from(text, text.length - suffix.length);
     return text_equal_ignoring_case(tail, suffix);
-}
-
-static struct span without_first(struct span text, size_t count)
-{
-    return (struct span){ text.data + count, text.length - count };
 }
 
 static struct span without_last(struct span text)
@@ -85,7 +80,7 @@ static bool host_is_within(struct span host, struct span base)
 static bool dns_base_is_well_formed(struct span base)
 {
     if (base.length > 1 && base.data[0] == '.')
-        base = without_first(base, 1);
+        base = span_from(base, 1);
     return base.length == 0 || host_is_well_formed(base, false);
 }
 
@@ -102,14 +97,14 @@ static enum match match_dns(struct span base, struct span name, bool excluding)
     size_t first = find_octet(name, '.');
     bool wildcard = find_octet((struct span){ name.data, first }, '*') < first;
     if (!host_is_well_formed(name, true) || (wildcard && first == name.length) ||
-        find_octet(without_first(name, first), '*') < name.length - first)
+        find_octet(span_from(name, first), '*') < name.length - first)
         return MATCH_UNCLEAR;
     if (!wildcard)
         return host_is_within(name, base) ? MATCH_YES : MATCH_NO;
 
     /* *.example.com stands for x.example.com: all of them lie within a base that holds example.com itself or what is
      * below it; some of them do when the base is one of them. */
-    struct span domain = without_first(name, first + 1), dotted = without_first(name, first);
+    struct span domain = span_from(name, first + 1), dotted = span_from(name, first);
     if (host_is_within(domain, base) ||
         (base.length && base.data[0] == '.' && text_equal_ignoring_case(base, dotted)))
         return MATCH_YES;
@@ -118,8 +113,8 @@ static enum match match_dns(struct span base, struct span name, bool excluding)
     if (base.length && base.data[0] == '.')
         return MATCH_NO; /* below x.example.com: no name with just one more label is */
     size_t label = find_octet(base, '.');
-    return label < base.length && text_equal_ignoring_case(without_first(base, label), dotted) ? MATCH_YES
-                                                                                               : MATCH_NO;
+    return label < base.length && text_equal_ignoring_case(span_from(base, label), dotted) ? MATCH_YES
+                                                                                           : MATCH_NO;
 }
 
 /* --- e-mail and UPN --- */
@@ -144,7 +139,7 @@ static bool split_mailbox(struct span text, struct mailbox *out)
     }
     if (at == 0 || at >= text.length)
         return false;
-    *out = (struct mailbox){ { text.data, at }, without_first(text, at + 1) };
+    *out = (struct mailbox){ { text.data, at }, span_from(text, at + 1) };
     return host_is_well_formed(out->host, false);
 }
 
@@ -152,21 +147,21 @@ static bool split_mailbox(struct span text, struct mailbox *out)
 static int next_local(struct span *rest, bool quoted)
 {
     if (quoted && rest->length && rest->data[0] == '\\')
-        *rest = without_first(*rest, 1);
+        *rest = span_from(*rest, 1);
     else if (quoted && rest->length && rest->data[0] == '"')
         return -1;
     if (!rest->length)
         return -1;
     int octet = rest->data[0];
-    *rest = without_first(*rest, 1);
+    *rest = span_from(*rest, 1);
     return octet;
 }
 
 static bool local_parts_equal(struct span a, struct span b)
 {
     bool a_quoted = a.length && a.data[0] == '"', b_quoted = b.length && b.data[0] == '"';
-    a = without_first(a, a_quoted);
-    b = without_first(b, b_quoted);
+    a = span_from(a, a_quoted);
+    b = span_from(b, b_quoted);
     for (;;) {
         int left = next_local(&a, a_quoted), right = next_local(&b, b_quoted);
         if (left != right)
@@ -208,12 +203,12 @@ static enum match match_upn(struct span base, struct span name)
     if (at == 0)
         return MATCH_UNCLEAR;
     if (base.length && base.data[0] == '@')
-        base = without_first(base, 1);
+        base = span_from(base, 1);
     else if (find_octet(base, '@') < base.length)
         return text_equal_ignoring_case(base, name) ? MATCH_YES : MATCH_NO;
     if (!dns_base_is_well_formed(base))
         return MATCH_UNCLEAR;
-    struct span suffix = without_first(name, at);
+    struct span suffix = span_from(name, at);
     bool below = base.length == 0 || base.data[0] == '.';
     return (below ? host_is_within(suffix, base) : text_equal_ignoring_case(suffix, base)) ? MATCH_YES
                                                                                            : MATCH_NO;
@@ -235,12 +230,12 @@ static bool uri_host(struct span uri, struct span *host)
     size_t colon = find_octet(uri, ':');
     if (colon == 0 || colon + 2 >= uri.length || uri.data[colon + 1] != '/' || uri.data[colon + 2] != '/')
         return false;
-    struct span authority = without_first(uri, colon + 3);
+    struct span authority = span_from(uri, colon + 3);
     static const uint8_t ends[] = { '/', '?', '#' };
     for (size_t i = 0; i < sizeof ends; i++)
         authority.length = find_octet(authority, ends[i]);
     for (size_t at; (at = find_octet(authority, '@')) < authority.length;)
-        authority = without_first(authority, at + 1);
+        authority = span_from(authority, at + 1);
     if (authority.length && authority.data[0] == '[')
         return false;
     authority.length = find_octet(authority, ':');
@@ -281,7 +276,7 @@ static enum match match_ip(struct span base, struct span name)
         return MATCH_UNCLEAR;
     if (base.length != 2 * name.length)
         return MATCH_NO;
-    struct span mask = without_first(base, name.length);
+    struct span mask = span_from(base, name.length);
     if (!mask_is_well_formed(mask))
         return MATCH_UNCLEAR;
     for (size_t i = 0; i < name.length; i++)

@@ -6,11 +6,6 @@
 #include "util/source.h"
 #include "util/text.h"
 
-static struct span rest_of(struct span bytes, size_t offset)
-{
-    return bytes.data ? (struct span){ bytes.data + offset, bytes.length - offset } : bytes;
-}
-
 /* Octets of the line end that stands at the start of text, 0 when none does. */
 static size_t line_end(struct span text)
 {
@@ -37,7 +32,7 @@ static size_t byte_order_mark(struct span bytes)
 static size_t next_line(struct span bytes, size_t offset)
 {
     while (offset < bytes.length) {
-        size_t end = line_end(rest_of(bytes, offset));
+        size_t end = line_end(span_from(bytes, offset));
         if (end)
             return offset + end;
         offset++;
@@ -49,7 +44,7 @@ static size_t next_line(struct span bytes, size_t offset)
 static bool after_line_end(struct span bytes, size_t offset)
 {
     for (size_t back = 1; back <= 3 && back <= offset; back++)
-        if (line_end(rest_of(bytes, offset - back)) == back)
+        if (line_end(span_from(bytes, offset - back)) == back)
             return true;
     return false;
 }
@@ -91,7 +86,7 @@ struct place place_in_text(const struct source *source, size_t offset, size_t le
     size_t before = place.offset > start ? place.offset - start : 0;
     size_t column = 1;
     if (before)
-        column += text_characters((struct span){ bytes.data + start, before });
+        column += text_characters((struct span){ span_from(bytes, start).data, before });
     place.column = column < UINT32_MAX ? (uint32_t)column : UINT32_MAX;
     return place;
 }
@@ -105,7 +100,7 @@ struct place place_at_line(const struct source *source, uint32_t line, uint32_t 
     if (start == 0)
         start = byte_order_mark(bytes);
 
-    struct span rest = rest_of(bytes, start);
+    struct span rest = span_from(bytes, start);
     for (uint32_t number = 1; number < column && rest.length && !line_end(rest); number++)
         text_next(&rest);
 
@@ -125,7 +120,7 @@ struct span source_line(const struct source *source, size_t offset)
     if (start == 0)
         start = byte_order_mark(bytes);
     size_t end = start;
-    while (end < bytes.length && !line_end(rest_of(bytes, end)))
+    while (end < bytes.length && !line_end(span_from(bytes, end)))
         end++;
     return bytes.data ? (struct span){ bytes.data + start, end - start } : bytes;
 }

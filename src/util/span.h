@@ -21,6 +21,19 @@ static inline struct span span_of_text(const char *text)
     return (struct span){ (const uint8_t *)text, text ? strlen(text) : 0 };
 }
 
+/* What is left behind the first `at` octets, of which there are that many. An empty span may have no address, and C does
+ * not let nothing be added to that; so spans are cut with this, and ended with span_end. */
+static inline struct span span_from(struct span span, size_t at)
+{
+    return at ? (struct span){ span.data + at, span.length - at } : span;
+}
+
+/* Where the span ends. */
+static inline const uint8_t *span_end(struct span span)
+{
+    return span.length ? span.data + span.length : span.data;
+}
+
 static inline bool span_equal(struct span a, struct span b)
 {
     return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
