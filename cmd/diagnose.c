@@ -17,6 +17,7 @@ enum {
 
 struct diagnose_options {
     const char *deployment, *device, *format, *output, *fail_on, *password_file;
+    struct option_number password_fd;
     struct texts rules;
     struct option_time at;
 };
@@ -56,6 +57,8 @@ static const struct option_row rows[] = {
       "passwords for PFX files of the deployment, one a line; each is tried (without it, a terminal is "
       "asked)",
       NULL },
+    { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",
+      "the same, from a file descriptor that is open: --password-fd 3 3<passwords", NULL },
 };
 
 struct unreadable {
@@ -537,11 +540,15 @@ static bool predict(struct diagnosing *diagnosing, struct library *library,
 {
     struct world_paths paths;
     diagnosing->cli->peer.password_file = options->password_file;
+    diagnosing->cli->peer.password_fd = options->password_fd;
     if (!peer_world_paths(diagnosing->cli, &paths))
         return false;
     const struct prediction_input input = { .path = options->deployment,
                                             .at = diagnosing->at,
-                                            .passwords = &paths.passwords,
+                                            .reading = { .passwords = paths.passwords.items,
+                                                         .password_count = paths.passwords.count,
+                                                         .ask = paths.ask,
+                                                         .ask_context = paths.ask_context },
                                             .context = diagnosing,
                                             .failure = take_failure };
     diagnosing->has_deployment = true;

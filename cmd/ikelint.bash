@@ -24,8 +24,8 @@ _ikelint() {
   facts) options=' --only --kind --device-name --path --all --list --at --format --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
   crls) options=' --warn-certificate --warn-crl --warn-delta --at --format --output --password-file --password-fd --color --help' ;;
-  predict) options=' --at --format --output --fail-on --password-file --init --force --schema --color --help' ;;
-  diagnose) options=' --deployment --device --rules --at --format --output --fail-on --password-file --color --help' ;;
+  predict) options=' --at --format --output --fail-on --password-file --password-fd --init --force --schema --color --help' ;;
+  diagnose) options=' --deployment --device --rules --at --format --output --fail-on --password-file --password-fd --color --help' ;;
   esac
   # end words
   if [[ -n $words ]]; then

@@ -10,6 +10,7 @@
 
 struct predict_options {
     const char *format, *output, *fail_on, *password_file;
+    struct option_number password_fd;
     struct option_time at;
     const char *init;
     bool force, schema;
@@ -41,6 +42,8 @@ static const struct option_row rows[] = {
       fail_on_choice },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
+    { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",
+      "the same, from a file descriptor that is open: --password-fd 3 3<passwords", NULL },
     { "init", 0, OPTION_TEXT, FIELD(init), "FOLDER",
       "write a first deployment file from the exports in this folder: as deployment.yaml in it, or where "
       "--output "
@@ -128,6 +131,7 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     if (options->init && !*options->init)
         return cli_usage_error(cli, "--init needs the name of a folder");
     cli->peer.password_file = options->password_file;
+    cli->peer.password_fd = options->password_fd;
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
     if (options->init)
@@ -136,7 +140,10 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     struct library *library = library_new(&diags);
     const struct prediction_input input = { .path = operands->items[0],
                                             .at = options->at.given ? options->at.seconds : platform_now(),
-                                            .passwords = &paths.passwords,
+                                            .reading = { .passwords = paths.passwords.items,
+                                                         .password_count = paths.passwords.count,
+                                                         .ask = paths.ask,
+                                                         .ask_context = paths.ask_context },
                                             .context = &predicting,
                                             .failure = take_failure };
     if (prediction_make(cli->arena, library, &input, &predicting.prediction, &diags))
@@ -153,9 +160,10 @@ const struct command predict_command = {
     .summary = "which device reaches which server, and if not, who reports what and why",
     .about =
         "Reads a deployment file (YAML) that names what was exported of servers and devices, and says for "
-        "each pair whether the device tunnel comes up: connects; fails, with the code, the side that reports "
-        "it, the cause and the fix; at-risk; or unknown, with what to export next. What is not given is "
-        "unknown, never good.\n\n"
+        "each pair whether the tunnel comes up, the device's or the user's: connects; fails, with the code, "
+        "the "
+        "side that reports it, the cause and the fix; at-risk; or unknown, with what to export next. What is "
+        "not given is unknown, never good. Devices for which the same is true are one entry of the text.\n\n"
         "--init FOLDER writes a first deployment file from a folder of exports, a folder in it for each "
         "machine, as Export-IkelintInventory.ps1 makes them, and says what it recognised, what it did not "
         "use and why, and what is still wanted.\n\n"

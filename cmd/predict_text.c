@@ -96,7 +96,8 @@ static void write_step(const struct prediction *prediction, const struct connect
         add_wrapped(out, "  fix", cause->fix, width);
     }
     add_wrapped(out, "  needs", step->needs, width);
-    add_wrapped(out, "  note", step->note, width);
+    if (connection->verdict != VERDICT_FAILS || step->outcome != STEP_HOLDS)
+        add_wrapped(out, "  note", step->note, width);
 }
 
 static void write_group(const struct prediction *prediction, const struct group *group, unsigned width,
@@ -118,8 +119,11 @@ static void write_group(const struct prediction *prediction, const struct group 
     if (connection->code)
         buf_format(out, ": %u, reported by the %s", connection->code, connection->seen_by);
     buf_char(out, '\n');
+    if (connection->code)
+        write_step(prediction, connection, connection->decided_by, width, out);
     for (int i = 0; i < STEP_COUNT; i++)
-        write_step(prediction, connection, (enum step_kind)i, width, out);
+        if (!connection->code || i != (int)connection->decided_by)
+            write_step(prediction, connection, (enum step_kind)i, width, out);
 }
 
 static void write_groups(const struct prediction *prediction, unsigned width, struct buf *out)

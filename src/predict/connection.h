@@ -110,7 +110,7 @@ void step_judge_nps(struct predictor *predictor, const struct host *device, cons
 /* The rules of a profile and the revocation of the path, as `judge` sees a certificate. */
 struct judging {
     struct predictor *predictor;
-    const struct host *judge, *holder;
+    const struct host *judge, *holder; /* holder NULL: what it has is not known */
     enum role presented_by;
     const struct program *program;
     const struct cert *cert;

@@ -126,6 +126,7 @@ void step_judge_nps(struct predictor *predictor, const struct host *device, cons
         return;
     struct judging judging = { .predictor = predictor,
                                .judge = device,
+                               .holder = predictor->nps,
                                .presented_by = ROLE_NPS,
                                .program = predictor->as_nps,
                                .cert = chosen->cert,

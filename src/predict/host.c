@@ -25,6 +25,8 @@ struct hosts {
     const struct deployment *deployment;
     struct arena *arena;
     struct reader *reader;
+    struct key_notes *keys;
+    struct path_list listings; /* what may be one: each file of a Personal store */
     struct file *files[FILE_BUCKETS];
     struct certificates roots, intermediates, crls; /* published; crls: lists */
     struct {
@@ -274,23 +276,56 @@ static struct trust *trust_of(struct hosts *hosts, const struct machine *machine
 
 /* -- hosts ---------------------------------------------------------------------------------------------------------- */
 
-struct hosts *hosts_open(const struct deployment *deployment, const struct texts *passwords, void *context,
-                         void (*failure)(void *context, const struct read_failure *failure))
+static void ignore_failure(void *context, const struct read_failure *failure)
 {
-    struct read_options options = { .keep = true,
-                                    .passwords = passwords->items,
-                                    .password_count = passwords->count };
+    (void)context, (void)failure; /* they are told when the files are read */
+}
+
+/* Listings of a store (certutil -store, HasPrivateKey of PowerShell) say which certificates beside them have a key. */
+static void note_keys(struct hosts *hosts, const struct machines *machines)
+{
+    struct read_sink sink = { .failure = ignore_failure };
+    for (size_t i = 0; i < machines->count; i++) {
+        const struct exported *stores[] = { &machines->items[i].stores[STORE_MY],
+                                            &machines->items[i].user_my };
+        for (size_t k = 0; k < COUNT_OF(stores); k++)
+            paths_expand(hosts->arena, stores[k]->paths.items, stores[k]->paths.count, &hosts->listings,
+                         &sink);
+    }
+}
+
+struct hosts *hosts_open(const struct deployment *deployment, const struct read_options *options,
+                         void *context, void (*failure)(void *context, const struct read_failure *failure))
+{
+    struct read_options kept = *options;
     struct arena *arena = arena_new();
     struct hosts *hosts = arena_alloc(arena, sizeof *hosts);
     *hosts = (struct hosts){ .deployment = deployment,
                              .arena = arena,
-                             .reader = reader_new(&options),
+                             .keys = key_notes_new(),
                              .context = context,
                              .failure = failure };
+    note_keys(hosts, &deployment->servers);
+    note_keys(hosts, &deployment->devices);
+    key_notes_collect(hosts->keys, hosts->listings.items, hosts->listings.count, NULL);
+    kept.keep = true;
+    kept.keys = hosts->keys;
+    hosts->reader = reader_new(&kept);
     read_files(hosts, &deployment->roots, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->roots);
     read_files(hosts, &deployment->intermediates, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->intermediates);
     read_files(hosts, &deployment->crls, OBJECT_CRL, PLACE_UNSAID, &hosts->crls);
     return hosts;
+}
+
+static void take_late_failure(void *context, const struct read_failure *failure)
+{
+    struct hosts *hosts = context;
+    hosts->failure(hosts->context, failure);
+}
+
+void hosts_report(struct hosts *hosts)
+{
+    key_notes_report(hosts->keys, &(struct read_sink){ .context = hosts, .failure = take_late_failure });
 }
 
 void hosts_close(struct hosts *hosts)
@@ -300,6 +335,7 @@ void hosts_close(struct hosts *hosts)
     for (size_t i = 0; i < hosts->worlds.count; i++)
         trust_free(hosts->worlds.items[i].trust);
     reader_free(hosts->reader);
+    key_notes_free(hosts->keys);
     arena_free(hosts->arena);
 }
 

@@ -54,8 +54,11 @@ static inline bool setting_is_true(const struct settings *settings, enum setting
 
 /* Reads what hosts name, and keeps it. */
 struct hosts; /* opaque */
-struct hosts *hosts_open(const struct deployment *deployment, const struct texts *passwords, void *context,
-                         void (*failure)(void *context, const struct read_failure *failure));
+/* options: passwords, and who is asked for more of them. */
+struct hosts *hosts_open(const struct deployment *deployment, const struct read_options *options,
+                         void *context, void (*failure)(void *context, const struct read_failure *failure));
+/* When all hosts are read: listings of stores that said nothing of any certificate, as failures. */
+void hosts_report(struct hosts *hosts);
 void hosts_close(struct hosts *hosts); /* takes NULL */
 /* In the arena of the hosts. */
 struct host *hosts_server(struct hosts *hosts, const struct machine *machine);

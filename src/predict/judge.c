@@ -65,21 +65,58 @@ static bool is_gap(const struct judging *judging, const struct rule *rule)
     return is_issuer_missing(rule) && !judging->judge->intermediates_known;
 }
 
+/* The path of the certificate as its holder sees it, where that is trusted; NULL: it is not. */
+static const struct path *path_of_holder(const struct judging *judging)
+{
+    if (!judging->holder)
+        return NULL;
+    const struct path *own =
+        trust_judge(judging->holder->trust, judging->cert, NULL, judging->predictor->at, judging->arena);
+    return own->status == PATH_TRUSTED && own->count > 1 ? own : NULL;
+}
+
 /* Whether the server could send along what the device lacks: its own path leads to or through a certificate that the
  * device trusts. Nothing confirms that Windows sends intermediates, or that it does not; of device certificates
  * Microsoft says that the server needs their CAs in its own stores. */
-static bool may_be_sent(const struct judging *judging, const struct rule *rule)
+static bool may_be_sent(const struct judging *judging, const struct path *own)
 {
     int64_t at = judging->predictor->at;
-    if (judging->presented_by != ROLE_SERVER || !is_issuer_missing(rule))
-        return false;
-    const struct path *own = trust_judge(judging->holder->trust, judging->cert, NULL, at, judging->arena);
     bool reaches = false;
-    for (size_t i = 1; own->status == PATH_TRUSTED && i < own->count && !reaches; i++)
+    if (judging->presented_by != ROLE_SERVER)
+        return false;
+    for (size_t i = 1; i < own->count && !reaches; i++)
         reaches =
             trust_judge(judging->judge->trust, own->elements[i].cert, NULL, at, judging->arena)->status ==
             PATH_TRUSTED;
     return reaches;
+}
+
+/* What is missing is known better than lint can know it: whose store lacks it, and whether it is a root that the holder
+ * has. */
+static void take_missing_issuer(struct judging *judging, const struct finding *finding)
+{
+    const struct path *own = path_of_holder(judging), *path = judging->path;
+    const struct cert *last = path->elements[path->count - 1].cert;
+    const char *message =
+        arena_format(judging->arena, "%s has no certificate of %s, which issued %s",
+                     text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
+                     name_print(judging->arena, &last->issuer), cert_label(judging->arena, last));
+    const struct rule *rule = finding->rule;
+    enum step_outcome weight = STEP_FAILS;
+    if (own && may_be_sent(judging, own)) {
+        message = arena_format(
+            judging->arena,
+            "%s; the server has that CA and may send it along, which nothing confirms of Windows", message);
+        weight = STEP_AT_RISK;
+    } else if (own && name_equal(&own->elements[own->count - 1].cert->subject, &last->issuer)) {
+        message = arena_format(judging->arena, "%s does not trust the root %s, to which %s leads",
+                               text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
+                               name_print(judging->arena, &last->issuer),
+                               cert_label(judging->arena, judging->cert));
+        rule = predictor_rule(judging->predictor, "certificate-path/root-not-trusted");
+    }
+    step_add_rule(judging->predictor, judging->step, weight, code_in_eap(judging, finding->rule), rule,
+                  message);
 }
 
 static void take_findings(struct judging *judging, const struct result *result)
@@ -91,13 +128,8 @@ static void take_findings(struct judging *judging, const struct result *result)
             continue;
         if (is_gap(judging, rule))
             step_needs(judging->predictor, judging->step, "pki: intermediates, or the host's own CA store");
-        else if (may_be_sent(judging, rule))
-            step_add_rule(
-                judging->predictor, judging->step, STEP_AT_RISK, 0, rule,
-                arena_format(
-                    judging->arena,
-                    "%s; the server has that CA and may send it along, which nothing confirms of Windows",
-                    finding->message));
+        else if (is_issuer_missing(rule))
+            take_missing_issuer(judging, finding);
         else
             step_add_rule(judging->predictor, judging->step,
                           rule->severity == SEVERITY_ERROR ? STEP_FAILS : STEP_AT_RISK,

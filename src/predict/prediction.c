@@ -212,6 +212,7 @@ static void predict_all(struct predicting *predicting)
     choose_nps(predicting);
     const struct chosen *servers = choose_servers(predicting);
     const struct chosen *devices = choose_devices(predicting);
+    hosts_report(prediction->hosts);
     if (predicting->failed)
         return;
     for (size_t i = 0; i < device_count; i++)
@@ -236,7 +237,7 @@ bool prediction_make(struct arena *arena, struct library *library, const struct 
     compile_programs(&predicting);
     if (predicting.failed)
         return false;
-    out->hosts = hosts_open(&out->deployment, input->passwords, input->context, input->failure);
+    out->hosts = hosts_open(&out->deployment, &input->reading, input->context, input->failure);
     predict_all(&predicting);
     return !predicting.failed;
 }

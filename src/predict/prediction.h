@@ -44,7 +44,7 @@ struct prediction {
 struct prediction_input {
     const char *path; /* of the deployment file */
     int64_t at;
-    const struct texts *passwords; /* borrows */
+    struct read_options reading; /* passwords, and who is asked for more of them */
     void *context;
     void (*failure)(void *context, const struct read_failure *failure);
 };

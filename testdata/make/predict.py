@@ -157,7 +157,7 @@ GOOD = {
 
 
 def paths(text):
-    return "[" + ", ".join("../files/" + part for part in text.split(", ")) + "]" if text else "[]"
+    return "[" + ", ".join(("../" if "/" in part else "../files/") + part for part in text.split(", ")) + "]" if text else "[]"
 
 
 def stores(values, side):
@@ -243,9 +243,9 @@ CASES = [
     ("server-wildcard", "at-risk - - vpn-server/server-name-by-wildcard", "S15", {"server_my": "server-wildcard.sst"}),
     ("server-cn-only-match", "at-risk - - vpn-server/server-name-not-in-san", "S11", {"server_my": "server-cn-only-match.sst"}),
     ("server-name-unknown", "unknown - - -", "nobody said what clients dial", {"name": None}),
-    ("client-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T01: the device chose by the root that issued its own certificate",
+    ("client-lacks-root", "fails 13801 client certificate-path/root-not-trusted", "T01: the device chose by the root that issued its own certificate",
      {"roots": "root.pem, other-root.pem", "device_root": "other-root.pem", "device_my": "device-other-root.sst", "root": "none"}),
-    ("server-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T03", {"device_my": "device-other-root.sst",
+    ("server-lacks-root", "fails 13801 client certificate-path/root-not-trusted", "T03", {"device_my": "device-other-root.sst",
      "device_root": "root.pem, other-root.pem"}),
     ("intermediates-unknown", "unknown - - -", "T02: nobody said which intermediates there are", {"intermediates": None}),
     ("roots-unknown", "unknown - - -", "nobody said which roots are trusted", {"roots": None}),
@@ -329,26 +329,59 @@ CASES = [
     ("user", "connects - - -", "a user tunnel needs no certificate of the device", {"tunnel": "user", "device_my": "empty.sst"}),
     ("user-server-expired", "fails 13806 server certificate-validity/expired", "S02 in a user tunnel", {"tunnel": "user", "server_my": "server-expired.sst"}),
     ("user-server-name", "fails 13801 client vpn-server/server-name-mismatch", "S10 in a user tunnel", {"tunnel": "user", "server_my": "server-name.sst"}),
-    ("user-lacks-root", "fails 13801 client certificate-path/issuer-missing", "T01 in a user tunnel", {"tunnel": "user", "device_root": "other-root.pem", "device_ca": "empty.sst"}),
+    ("user-lacks-root", "fails 13801 client certificate-path/root-not-trusted", "T01 in a user tunnel", {"tunnel": "user", "device_root": "other-root.pem"}),
     ("user-root-to-accept", "fails 13806 server rras/root-to-accept-differs", "P01 in a user tunnel", {"tunnel": "user", "root": "other-root.pem"}),
     ("user-server-revoked", "fails 13801 client certificate-revocation/revoked", "R02 in a user tunnel", {"tunnel": "user", "server_my": "server-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
     ("user-eap-not-accepted", "fails 13801 client rras/eap-not-accepted", "the server accepts certificates of devices alone (code by inference)", {"tunnel": "user", "accepted": "Certificate"}),
     ("user-certificate-not-accepted", "connects - - -", "P05 does not matter to a user tunnel", {"tunnel": "user", "accepted": "EAP"}),
     ("user-nps-expired", "fails 853 client nps/no-certificate", "E: the certificate of the NPS", {"tunnel": "user", "nps_my": "nps-expired.sst"}),
-    ("user-nps-lacks-root", "fails 853 client certificate-path/issuer-missing", "E: the device does not trust the NPS",
+    ("user-nps-lacks-root", "fails 853 client certificate-path/root-not-trusted", "E: the device does not trust the NPS",
      {"tunnel": "user", "nps_my": "nps-other-root.sst", "roots": "root.pem, other-root.pem", "device_root": "root.pem"}),
-    ("both-tunnels", "fails+connects 13806+- client+- host/no-certificate+-", "C01: the device tunnel fails, the user tunnel does not",
+    ("both-tunnels", "fails 13806 client host/no-certificate, connects - - -", "C01: the device tunnel fails, the user tunnel does not",
      {"tunnel": "[device, user]", "device_my": "empty.sst"}),
+    ("fleet", "connects - - -, connects - - -, fails 13806 client certificate-validity/expired", "C05: one of three devices of a name with *",
+     {"device": "laptop-*.corp.contoso.com", "device_my": "fleet/laptop-*.sst"}),
+    ("fleet-by-label", "connects - - -, connects - - -, fails 13806 client certificate-validity/expired", "the same: files have the first label alone",
+     {"device": "\"*.corp.contoso.com\"", "device_my": "fleet/*.sst"}),
     ("nothing-known", "unknown - - -", "names alone", {key: None for key in GOOD if key != "device"}),
 ]
 
 
+# What the README shows.
+README = """\
+deployment: Contoso, Always On VPN
+server_name: vpn.contoso.com                # what clients dial
+pki:                                        # what every machine has
+  roots: files/root.pem
+  intermediates: files/ca.pem
+  crls: [files/root.crl, files/ca.crl]
+servers:
+  - name: vpn01.corp.contoso.com
+    stores: { my: files/server.sst }        # Export-Certificate -Type SST, or .reg, .pfx, .p7b
+    auth_protocol:                          # Get-VpnAuthProtocol; a file will do, too
+      user_auth_protocol_accepted: [EAP, Certificate]
+      root_certificate_name_to_accept: files/root.pem
+    cert_auth_flags: 4
+    os: { build: 20348, ubr: 2700 }
+devices:
+  - name: laptop-*.corp.contoso.com         # all that have a file below fleet
+    stores: { my: fleet/laptop-*.sst }
+    os: { build: 19045, ubr: 3803 }
+  - name: surface-7.corp.contoso.com
+    tunnel: user
+    stores: { root: files/other-root.pem }  # its own store wins over what was published
+    os: { build: 22631, ubr: 3007 }
+"""
+
+
 def make():
     make_files()
+    write(HERE + "contoso.yaml", README.encode())
     table = ("# What `ikelint predict` must say of each deployment: verdict, code, who reports it, the first rule; then the condition\n"
              "# (ids as in the catalogue of conditions: S server, C client, T trust, P settings, R revocation, A algorithms, E EAP, V build).\n"
-             "# Of several connections, the words of each, with a + between them.\n")
+             "# A deployment with several connections has a line for each, in their order.\n")
     for name, expected, what, changes in CASES:
         write(f"{HERE}deployments/{name}.yaml", deployment(name, GOOD | changes).encode())
-        table += f"{name:30} {' '.join(f'{word:9}' for word in expected.split()).rstrip():72} {what}\n"
+        for line in expected.split(", "):
+            table += f"{name:30} {' '.join(f'{word:9}' for word in line.split()):72} {what}\n"
     write(HERE + "expectations.txt", table.encode())
