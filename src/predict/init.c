@@ -135,6 +135,8 @@ static bool is_missing(const struct survey_machine *machine, enum survey_key key
     if (key == SURVEY_PROFILE)
         return !machine->keys[SURVEY_PROFILE].count && !machine->keys[SURVEY_PHONEBOOK].count &&
                !machine->keys[SURVEY_VPN_CONNECTION].count;
+    if (key == SURVEY_OS)
+        return !machine->knows_revision;
     return !machine->keys[key].count;
 }
 

@@ -47,6 +47,9 @@ static void give_stores(struct surveying *surveying, struct survey_machine *mach
         bool own = store == STORE_MY && named < 0 && look->unsaid > look->roots + look->authorities;
         if (look->said[store] || (unsaid && named == store) || own)
             give(surveying, &machine->keys[store], (enum survey_key)store, look->file);
+        if (own && !look->said[store])
+            look->file->what =
+                arena_format(surveying->arena, "%s; taken for its Personal store", look->file->what);
     }
 }
 
@@ -85,8 +88,8 @@ static void give_to_machine(struct surveying *surveying, struct survey_machine *
         give(surveying, &machine->keys[key], key, look->file);
     }
     if (look->says_build)
-        give_one(surveying, machine, SURVEY_OS, look,
-                 look->says_revision && machine->keys[SURVEY_OS].count == 0);
+        give_one(surveying, machine, SURVEY_OS, look, look->says_revision && !machine->knows_revision);
+    machine->knows_revision |= look->says_revision;
     if (!look->file->keys && !look->file->unused && look->roots + look->authorities)
         look->file->unused =
             "certificates of CAs of which nothing says the store: call the file root or ca, or put it "

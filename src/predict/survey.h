@@ -48,7 +48,8 @@ struct survey_machine {
     const char *name;   /* UTF-8 */
     const char *folder; /* of its files, below the one looked through; "" for that itself */
     bool is_server;
-    const char *guess; /* where nothing says whether it is one: what it is taken for, and why; else NULL */
+    bool knows_revision; /* the build with its UBR */
+    const char *guess;   /* where nothing says whether it is one: what it is taken for, and why; else NULL */
     struct survey_files keys[SURVEY_MACHINE_KEYS];
 };
 

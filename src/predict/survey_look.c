@@ -216,8 +216,8 @@ static const char *words_of(struct arena *arena, const struct look *look)
     const char *words = "";
     add_count(arena, &words, look->certificates, "certificate", "certificates");
     if (look->keys)
-        words = arena_format(arena, "%s, %zu with %s private key", words, look->keys,
-                             look->keys == 1 ? "its" : "their");
+        words = arena_format(arena, "%s, %zu with %s", words, look->keys,
+                             look->keys == 1 ? "its private key" : "their private keys");
     else
         add_words(arena, &words, look->keyless > 0 && look->certificates > look->authority_hashes.count,
                   "none with its private key");
