@@ -16,7 +16,7 @@ enum { NAME_WIDTH = 38 }; /* columns of names */
 
 struct facts_options {
     const char *kind, *format, *device_name;
-    struct texts only;
+    struct texts only, stores;
     struct option_time at;
     bool path, all, list;
 };
@@ -47,6 +47,11 @@ static const struct option_row rows[] = {
     { "path", 'p', OPTION_SWITCH, FIELD(path), NULL,
       "also the CA certificates of the path, and the CRLs that were looked at", NULL },
     { "all", 'a', OPTION_SWITCH, FIELD(all), NULL, "text: absent facts too", NULL },
+    { "store", 0, OPTION_TEXTS, FIELD(stores), "PATH",
+      "the certificate stores of one machine, as lint takes them: facts of the stores together, and of what "
+      "is in MY; "
+      "a file or folder; repeatable",
+      NULL },
     { "list", 'l', OPTION_SWITCH, FIELD(list), NULL,
       "the table of facts: name, type, which objects have it, what it says", NULL },
     { "at", 0, OPTION_TIME, FIELD(at), "TIME", "the time judged, as in 2026-06-01T00:00:00Z (default: now)",
@@ -58,7 +63,7 @@ static const struct option_row rows[] = {
 struct walk {
     struct cli *cli;
     const struct facts_options *options;
-    struct trust *trust;
+    struct world *world;
     int64_t now;
     bool json;
     const uint8_t *chosen; /* one for each fact */
@@ -265,15 +270,9 @@ static void take_object(void *context, const struct object *found)
         return;
     struct arena *arena = arena_new();
     const struct object *object = template_for_device(arena, found, walk->options->device_name);
-    struct crl_signer signer;
-    const struct path *path = NULL;
     struct scene scene;
     walk->objects++;
-    if (object->kind == OBJECT_CRL)
-        signer = trust_judge_crl(walk->trust, object->crl, arena);
-    else if (object->kind == OBJECT_CERTIFICATE)
-        path = trust_judge(walk->trust, object->cert, object, walk->now, arena);
-    scene_build(arena, object, path, object->kind == OBJECT_CRL ? &signer : NULL, walk->now, &scene);
+    world_scene(walk->world, object, walk->now, arena, &scene);
     scene.misfit = profile_misfit(object, &scene);
     (walk->json ? write_scene : print_scene)(walk, &scene, object);
     arena_free(arena);
@@ -323,6 +322,21 @@ static void walk_files(struct walk *walk, const struct texts *operands, const st
     key_notes_free(keys);
 }
 
+/* What `lint --store` judges: the stores together, and what is in MY. */
+static void walk_stores(struct walk *walk)
+{
+    if (!world_stores(walk->world))
+        return;
+    struct object stores = world_store_object(walk->world);
+    walk->file_kind = "exports of certificate stores";
+    take_object(walk, &stores);
+    for (size_t i = 0; i < world_own_count(walk->world); i++) {
+        const struct world_own *own = world_own(walk->world, i);
+        walk->file_kind = own->file_kind;
+        take_object(walk, own->object);
+    }
+}
+
 static void print_document(struct walk *walk, const struct texts *operands, const struct world_paths *paths)
 {
     char at[CLOCK_TEXT];
@@ -333,6 +347,7 @@ static void print_document(struct walk *walk, const struct texts *operands, cons
                 "\"evaluated_at\": \"%s\",\n\"objects\": [",
                 PACKAGE_VERSION, at);
     walk_files(walk, operands, paths);
+    walk_stores(walk);
     if (walk->json)
         fputs("\n]\n}\n", walk->cli->out);
 }
@@ -426,16 +441,16 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
         print_kinds(&walk);
         return CODE_GOOD;
     }
-    if (operands->count == 0)
+    if (operands->count == 0 && options->stores.count == 0)
         return cli_usage_error(cli, "no file, no folder and no '-' was given");
     if (!peer_world_paths(cli, &paths))
         return CODE_INPUT;
     if (!peer_policies(cli, "--policy", &paths.policies))
         return CODE_USAGE;
-    struct world *world = world_load(&paths, &walk, take_failure);
-    walk.trust = world_trust(world);
+    paths.stores = options->stores;
+    walk.world = world_load(&paths, &walk, take_failure);
     print_document(&walk, operands, &paths);
-    world_free(world);
+    world_free(walk.world);
     return walk.failures ? CODE_INPUT : CODE_GOOD;
 }
 

@@ -21,7 +21,7 @@ _ikelint() {
   '') options='--help --version lint explain facts rules crls predict diagnose' ;;
   lint) options=' --profile --rules --server-name --device-name --template --set --at --format --output --fail-on --strict --store --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
   explain) options=' --list --rules --color --help' ;;
-  facts) options=' --only --kind --device-name --path --all --list --at --format --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
+  facts) options=' --only --kind --device-name --path --all --store --list --at --format --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;
   crls) options=' --warn-certificate --warn-crl --warn-delta --at --format --output --password-file --password-fd --color --help' ;;
   predict) options=' --at --format --output --fail-on --password-file --password-fd --init --force --schema --color --help' ;;

@@ -1,6 +1,7 @@
 /* The stores of a machine: --store, and exports that say their store where --root and --intermediate are given. */
 #include <jansson.h>
 
+#include "run/run.h"
 #include "tests/cli.h"
 #include "util/buf.h"
 
@@ -296,15 +297,61 @@ static void test_machines(void)
     }
 }
 
-/* A terminal is asked once for the password of a file, though the file counts twice: for the stores and by itself. */
+/* As rule authors see it. */
+static void test_facts(void)
+{
+    struct cli_result result = CLI("facts", "--at", "2026-06-01T00:00:00Z", "--only", "store.server_choices",
+                                   "--only", "private_key", "--store", OF("several-with-ike.reg"));
+    CHECK_INT("exit code", result.code, 0);
+    CHECK("the stores", strstr(result.out, "CN=intranet.corp.contoso.com of CN=Contoso Issuing CA"));
+    CHECK("what is in MY", strstr(result.out, "present [text]"));
+    CHECK("only MY", !strstr(result.out, "Contoso Root CA"));
+    result = CLI("facts", "--kind", "store", "--store", OF("machine.reg"), GOOD);
+    CHECK("one kind", !strstr(result.out, "good.pem"));
+}
+
+/* Whoever is asked for passwords: how often. */
+static const char *answer(void *context, const char *path, unsigned attempt)
+{
+    unsigned *asked = context;
+    (void)path;
+    ++*asked;
+    return attempt == 0 ? "Corr3ct \xc3\xbc horse" : NULL;
+}
+
+static void keep_quiet(void *context, struct diags *diags)
+{
+    (void)context;
+    CHECK_INT("complaints", diags->errors, 0);
+}
+
+/* Though the file counts twice, for the stores and by itself. */
 static void test_password_once(void)
 {
-    struct cli_result result = cli_result_of((const char *const[]){
-        STORE, OF("with-password"), "--password-file", "testdata/store/passwords.txt", NULL });
-    CHECK_TEXT("with its password", stores_of(result.out), "server-store; 2 not checked");
+    const char *path = test_path(OF("with-password"));
+    unsigned asked = 0;
+    size_t ended;
+    struct report_totals totals;
+    struct run_request request = {
+        .world = { .stores = { &path, 1, 1 }, .ask = answer, .ask_context = &asked },
+        .at = 1780272000,
+        .fail_on = FAIL_ON_NEVER,
+        .format = report_format_find("json"),
+        .report = { .version = "0" },
+        .out = tmpfile(),
+        .complain = keep_quiet,
+    };
+    if (!CHECK("scratch", request.out != NULL))
+        return;
+    CHECK_INT("outcome", run_lint(&request, &totals, &ended), RUN_DONE);
+    CHECK_INT("objects", totals.objects, 2);
+    CHECK_INT("could not be read", totals.unreadable, 0);
+    CHECK_INT("asked", asked, 1);
+    fclose(request.out);
 }
 
 CU_TestInfo store_tests[] = { { "stores of a machine", test_rows },
                               { "the object store", test_machines },
+                              { "facts of stores", test_facts },
                               { "a PFX in a store", test_password_once },
                               CU_TEST_INFO_NULL };

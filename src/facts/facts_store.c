@@ -1,7 +1,6 @@
 /* Facts of a machine's certificate stores: what lies where, what it could present, and what lies in a wrong place.
  *
- * A list is unknown where the store that it is about was not exported: an empty store is another thing. Certificates are
- * named by subject and the first octets of their SHA-1, which tells those of one name apart. */
+ * A list is unknown where the store that it is about was not exported: an empty store is another thing. */
 #include "facts/facts_internal.h"
 
 #include <stdlib.h>
@@ -30,12 +29,12 @@ static bool is_known(const struct element *element, struct value *out, enum stor
     return false;
 }
 
-/* "CN=vpn.contoso.com (SHA-1 0563b862…)" */
+/* "CN=vpn.contoso.com (0563b862…)": the thumbprint is what certutil and PowerShell want to be given. */
 static const char *named(const struct scene *scene, const struct cert *cert)
 {
-    struct span start = { cert->sha1, 4 };
-    return arena_format(scene->arena, "%s (SHA-1 %s…)", cert_label(scene->arena, cert),
-                        text_hex(scene->arena, start));
+    struct span sha1 = { cert->sha1, sizeof cert->sha1 };
+    return arena_format(scene->arena, "%s (%s)", cert_label(scene->arena, cert),
+                        text_hex(scene->arena, sha1));
 }
 
 static void list_certificate(const struct scene *scene, struct fact_list *list, const struct cert *cert)

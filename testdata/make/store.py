@@ -131,7 +131,6 @@ def make_machines(server, issuing, root):
     write(HERE + "with-password/my.pfx", pkcs12.pfx(
         PASSWORD, pkcs12.plain(pkcs12.key(PASSWORD, "aes-256", key_id=b"\x01")),
         pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server, key_id=b"\x01"))))
-    write(HERE + "passwords.txt", PASSWORD.encode() + b"\n")
     write(HERE + "with-password/root.sst", store(element(root)))
     write(HERE + "listed/my/vpn01.cer", pem(server))
     write(HERE + "listed/root/root.cer", pem(root))
