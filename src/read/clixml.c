@@ -312,12 +312,9 @@ void xml_read(struct walk *walk, const struct origin *origin, struct span octets
     struct span root = root_name(text);
     if (root.length > 64)
         root.length = 64;
-    if (pem_is(text))
-        pem_read(walk, origin, octets);
-    else
-        walk_fail(
-            walk, origin->offset, origin->line,
-            "no certificate, CRL or request found: XML whose root is '%s'; give certificates, as .cer or as "
-            "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml",
-            text_escaped(walk->arena, root));
+    pem_read_or(walk, origin, octets,
+                arena_format(walk->arena,
+                             "XML whose root is '%s'; give certificates, as .cer or as "
+                             "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml",
+                             text_escaped(walk->arena, root)));
 }

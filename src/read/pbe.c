@@ -61,6 +61,8 @@ static bool spend(int64_t iterations, uint64_t *budget, const char **why)
 
 enum purpose { FOR_KEY = 1, FOR_IV = 2, FOR_MAC = 3 };
 
+enum { DIGEST_SHA1 = 0, DIGEST_MD5 = 5 }; /* rows of the table */
+
 static const struct digest {
     const char *oid; /* of the digest */
     size_t oid_length;
@@ -236,6 +238,11 @@ static bool derive_pbkdf2(const struct pbkdf2 *with, struct pbe_password passwor
            gnutls_pbkdf2(with->mac, &key, &salt, (unsigned)with->iterations, out, size) >= 0;
 }
 
+static const char unknown_cipher[] = "its cipher is not known here (AES, Camellia, DES, triple DES, RC4 and "
+                                     "RC2-40 are); where the file can be opened, "
+                                     "export it again, or take the certificates out: openssl pkcs12 -legacy "
+                                     "-nokeys -in FILE -out certificates.pem";
+
 /* -- ciphers -------------------------------------------------------------------------------------------------------- */
 
 struct scheme {
@@ -301,6 +308,8 @@ static const struct scheme *find_pkcs12_scheme(struct span oid)
     return NULL;
 }
 
+#define CAMELLIA "\x2a\x83\x08\x8c\x9a\x4b\x3d\x01\x01\x01" /* 1.2.392.200011.61.1.1.1, RFC 3657 */
+
 static const struct scheme *find_pbes2_scheme(struct span oid)
 {
     static const struct {
@@ -313,6 +322,9 @@ static const struct scheme *find_pbes2_scheme(struct span oid)
         { "\x60\x86\x48\x01\x65\x03\x04\x01\x2a", 9, { GNUTLS_CIPHER_AES_256_CBC, 32, 16, 16, false } },
         { "\x2a\x86\x48\x86\xf7\x0d\x03\x07", 8, { GNUTLS_CIPHER_3DES_CBC, 24, 8, 8, false } },
         { "\x2b\x0e\x03\x02\x07", 5, { GNUTLS_CIPHER_DES_CBC, 8, 8, 8, false } },
+        { CAMELLIA "\x02", 11, { GNUTLS_CIPHER_CAMELLIA_128_CBC, 16, 16, 16, false } },
+        { CAMELLIA "\x03", 11, { GNUTLS_CIPHER_CAMELLIA_192_CBC, 24, 16, 16, false } },
+        { CAMELLIA "\x04", 11, { GNUTLS_CIPHER_CAMELLIA_256_CBC, 32, 16, 16, false } },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (oid_octets(oid, rows[i].oid, rows[i].length))
@@ -335,8 +347,8 @@ static enum pbe_result decrypt_pkcs12(struct arena *arena, const struct scheme *
         return PBE_UNSUPPORTED;
     if (!spend(iterations, budget, why))
         return PBE_UNSUPPORTED;
-    if (!derive_pkcs12(&digests[0], FOR_KEY, password, salt, iterations, key, scheme->key_size) ||
-        !derive_pkcs12(&digests[0], FOR_IV, password, salt, iterations, iv, scheme->iv_size))
+    if (!derive_pkcs12(&digests[DIGEST_SHA1], FOR_KEY, password, salt, iterations, key, scheme->key_size) ||
+        !derive_pkcs12(&digests[DIGEST_SHA1], FOR_IV, password, salt, iterations, iv, scheme->iv_size))
         return PBE_WRONG_PASSWORD;
     return decrypt(arena, scheme, key, iv, octets, out, why);
 }
@@ -353,7 +365,7 @@ static enum pbe_result decrypt_pbes2(struct arena *arena, struct span parameters
         return PBE_UNSUPPORTED;
     if (!get_pbkdf2(&content, &derivation, why))
         return PBE_UNSUPPORTED;
-    *why = "its cipher is not known here (AES, triple DES and RC2-40 are)";
+    *why = unknown_cipher;
     const struct scheme *scheme =
         get_algorithm(&content, &oid, &cipher_parameters) ? find_pbes2_scheme(oid) : NULL;
     if (!scheme)
@@ -368,6 +380,35 @@ static enum pbe_result decrypt_pbes2(struct arena *arena, struct span parameters
     return decrypt(arena, scheme, key, iv.data, octets, out, why);
 }
 
+/* PBES1 (RFC 8018, 6.1): PBKDF1 gives eight octets of a DES key and eight of the initialization vector. */
+static enum pbe_result decrypt_pbes1(struct arena *arena, const struct digest *digest, struct span parameters,
+                                     struct pbe_password password, struct span octets, uint64_t *budget,
+                                     struct span *out, const char **why)
+{
+    static const struct scheme des = { GNUTLS_CIPHER_DES_CBC, 8, 8, 8, false };
+    struct span content, salt, number;
+    int64_t iterations;
+    uint8_t key[DIGEST_LIMIT];
+    *why = "its encryption parameters are broken (RFC 8018, A.3)";
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
+        !der_get(&content, DER_OCTET_STRING, &salt, NULL) || !der_get(&content, DER_INTEGER, &number, NULL) ||
+        !der_small_integer(number, &iterations))
+        return PBE_UNSUPPORTED;
+    if (!spend(iterations, budget, why))
+        return PBE_UNSUPPORTED;
+    if (!iterate(digest, password.text.data, password.text.length, salt.data, salt.length, iterations, key))
+        return PBE_WRONG_PASSWORD;
+    return decrypt(arena, &des, key, key + 8, octets, out, why);
+}
+
+/* pbeWithMD5AndDES-CBC and pbeWithSHA1AndDES-CBC: 1.2.840.113549.1.5.3 and .10. */
+static const struct digest *find_pbes1_digest(struct span oid)
+{
+    if (oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x03", 9))
+        return &digests[DIGEST_MD5];
+    return oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0a", 9) ? &digests[DIGEST_SHA1] : NULL;
+}
+
 enum pbe_result pbe_decrypt(struct arena *arena, struct span algorithm, struct pbe_password password,
                             struct span octets, uint64_t *budget, struct span *out, const char **why)
 {
@@ -379,8 +420,10 @@ enum pbe_result pbe_decrypt(struct arena *arena, struct span algorithm, struct p
         return PBE_UNSUPPORTED;
     if (oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d", 9))
         return decrypt_pbes2(arena, parameters, password, octets, budget, out, why);
+    if (find_pbes1_digest(oid))
+        return decrypt_pbes1(arena, find_pbes1_digest(oid), parameters, password, octets, budget, out, why);
     const struct scheme *scheme = find_pkcs12_scheme(oid);
-    *why = "its cipher is not known here (AES, triple DES and RC2-40 are)";
+    *why = unknown_cipher;
     return scheme ? decrypt_pkcs12(arena, scheme, parameters, password, octets, budget, out, why)
                   : PBE_UNSUPPORTED;
 }

@@ -6,6 +6,7 @@
  * BEGIN line, or a time stamp in its place. */
 #include "read/pem.h"
 #include "der/der.h"
+#include "read/runs.h"
 #include "read/sniff.h"
 #include "util/text.h"
 
@@ -79,6 +80,8 @@ static bool read_label(struct span text, bool dashes_needed, struct span *label,
         end++;
     if (length >= PEM_LABEL || (dashes_needed && end == length))
         return false;
+    if (end - length > 5 && starts_with(span_from(text, end), "BEGIN "))
+        end -= 5; /* of the next block, in the same line */
     *label = text_trim((struct span){ text.data, length });
     *used = end;
     return true;
@@ -358,16 +361,28 @@ static void read_block(void *context, const struct pem_block *block)
 
 void pem_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
+    pem_read_or(walk, origin, octets,
+                "a text without one; export the certificate as \"Base-64 encoded X.509 (.CER)\"");
+}
+
+void pem_read_or(struct walk *walk, const struct origin *origin, struct span octets, const char *otherwise)
+{
     struct pem_text text = { walk, origin };
     struct pem_scanner scanner;
+    struct run_scanner runs;
     struct lines lines;
     size_t objects = walk->objects, failures = walk->failures;
     pem_begin(&scanner, walk, origin);
+    runs_begin(&runs, walk, origin);
     scanner.block = read_block;
     scanner.context = &text;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
-    while (lines_next(&lines))
+    while (lines_next(&lines)) {
+        bool is_outside = scanner.state == PEM_OUTSIDE && find(lines.text, BEGIN) == lines.text.length;
+        runs_line(&runs, is_outside ? &lines : NULL);
         pem_line(&scanner, &lines);
+    }
+    runs_end(&runs);
     pem_end(&scanner);
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
@@ -383,9 +398,8 @@ void pem_read(struct walk *walk, const struct origin *origin, struct span octets
                       "certificate "
                       "that belongs to it (.cer, .p7b or .pfx)");
         else
-            walk_fail(walk, origin->offset, origin->line,
-                      "no certificate, CRL or request found: a text without one; export the certificate as "
-                      "\"Base-64 encoded X.509 (.CER)\"");
+            walk_fail(walk, origin->offset, origin->line, "no certificate, CRL or request found: %s",
+                      otherwise);
     }
     lines_end(&lines);
 }

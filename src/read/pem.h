@@ -43,8 +43,10 @@ void pem_begin(struct pem_scanner *scanner, struct walk *walk, const struct orig
 void pem_line(struct pem_scanner *scanner, const struct lines *lines);
 void pem_end(struct pem_scanner *scanner); /* says what has no end, and frees */
 
-/* A whole text of blocks. */
+/* A whole text of blocks, and of base64 without them (runs.h). */
 void pem_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* The same; otherwise: what to call a text that holds neither, and what to do. */
+void pem_read_or(struct walk *walk, const struct origin *origin, struct span octets, const char *otherwise);
 /* Whether there is a BEGIN line. */
 bool pem_is(struct span text);
 /* ", 2 private keys passed over" or "": what there is to say about the blocks of a text in memory. */

@@ -447,7 +447,7 @@ static const struct read_kind text_kinds[] = {
       eap_xml_read },
     { "XML with a VPN profile in it", "save the element VPNProfile or EapHostConfig alone",
       profile_xml_is_inside, profile_xml_refuse },
-    { "XML", "looked through for PEM blocks only", xml_is, xml_read },
+    { "XML", "looked through for PEM blocks and base64 of certificates", xml_is, xml_read },
     { "store listing", "certutil -store My: says who has a private key; give the certificates too",
       store_listing_is, store_listing_read },
     { "list of certificates",
@@ -476,7 +476,9 @@ static const struct read_kind text_kinds[] = {
 };
 
 /* A text of no known kind: looked through for PEM blocks to its end. */
-static const struct read_kind plain_text = { "text", "a text that PEM blocks may stand in", NULL, pem_read };
+static const struct read_kind plain_text = { "text",
+                                             "a text that PEM blocks and base64 of certificates may stand in",
+                                             NULL, pem_read };
 static const struct read_kind unknown_octets = { "data of unknown kind", GIVE_CERTIFICATE, NULL, NULL };
 static const struct read_kind no_octets = { "empty file", "export it again", NULL, NULL };
 

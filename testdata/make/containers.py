@@ -113,6 +113,9 @@ def make_pkcs12(server, issuing, root, crl):
         PASSWORD, pkcs12.sealed_in_pieces(PASSWORD, "aes-256", pkcs12.certificate(server))))
     write(folder + "scrypt.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(
         PASSWORD, "aes-256", pkcs12.certificate(server), kdf_oid="1.3.6.1.4.1.11591.4.11")))
+    for scheme in ("camellia-128", "camellia-192", "camellia-256", "md5-des", "sha1-des"):
+        write(folder + scheme + ".pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, scheme, pkcs12.certificate(server))))
+    write(folder + "rc2-128.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, "rc2-128", pkcs12.certificate(server))))
     write(folder + "without-mac.pfx", pkcs12.pfx(
         PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), with_mac=False))
     write(folder + "not-encrypted.pfx", pkcs12.pfx("unknown to all", pkcs12.plain(pkcs12.certificate(server), pkcs12.crl(crl))))
@@ -374,6 +377,23 @@ def make_texts(server, issuing, root, crl):
     write(folder + "bare-base64-store.txt", base64.encodebytes(store(with_key(server))))
     write(folder + "mail.eml", ("From: ada@contoso.com\r\nSubject: the certificate\r\n\r\nYou wrote:\r\n\r\n"
                                 + "".join("> > " + line + "\r\n" for line in text.splitlines()) + "\r\nIt expired.\r\n").encode())
+    signed = base64.encodebytes(content_info(signed_data([server, issuing])))
+    write(folder + "smime.eml", (
+        "From: ada@contoso.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; protocol=\"application/x-pkcs7-signature\"; "
+        "boundary=\"----8B1F\"\r\n\r\n------8B1F\r\nContent-Type: text/plain\r\n\r\nThe certificate is in the signature.\r\n\r\n"
+        "------8B1F\r\nContent-Type: application/x-pkcs7-signature; name=\"smime.p7s\"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + crlf(signed.decode()) + "\r\n------8B1F\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + crlf(base64.encodebytes(b"\x89PNG\r\n" + bytes(90)).decode()) + "\r\n------8B1F--\r\n").encode())
+    lines = base64.encodebytes(server).decode()
+    write(folder + "metadata.xml", (f"<EntityDescriptor><X509Certificate>{base64.b64encode(issuing).decode()}</X509Certificate>\n"
+                                    f"<X509Certificate>\n{lines}</X509Certificate></EntityDescriptor>\n").encode())
+    write(folder + "secret.yaml", ("data:\n  tls.crt: " + base64.b64encode(pem(server)).decode() + "\n  tls.key: "
+                                   + base64.b64encode(pem(b"0\x82\x01\x00" + bytes(256), "PRIVATE KEY")).decode() + "\n").encode())
+    write(folder + "runs.txt", ("cut: " + base64.b64encode(server[:-9]).decode() + "\nkey: " + base64.b64encode(
+        der.sequence(der.integer(0), der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null()), der.octet_string(bytes(300)))).decode()
+        + "\n> " + lines.replace("\n", "\n> ") + "MII=\nMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMIIMII\n").encode())
+    touching = pem(server).rstrip() + pem(issuing)
+    write(folder + "touching.pem", touching)
     write(folder + "quoted-printable.eml", ("Content-Transfer-Encoding: quoted-printable\r\n\r\n" + crlf(pem(issuing).decode()).replace("=", "=3D")).encode())
     write(folder + "same-prefix.log", "".join(f"vpn01 RemoteAccess[812]: {line}\n" for line in text.splitlines()).encode())
     write(folder + "time-stamps.log", "".join(f"2026-06-01 12:00:{i:02} INFO  {line}\n" for i, line in enumerate(text.splitlines())).encode())

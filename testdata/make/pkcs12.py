@@ -13,7 +13,13 @@ PBE = "1.2.840.113549.1.12.1."
 ITERATIONS = 2000
 
 # Schemes of appendix C: last arc, name of the cipher for openssl, octets of key and IV.
-SCHEMES = {"3des": (3, "des-ede3-cbc", 24, 8), "rc2-40": (6, "rc2-40-cbc", 5, 8)}
+SCHEMES = {"3des": (3, "des-ede3-cbc", 24, 8), "rc2-40": (6, "rc2-40-cbc", 5, 8), "rc2-128": (5, "rc2-cbc", 16, 8)}
+
+# Of PBES2: octets of key, name of the cipher for openssl, OID. Of PBES1: digest, OID of the scheme; the cipher is DES.
+PBES2 = {"camellia-128": (16, "camellia-128-cbc", "1.2.392.200011.61.1.1.1.2"),
+         "camellia-192": (24, "camellia-192-cbc", "1.2.392.200011.61.1.1.1.3"),
+         "camellia-256": (32, "camellia-256-cbc", "1.2.392.200011.61.1.1.1.4")}
+PBES1 = {"md5-des": ("md5", "1.2.840.113549.1.5.3"), "sha1-des": ("sha1", "1.2.840.113549.1.5.10")}
 
 
 def bmp(text):
@@ -41,7 +47,7 @@ def derive(password, salt, purpose, size, hash_name="sha1", iterations=ITERATION
 
 
 def encrypt(cipher, key, iv, octets):
-    legacy = ["-provider", "legacy", "-provider", "default"] if cipher.startswith("rc2") else []
+    legacy = ["-provider", "legacy", "-provider", "default"] if cipher.startswith(("rc2", "des-cbc")) else []
     return subprocess.run(["openssl", "enc", "-e", "-" + cipher, "-K", key.hex(), "-iv", iv.hex(), *legacy],
                           input=octets, stdout=subprocess.PIPE, check=True).stdout
 
@@ -57,6 +63,21 @@ def encrypted(octets, password, scheme, iterations=ITERATIONS, kdf_oid="1.2.840.
         cipher = der.sequence(der.oid("2.16.840.1.101.3.4.1.42"), der.octet_string(iv))
         return (der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(kdf, cipher)),
                 encrypt("aes-256-cbc", key, iv, octets))
+    if scheme in PBES2:
+        key_size, name, arcs = PBES2[scheme]
+        key = hashlib.pbkdf2_hmac("sha256", (password or "").encode(), salt, ITERATIONS, key_size)
+        iv = hashlib.sha256(salt).digest()[:16]
+        kdf = der.sequence(der.oid("1.2.840.113549.1.5.12"), der.sequence(
+            der.octet_string(salt), der.integer(iterations), der.sequence(der.oid("1.2.840.113549.2.9"), der.null())))
+        return (der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(
+            kdf, der.sequence(der.oid(arcs), der.octet_string(iv)))), encrypt(name, key, iv, octets))
+    if scheme in PBES1:
+        hash_name, arcs = PBES1[scheme]
+        derived = hashlib.new(hash_name, (password or "").encode() + salt).digest()
+        for _ in range(ITERATIONS - 1):
+            derived = hashlib.new(hash_name, derived).digest()
+        return (der.sequence(der.oid(arcs), der.sequence(der.octet_string(salt), der.integer(iterations))),
+                encrypt("des-cbc", derived[:8], derived[8:16], octets))
     arc, cipher, key_size, iv_size = SCHEMES[scheme]
     parameters = der.sequence(der.octet_string(salt), der.integer(iterations))
     key = derive(password, salt, 1, key_size)
