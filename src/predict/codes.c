@@ -16,6 +16,14 @@ static const char eap_advice[] =
     "This is the EAP authentication of a user tunnel, between the user's certificate and the NPS server. "
     "Look at event 6273 of the NPS server; it names a reason.";
 
+static const char lint_advice[] =
+    "Look for the faults behind 13801 and 13806: lint the certificate of each end "
+    "with what the other end trusts.";
+
+static const char crl_advice[] =
+    "Look at the CRLs of every CA in the path: 'ikelint crls' says which are missing or have expired, and "
+    "lint with --crl says what is wrong with them (the rules of certificate-revocation).";
+
 static const char own_side[] =
     "The certificate meant is the one that this side presents. A file with the certificate alone does not "
     "show the private key: look with \"certutil -store -v My\".";
@@ -158,28 +166,28 @@ static const struct error_code codes[] = {
     { 13816, "ERROR_IPSEC_IKE_ERROR", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
       "IKE failed for an unknown reason.", other_advice },
     { 13817, "ERROR_IPSEC_IKE_CRL_FAILED", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "The revocation check of a certificate failed on this side.", NULL },
+      "The revocation check of a certificate failed on this side.", crl_advice },
     { 13818, "ERROR_IPSEC_IKE_INVALID_KEY_USAGE", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "The Key Usage of a certificate does not allow what IKE does with it: it signs, so Digital Signature "
       "is needed.",
       "See the rule digital-signature-missing." },
     { 13819, "ERROR_IPSEC_IKE_INVALID_CERT_TYPE", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "A certificate is of a kind that cannot be used.", NULL },
+      "A certificate is of a kind that cannot be used.", lint_advice },
     { 13820, "ERROR_IPSEC_IKE_NO_PRIVATE_KEY", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_OWN,
       "There is a machine certificate, but no private key for it.", own_side },
     { 13826, "ERROR_IPSEC_IKE_INVALID_SIGNATURE", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "A signature is not valid.", NULL },
+      "A signature is not valid.", lint_advice },
     { 13828, "ERROR_IPSEC_IKE_NO_PUBLIC_KEY", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "No public key was found.", NULL },
+      "No public key was found.", lint_advice },
     { 13835, "ERROR_IPSEC_IKE_PROCESS_ERR_CERT", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_PEER,
-      "The certificate payload of the peer could not be processed.", NULL },
+      "The certificate payload of the peer could not be processed.", lint_advice },
     { 13836, "ERROR_IPSEC_IKE_PROCESS_ERR_CERT_REQ", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_PEER,
-      "The certificate request of the peer could not be processed.", NULL },
+      "The certificate request of the peer could not be processed.", lint_advice },
     { 13847, "ERROR_IPSEC_IKE_NO_PEER_CERT", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_PEER,
       "The peer sent no valid machine certificate.",
       "Look at the peer: it is the side that could choose none. 'ikelint explain 13806' lists why." },
     { 13848, "ERROR_IPSEC_IKE_PEER_CRL_FAILED", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_PEER,
-      "The revocation check of the peer's certificate failed.", NULL },
+      "The revocation check of the peer's certificate failed.", crl_advice },
     { 13868, "ERROR_IPSEC_IKE_POLICY_MATCH", BLAME_SOMETIMES, CONFIDENCE_DOCUMENTED, SIDE_SERVER,
       "No proposal or policy matches. Rarely a third-party gateway answers so because it could not load its "
       "certificate.",
@@ -187,9 +195,9 @@ static const struct error_code codes[] = {
     { 13869, "ERROR_IPSEC_IKE_UNSUPPORTED_ID", BLAME_SOMETIMES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "The identity of the peer is of a kind that is not supported.", NULL },
     { 13875, "ERROR_IPSEC_IKE_INVALID_SIG", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "A signature is not valid.", NULL },
+      "A signature is not valid.", lint_advice },
     { 13887, "ERROR_IPSEC_IKE_CERT_CHAIN_POLICY_MISMATCH", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED,
-      SIDE_EITHER, "The certificate chain does not meet the policy.", NULL },
+      SIDE_EITHER, "The certificate chain does not meet the policy.", lint_advice },
     { 0x80070040, "ERROR_NETNAME_DELETED", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_SERVER,
       "\"The specified network name is no longer available.\" Surprising, but Microsoft lists it for a "
       "server certificate without Server Authentication.",
@@ -199,7 +207,7 @@ static const struct error_code codes[] = {
       "(event 41) has this code.",
       "See the rule revoked." },
     { 0x80092012, "CRYPT_E_NO_REVOCATION_CHECK", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
-      "The revocation check could not be made.", NULL },
+      "The revocation check could not be made.", crl_advice },
     { 0x80092013, "CRYPT_E_REVOCATION_OFFLINE", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "The CRL could not be fetched. Clients on the Internet cannot fetch it from LDAP; SSTP fails so.",
       "See the rules no-crl-distribution-point and crl-only-by-ldap." },

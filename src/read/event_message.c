@@ -221,7 +221,9 @@ static struct span read_address(struct span text, size_t behind)
     size_t next = end;
     while (next < text.length && text.data[next] == ' ')
         next++;
-    return next < text.length && text.data[next] == '=' ? (struct span){ 0 } : cut(text, at, end);
+    if (next < text.length && text.data[next] == '=')
+        return (struct span){ 0 };
+    return cut(text, at, end);
 }
 
 /* "The user U has started dialing a VPN connection using a per-user connection profile named X. The connection settings

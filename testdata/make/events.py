@@ -197,6 +197,8 @@ def make_csv():
 
     write(HERE + "good/viewer.csv", ("\ufeff" + rows("Level,Date and Time,Source,Event ID,Task Category",
                                                     "5/31/2026 8:15:02 AM")).encode())
+    write(HERE + "good/viewer-tabs.txt", ("\ufeff" + rows("Level\tDate and Time\tSource\tEvent ID\tTask Category",
+                                                         "2026-05-31 08:15:02", delimiter="\t")).encode("utf-16-le"))
     german = ("CoId={0}: Der Benutzer {1} hat eine Verbindung mit dem Namen {2} gew\u00e4hlt, die fehlgeschlagen ist. Der "
               "durch den Fehler zur\u00fcckgegebene Ursachencode lautet: {3}.")
     write(HERE + "good/viewer-german.csv",
