@@ -202,6 +202,18 @@ static void explain_minor_causes(struct explaining *explaining, const struct rul
     buf_free(&above);
 }
 
+/* The rest of the command line, by what the rule set judges. */
+static const char *what_to_give(unsigned kinds)
+{
+    if (kinds == FACT_ON_PROFILE)
+        return " \\\n          --root PATH --intermediate PATH CONNECTION\n";
+    if (kinds == FACT_ON_RRAS || kinds == FACT_ON_HOST)
+        return " SETTINGS\n";
+    if (kinds == FACT_ON_STORE)
+        return " \\\n          --store PATH\n";
+    return " \\\n          --root PATH --intermediate PATH --crl PATH CERTIFICATE\n";
+}
+
 static void explain_causes(struct explaining *explaining, const struct rule_causes *causes)
 {
     struct cli *cli = explaining->cli;
@@ -224,7 +236,7 @@ static void explain_causes(struct explaining *explaining, const struct rule_caus
     for (size_t i = 0; i < program->parameter_count; i++)
         if (program->parameters[i].option)
             buf_format(explaining->out, " %s NAME", program->parameters[i].option);
-    buf_text(explaining->out, " \\\n          --root PATH --intermediate PATH --crl PATH CERTIFICATE\n");
+    buf_text(explaining->out, what_to_give(program->kinds));
 
     size_t at = 0;
     while (at < causes->count && rule_cause_is_main(causes->items[at])) {

@@ -91,7 +91,7 @@ static void test_good(void)
           {
               "Büro @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "
-              "disable_ikev2_fragmentation:12=false unset 1",
+              "disable_ikev2_fragmentation:12=false unset 12",
           } },
         { "good/both-methods.xml",
           "ProfileXML, UTF-8",
@@ -116,12 +116,62 @@ static void test_good(void)
               "eap.trusted_roots:7=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:7=true "
               "eap.simple_certificate_selection:7=true unset 12",
           } },
+        { "good/connection-document.json",
+          "JSON of settings, UTF-8",
+          {
+              "AOVPN User @1 servers:3=vpn.contoso.com protocol:6=Automatic all_user_connection:4=false "
+              "user_method:7=EAP unset 5",
+          } },
+        { "good/connection-selected.json",
+          "JSON of settings, UTF-8",
+          {
+              "VPN @1 servers:3=vpn.contoso.com protocol:4=SSTP unset 0",
+          } },
+        { "good/connections-5.1.json",
+          "JSON of settings, UTF-16LE",
+          {
+              "AOVPN Device @3 servers:5=vpn.contoso.com protocol:8=IKEv2 all_user_connection:6=true "
+              "machine_method:9=Certificate machine_certificate_issuer_filter:22=CN=Contoso Issuing CA unset "
+              "16",
+              "AOVPN User @28 servers:30=vpn.contoso.com protocol:33=Automatic all_user_connection:31=false "
+              "user_method:34=EAP eap.type:40=13 eap.server_names:40=nps01.corp.contoso.com "
+              "eap.trusted_roots:40=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:40=true "
+              "eap.simple_certificate_selection:40=true unset 12",
+          } },
+        { "good/connections.clixml",
+          "CLIXML of settings, UTF-16LE",
+          {
+              "AOVPN Device @2 servers:6=vpn.contoso.com protocol:9=IKEv2 all_user_connection:7=true "
+              "machine_method:10=Certificate machine_certificate_eku_filter:20=client_auth, "
+              "aad_conditional_access machine_certificate_issuer_filter:21=CN=Contoso Issuing CA unset 15",
+              "AOVPN User @23 servers:27=vpn.contoso.com protocol:30=Automatic all_user_connection:28=false "
+              "user_method:31=EAP eap.type:35=13 eap.server_names:35=nps01.corp.contoso.com "
+              "eap.trusted_roots:35=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:35=true "
+              "eap.simple_certificate_selection:35=true unset 12",
+          } },
+        { "good/connections.json",
+          "JSON of settings, UTF-8",
+          {
+              "AOVPN Device @2 servers:4=vpn.contoso.com protocol:7=IKEv2 all_user_connection:5=true "
+              "machine_method:8=Certificate machine_certificate_eku_filter:20=client_auth, "
+              "aad_conditional_access machine_certificate_issuer_filter:24=CN=Contoso Issuing CA unset 15",
+              "AOVPN User @1547 servers:1549=vpn.contoso.com protocol:1552=Automatic "
+              "all_user_connection:1550=false user_method:1553=MSChapv2 unset 17",
+          } },
+        { "good/connections.txt",
+          "settings on a screen, UTF-16LE",
+          {
+              "AOVPN Device @3 servers:4=vpn.contoso.com protocol:7=IKEv2 all_user_connection:5=true "
+              "machine_method:8=Certificate unset 17",
+              "AOVPN User @21 servers:22=vpn.contoso.com protocol:25=Automatic all_user_connection:23=false "
+              "user_method:26=EAP unset 5",
+          } },
         { "good/device.pbk",
           "phone book (rasphone.pbk), UTF-8",
           {
               "AOVPN Device @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "
-              "disable_ikev2_fragmentation:12=false unset 1",
+              "disable_ikev2_fragmentation:12=false unset 12",
           } },
         { "good/device.xml",
           "ProfileXML, UTF-8",
@@ -183,12 +233,12 @@ static void test_good(void)
           {
               "AOVPN Device @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=2 uses_machine_root:11=true disable_ike_name_eku_check:9=true "
-              "disable_ikev2_fragmentation:12=true unset 1",
+              "disable_ikev2_fragmentation:12=true unset 12",
           } },
         { "good/old.pbk",
           "phone book (rasphone.pbk), UTF-8",
           {
-              "vpn @1 servers:19=vpn.contoso.com protocol:5=SSTP first auth_restrictions:8=2048 unset 5",
+              "vpn @1 servers:19=vpn.contoso.com protocol:5=SSTP first auth_restrictions:8=2048 unset 16",
           } },
         { "good/prefixed.xml",
           "ProfileXML, UTF-8",
@@ -201,14 +251,14 @@ static void test_good(void)
           {
               "AOVPN Device @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "
-              "disable_ikev2_fragmentation:12=false unset 1",
+              "disable_ikev2_fragmentation:12=false unset 12",
               "AOVPN User @54 servers:76=vpn.contoso.com protocol:58=IKEv2 first user_method:61=EAP "
               "auth_restrictions:61=128 eku_filter_count:63=0 uses_machine_root:64=false "
               "disable_ike_name_eku_check:62=false disable_ikev2_fragmentation:65=false eap.type:60=13 unset "
               "0",
               "Büro @81 servers:103=büro.contoso.com protocol:85=VpnStrategy 12 user_method:88=MSChapv2 "
               "auth_restrictions:88=512 eku_filter_count:90=0 uses_machine_root:91=false "
-              "disable_ike_name_eku_check:89=false disable_ikev2_fragmentation:92=false unset 1",
+              "disable_ike_name_eku_check:89=false disable_ikev2_fragmentation:92=false unset 12",
           } },
         { "good/sso.xml",
           "ProfileXML, UTF-8",
@@ -293,6 +343,69 @@ static void test_bad(void)
               "! @7 EapHostConfig whose root is 'Other', wanted EapHostConfig",
               "to vpn.contoso.com @1 servers:4=vpn.contoso.com, vpn.contoso.com protocol:5=IKEv2 "
               "user_method:6=EAP unset 5",
+          } },
+        { "bad/connection-cut.json",
+          "JSON of settings, UTF-8",
+          {
+              "! @19 JSON that is cut or garbled: premature end of input",
+          } },
+        { "bad/connection-eap.json",
+          "JSON of settings, UTF-8",
+          {
+              "! @14 EapHostConfig that is cut or garbled: Premature end of data in tag EapHostConfig line "
+              "1; what stands before it",
+              "! @35 EapHostConfig with a document type (<!DOCTYPE) is not read: Windows writes none; take "
+              "it out",
+              "AOVPN User @2 servers:4=vpn.contoso.com protocol:7=Automatic all_user_connection:5=false "
+              "user_method:8=EAP eap.type:14=13 unset 5",
+              "AOVPN User @23 servers:25=vpn.contoso.com protocol:28=Automatic all_user_connection:26=false "
+              "user_method:29=EAP unset 5",
+          } },
+        { "bad/connection-filters.json",
+          "JSON of settings, UTF-8",
+          {
+              "AOVPN Device @1 servers:3=vpn.contoso.com protocol:6=IKEv2 all_user_connection:4=true "
+              "machine_method:7=Certificate machine_certificate_eku_filter:19? "
+              "machine_certificate_issuer_filter:22? unset 15",
+          } },
+        { "bad/connection-no-certificate.json",
+          "JSON of settings, UTF-8",
+          {
+              "AOVPN Device @1 servers:3=vpn.contoso.com protocol:6=IKEv2 all_user_connection:4=true "
+              "machine_method:7=Certificate machine_certificate_issuer_filter:20? unset 16",
+          } },
+        { "bad/connection-numbers.json",
+          "JSON of settings, UTF-8",
+          {
+              "AOVPN Device @1 servers:3? protocol:9? all_user_connection:7? machine_method:10? "
+              "user_method:10? unset 16",
+          } },
+        { "bad/connection-other.json",
+          "JSON of settings, UTF-8",
+          {
+              "! @0 no settings found: what is called like one is part of something else; export with: "
+              "Get-VpnAuthProtocol | Expor",
+          } },
+        { "bad/connections-cut.clixml",
+          "CLIXML of settings, UTF-8",
+          {
+              "! @35 CLIXML that is cut or garbled: Premature end of data in tag XD line 35",
+              "AOVPN Device @2 servers:6=vpn.contoso.com protocol:9=IKEv2 all_user_connection:7=true "
+              "machine_method:10=Certificate unset 17",
+              "AOVPN User @23 servers:27=vpn.contoso.com protocol:30=Automatic all_user_connection:28=false "
+              "user_method:31=EAP unset 1",
+          } },
+        { "bad/connections-doctype.clixml",
+          "CLIXML of settings, UTF-8",
+          {
+              "! @0 XML with a document type (<!DOCTYPE) is not read: PowerShell writes none",
+          } },
+        { "bad/connections-octets.txt",
+          "settings on a screen, UTF-8",
+          {
+              "AOVPN Device @3 servers:4=vpn.contoso.com protocol:7=IKEv2 all_user_connection:5=true "
+              "machine_method:8=Certificate machine_certificate_eku_filter:18=client_auth, "
+              "aad_conditional_access machine_certificate_issuer_filter:19? unset 15",
           } },
         { "bad/cut.xml",
           "ProfileXML, UTF-8",
@@ -391,7 +504,7 @@ static void test_bad(void)
               "! @3 a phone book with the line 'PBVersion 6', which is neither '[entry]' nor 'key=value'",
               "AOVPN Device @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "
-              "disable_ikev2_fragmentation:12=false unset 1",
+              "disable_ikev2_fragmentation:12=false unset 12",
               "AOVPN User @28 servers:50=vpn.contoso.com protocol:32=IKEv2 first user_method:35=EAP "
               "auth_restrictions:35=128 eku_filter_count:37=0 uses_machine_root:38=false "
               "disable_ike_name_eku_check:36=false disable_ikev2_fragmentation:39=false eap.type:34=13 unset "
@@ -418,10 +531,10 @@ static void test_bad(void)
           {
               "AOVPN Device @1 protocol:5=IKEv2 auth_restrictions:8=2048 eku_filter_count:10=0 "
               "uses_machine_root:11=false disable_ike_name_eku_check:9=false "
-              "disable_ikev2_fragmentation:12=false unset 2",
+              "disable_ikev2_fragmentation:12=false unset 13",
               "AOVPN User @28 protocol:32=IKEv2 auth_restrictions:35=2048 eku_filter_count:37=0 "
               "uses_machine_root:38=false disable_ike_name_eku_check:36=false "
-              "disable_ikev2_fragmentation:39=false unset 2",
+              "disable_ikev2_fragmentation:39=false unset 13",
           } },
         { "bad/plugin.xml",
           "ProfileXML, UTF-8",
@@ -452,7 +565,7 @@ static void test_bad(void)
           {
               "AOVPN Device @1 servers:23=vpn.contoso.com protocol:5? auth_restrictions:8? "
               "eku_filter_count:10? uses_machine_root:11=false disable_ike_name_eku_check:9? "
-              "disable_ikev2_fragmentation:12=false unset 1",
+              "disable_ikev2_fragmentation:12=false unset 12",
           } },
     };
     check_rows(rows, COUNT_OF(rows));

@@ -95,6 +95,99 @@ static void issuer_filter_sha1(COMPUTE)
     set_sha1(scene, element, out, PROFILE_ISSUER_FILTER);
 }
 
+/* --- certificates that settings name by SHA-1, against what the peer holds --- */
+
+enum { HASHES_LIMIT = 1000 /* each is looked for among all certificates */ };
+
+enum hash_question { HASH_NO_ROOT, HASH_EXPIRED_ROOT, HASH_NO_CA };
+
+static bool digest_of_hex(struct span hex, uint8_t digest[20])
+{
+    if (hex.length != 40)
+        return false;
+    for (size_t i = 0; i < 20; i++) {
+        int high = text_hex_digit(hex.data[2 * i]), low = text_hex_digit(hex.data[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        digest[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static bool answers_yes(const struct scene *scene, struct span digest, enum hash_question question)
+{
+    bool is_root = false;
+    const struct cert *cert = trust_find(scene->trust, digest, &is_root);
+    switch (question) {
+    case HASH_NO_ROOT:
+        return !is_root;
+    case HASH_EXPIRED_ROOT:
+        return is_root && cert->not_after.decoded && cert->not_after.seconds < scene->now;
+    case HASH_NO_CA:
+        return !cert;
+    }
+    BUG("no such question");
+}
+
+/* Those of the list of which it is true; what is no SHA-1 is for a rule of its own. */
+static void list_hashes(COMPUTE, enum setting_id id, enum hash_question question)
+{
+    const struct setting *setting = known(scene, element, out, id);
+    struct fact_list list = { 0 };
+    uint8_t digest[20];
+    if (!setting)
+        return;
+    if (!scene->trust || !trust_has_roots(scene->trust)) {
+        set_unknown(out, "--root: the roots that the device trusts");
+        return;
+    }
+    if (question == HASH_NO_CA && !trust_has_intermediates(scene->trust)) {
+        set_unknown(out, "--intermediate: the CAs below the roots");
+        return;
+    }
+    if (setting->texts.count > HASHES_LIMIT) {
+        set_unknown(out, "fewer than 1000 hashes");
+        return;
+    }
+    for (size_t i = 0; i < setting->texts.count; i++)
+        if (digest_of_hex(setting->texts.items[i], digest) &&
+            answers_yes(scene, (struct span){ digest, sizeof digest }, question))
+            list_add_text(scene, &list, setting->texts.items[i]);
+    set_list(out, &list);
+}
+
+static void trusted_roots_missing(COMPUTE)
+{
+    list_hashes(scene, element, out, PROFILE_EAP_TRUSTED_ROOTS, HASH_NO_ROOT);
+}
+
+static void trusted_roots_expired(COMPUTE)
+{
+    list_hashes(scene, element, out, PROFILE_EAP_TRUSTED_ROOTS, HASH_EXPIRED_ROOT);
+}
+
+static void inner_trusted_roots_missing(COMPUTE)
+{
+    list_hashes(scene, element, out, PROFILE_EAP_INNER_TRUSTED_ROOTS, HASH_NO_ROOT);
+}
+
+static void inner_trusted_roots_expired(COMPUTE)
+{
+    list_hashes(scene, element, out, PROFILE_EAP_INNER_TRUSTED_ROOTS, HASH_EXPIRED_ROOT);
+}
+
+static void issuer_hashes_missing(COMPUTE)
+{
+    list_hashes(scene, element, out, PROFILE_EAP_ISSUER_HASHES, HASH_NO_CA);
+}
+
+static void first_server(COMPUTE)
+{
+    const struct setting *setting = known(scene, element, out, PROFILE_SERVERS);
+    if (setting && setting->texts.count)
+        set_text(scene, out, setting->texts.items[0]);
+}
+
 /* --- all of them --- */
 
 static void name(COMPUTE)
@@ -150,6 +243,12 @@ static const struct fact rows[] = {
     { "rras.root_certificate_name_to_accept.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that root: its thumbprint", .compute = root_to_accept_sha1 },
     { "rras.certificate_advertised.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that certificate: its thumbprint", .compute = certificate_advertised_sha1 },
     { "profile.machine_certificate_issuer_filter.sha1", VALUE_OCTETS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "SHA-1 of that CA: its thumbprint", .compute = issuer_filter_sha1 },
+    { "profile.servers.first", VALUE_TEXT, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "the name that is dialled first", .compute = first_server },
+    { "profile.eap.trusted_roots.missing", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "those of them that are none of the roots given", .compute = trusted_roots_missing },
+    { "profile.eap.trusted_roots.expired", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "those of them whose root is given and has expired", .compute = trusted_roots_expired },
+    { "profile.eap.inner.trusted_roots.missing", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "the same of the method inside", .compute = inner_trusted_roots_missing },
+    { "profile.eap.inner.trusted_roots.expired", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "the same of the method inside", .compute = inner_trusted_roots_expired },
+    { "profile.eap.issuer_hashes.missing", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "those of them that are no CA given", .compute = issuer_hashes_missing },
     { "settings.name", VALUE_TEXT, ALL, "the connection's or machine's name, where the export says it", .compute = name },
     { "settings.unreadable", VALUE_TEXTS, ALL, "settings that cannot be read, with line and reason", .compute = unreadable },
 };

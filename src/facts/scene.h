@@ -41,6 +41,8 @@ struct scene {
     const char *misfit;
     /* Of an object `store`: what of MY it could present as a server and as a device. Set the same way. */
     const struct candidates *as_server, *as_client;
+    /* What the peer holds, for settings that name certificates by their digests; NULL: not known. Set the same way. */
+    const struct trust *trust;
 };
 
 /* Builds the scene of an object. path: from trust_judge, NULL for CRLs; signer for CRLs. */

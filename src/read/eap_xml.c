@@ -203,7 +203,7 @@ static void resolve(struct eap *eap)
                       EKU_LIMIT);
 }
 
-static void unset_others(const struct xml_reading *reading)
+void eap_settings_unset(struct settings *settings)
 {
     static const enum setting_id all[] = {
         PROFILE_EAP_TYPE,
@@ -220,7 +220,8 @@ static void unset_others(const struct xml_reading *reading)
         PROFILE_EAP_UNDEFINED_EKUS,
     };
     for (size_t i = 0; i < COUNT_OF(all); i++)
-        xml_unset(reading, all[i]);
+        if (setting_of(settings, all[i])->state == SETTING_UNKNOWN)
+            settings_unset(settings, all[i], 0);
 }
 
 void eap_xml_take(struct xml_reading *reading, const xmlNode *config)
@@ -230,8 +231,8 @@ void eap_xml_take(struct xml_reading *reading, const xmlNode *config)
     if (config)
         visit(eap, config, (struct eap_level){ 0 });
     resolve(eap);
-    if (!eap->is_opaque)
-        unset_others(reading);
+    if (!eap->is_opaque && !reading->is_cut)
+        eap_settings_unset(reading->settings);
 }
 
 static void take_document(struct xml_reading *reading, struct span text)

@@ -11,5 +11,7 @@ void eap_xml_read(struct walk *walk, const struct origin *origin, struct span oc
 void eap_xml_take(struct xml_reading *reading, const xmlNode *config);
 /* The same of a text, which is the value of something in the line of the reading. */
 void eap_xml_take_text(struct xml_reading *reading, struct span text);
+/* Of all that EapHostConfig could say, what nobody has said is unset. */
+void eap_settings_unset(struct settings *settings);
 
 #endif

@@ -20,6 +20,7 @@
 #include "read/phonebook.h"
 
 #include "pki/settings.h"
+#include "read/eap_xml.h"
 #include "util/text.h"
 
 enum { ENTRIES_LIMIT = 1000, PHONEBOOK_LIMIT = 16 << 20 /* octets */, LINE_SHOWN = 60 };
@@ -209,6 +210,8 @@ static void end_entry(struct phonebook *book)
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (whole->items[rows[i].id].state == SETTING_UNKNOWN) /* an entry is whole: it is not set */
             settings_unset(whole, rows[i].id, 0);
+    if (whole->items[PROFILE_EAP_TYPE].state == SETTING_UNSET) /* no method, no configuration */
+        eap_settings_unset(whole);
     book->entries++;
     walk_settings(book->walk, &book->at, whole);
 }

@@ -7,9 +7,13 @@
 #include "read/settings_export.h"
 
 #include "read/powershell.h"
+#include "read/vpn_connection.h"
 #include "util/text.h"
 
-enum { FOUND_MAX = 1024 /* machines of one file */ };
+enum {
+    FOUND_MAX = 1024, /* machines and connections of one file */
+    CONNECTION_MARKS_MAX = 8
+};
 
 struct row {
     const char *property;
@@ -43,7 +47,7 @@ static const char *const machine_names[] = { "PSComputerName", "CsDNSHostName", 
 static const char better[] = "export with: Get-VpnAuthProtocol | Export-Clixml auth.xml";
 
 struct marks {
-    const char *names[COUNT_OF(rows) + COUNT_OF(other_marks)];
+    const char *names[COUNT_OF(rows) + COUNT_OF(other_marks) + CONNECTION_MARKS_MAX];
     size_t count;
 };
 
@@ -55,6 +59,8 @@ static struct marks all_marks(void)
             marks.names[marks.count++] = rows[i].property;
     for (size_t i = 0; i < COUNT_OF(other_marks); i++)
         marks.names[marks.count++] = other_marks[i];
+    for (size_t i = 0; i < CONNECTION_MARKS_MAX && vpn_connection_marks[i]; i++)
+        marks.names[marks.count++] = vpn_connection_marks[i];
     return marks;
 }
 
@@ -373,6 +379,14 @@ static void take_value(struct taking *taking)
     }
 }
 
+void settings_take_value(struct settings_reading *reading, struct settings *settings, enum setting_id id,
+                         const struct exported *value)
+{
+    struct taking taking = { reading, reading->walk->arena, settings, value, id };
+    take_value(&taking);
+    settings_at(settings, id, value->offset, value->line);
+}
+
 /* The last part of a path is `last`, and `before` is one of those before it. */
 static bool key_ends(struct span key, const char *before, const char *last)
 {
@@ -456,9 +470,15 @@ static struct settings *machine(struct settings_reading *reading, enum object_ki
     return &found->settings;
 }
 
+struct settings *settings_begin_at(struct settings_reading *reading, enum object_kind kind, size_t offset,
+                                   uint32_t line)
+{
+    return &new_machine(reading, kind, offset, line)->settings;
+}
+
 struct settings *settings_of_host(struct settings_reading *reading, size_t offset, uint32_t line)
 {
-    return &new_machine(reading, OBJECT_HOST, offset, line)->settings;
+    return settings_begin_at(reading, OBJECT_HOST, offset, line);
 }
 
 /* -- hosts ----------------------------------------------------------------------------------------------------------- */
@@ -616,6 +636,8 @@ bool settings_take(struct settings_reading *reading, const struct exported *obje
     bool is_ikev2 = is_ikev2_key(path_of(reading->walk->arena, object)), any = false;
     if (object->kind != EXPORTED_OBJECT)
         return false;
+    if (reading->found.count < FOUND_MAX && vpn_connection_take(reading, object))
+        return true;
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (!has_marks(object, kinds[i]) && !(is_ikev2 && kinds[i] == OBJECT_RRAS))
             continue;
@@ -649,7 +671,8 @@ size_t settings_end(struct settings_reading *reading)
     }
     if (reading->found.count >= FOUND_MAX)
         walk_fail(reading->walk, reading->origin->offset, reading->origin->line,
-                  "settings of more than %d machines in one file: the rest is left out", FOUND_MAX - 1);
+                  "settings of more than %d machines or connections in one file: the rest is left out",
+                  FOUND_MAX - 1);
     return reading->found.count;
 }
 

@@ -1,11 +1,12 @@
-/* Settings of VPN servers and hosts as Windows exports them. Each reader hands on an object for each machine. */
+/* Settings of VPN servers, hosts and VPN connections as Windows exports them. Each reader hands on an object for each
+ * machine or connection. */
 #ifndef IKELINT_READ_SETTINGS_EXPORT_H
 #define IKELINT_READ_SETTINGS_EXPORT_H
 
 #include "pki/settings.h"
 #include "read/exported.h"
 
-/* Get-VpnAuthProtocol, Get-ItemProperty, Get-ComputerInfo, Get-HotFix, [Environment]::OSVersion: through ConvertTo-Json,
+/* Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo, Get-HotFix, [Environment]::OSVersion: through ConvertTo-Json,
  * Export-Clixml, or as the list or table that a screen shows. */
 bool settings_json_is(struct span text);
 void settings_json_read(struct walk *walk, const struct origin *origin, struct span octets);
@@ -39,6 +40,12 @@ struct settings_reading {
 };
 /* An object of an export, whatever it has of settings. True: it had some. */
 bool settings_take(struct settings_reading *reading, const struct exported *object);
+/* New settings of that kind, which begin there. */
+struct settings *settings_begin_at(struct settings_reading *reading, enum object_kind kind, size_t offset,
+                                   uint32_t line);
+/* A value in the form of its setting; an empty one unsets it. */
+void settings_take_value(struct settings_reading *reading, struct settings *settings, enum setting_id id,
+                         const struct exported *value);
 /* The settings of a host that begin there, for readers of other texts. */
 struct settings *settings_of_host(struct settings_reading *reading, size_t offset, uint32_t line);
 /* A setting of these is set there. */

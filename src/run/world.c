@@ -415,6 +415,7 @@ void world_scene(const struct world *world, const struct object *object, int64_t
         *signer = trust_judge_crl(world->trust, object->crl, arena);
     }
     scene_build(arena, object, path, signer, at, out);
+    out->trust = world->trust;
     if (object->kind == OBJECT_CERTIFICATE)
         out->template = world_template(world, object->cert);
     if (object->kind == OBJECT_STORE)

@@ -101,6 +101,26 @@ bool trust_has_roots(const struct trust *trust)
     return trust->has_roots;
 }
 
+bool trust_has_intermediates(const struct trust *trust)
+{
+    for (size_t i = 0; i < trust->nodes.count; i++)
+        if (!trust->nodes.items[i]->root && !trust->nodes.items[i]->disallowed)
+            return true;
+    return false;
+}
+
+const struct cert *trust_find(const struct trust *trust, struct span sha1, bool *is_root)
+{
+    for (size_t i = 0; i < trust->nodes.count; i++) {
+        const struct node *node = trust->nodes.items[i];
+        if (node->disallowed || !span_equal(sha1, (struct span){ node->cert->sha1, sizeof node->cert->sha1 }))
+            continue;
+        *is_root = node->root;
+        return node->cert;
+    }
+    return NULL;
+}
+
 const struct node_list *store_nodes(const struct trust *trust)
 {
     return &trust->nodes;

@@ -26,6 +26,9 @@ void trust_set_policies(struct trust *trust, const struct trust_policies *polici
 
 void trust_ready(struct trust *trust);
 bool trust_has_roots(const struct trust *trust);
+bool trust_has_intermediates(const struct trust *trust);
+/* The certificate with these 20 octets as its SHA-1, if it may be trusted; NULL: the peer does not hold it. */
+const struct cert *trust_find(const struct trust *trust, struct span sha1, bool *is_root);
 
 /* --- paths --- */
 

@@ -6,6 +6,7 @@ Names are invented; the shapes are those of the VPNv2 CSP, of EapHostConfig, of 
 
 import base64
 import hashlib
+import json
 
 from output import made, write
 
@@ -232,6 +233,167 @@ def make_phonebooks():
         write(HERE + "bad/" + name, crlf(text))
 
 
+# -- Get-VpnConnection -------------------------------------------------------------------------------------------------
+
+def connection(**changes):
+    """As ConvertTo-Json writes a connection with a machine certificate."""
+    return {"Name": "AOVPN Device", "ServerAddress": SERVER, "AllUserConnection": True,
+            "Guid": "{6D5F0E3C-1D2B-4C59-9C1A-7C7F8A4B9E21}", "TunnelType": "Ikev2",
+            "AuthenticationMethod": ["MachineCertificate"], "EncryptionLevel": "Maximum", "L2tpIPsecAuth": None,
+            "UseWinlogonCredential": False, "EapConfigXmlStream": None, "ConnectionStatus": "Disconnected",
+            "RememberCredential": False, "SplitTunneling": True, "DnsSuffix": "", "IdleDisconnectSeconds": 0,
+            "MachineCertificateEKUFilter": None, "MachineCertificateIssuerFilter": None, **changes}
+
+
+def clixml_text(text):
+    return escaped(text.replace("\r", "_x000D_").replace("\n", "_x000A_"))
+
+
+def clixml(value, number=0):
+    """As Export-Clixml writes it: the document as XD, octets as BA of a certificate, the rest by kind."""
+    def leaf(name, item):
+        named = f' N="{name}"' if name else ""
+        if item is None:
+            return f"<Nil{named} />"
+        if isinstance(item, bool):
+            return f"<B{named}>{str(item).lower()}</B>"
+        if isinstance(item, int):
+            return f"<U32{named}>{item}</U32>"
+        if isinstance(item, bytes):
+            return (f'<Obj{named} RefId="9{number}"><TN RefId="9"><T>System.Security.Cryptography.X509Certificates.'
+                    f'X509Certificate2</T></TN><Props><BA N="RawData">{base64.b64encode(item).decode()}</BA></Props></Obj>')
+        if isinstance(item, list):
+            return f'<Obj{named} RefId="8{number}"><LST>' + "".join(leaf("", one) for one in item) + "</LST></Obj>"
+        return f"<XD{named}>{clixml_text(item)}</XD>" if name == "EapConfigXmlStream" else f"<S{named}>{clixml_text(item)}</S>"
+
+    body = "\n    ".join(leaf(name, item) for name, item in value.items())
+    return (f'  <Obj RefId="{number}">\n    <TN RefId="{number}"><T>Microsoft.Management.Infrastructure.CimInstance#root/'
+            f"Microsoft/Windows/RemoteAccess/Client/VpnConnection</T></TN>\n    <Props>\n    {body}\n    </Props></Obj>\n")
+
+
+def clixml_file(*values):
+    return ('<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n' +
+            "".join(clixml(value, i) for i, value in enumerate(values)) + "</Objs>\n")
+
+
+def listed(*values):
+    """As Format-List shows it on the screen."""
+    def shown(name, item):
+        if isinstance(item, list):
+            return "{" + ", ".join(map(str, item[:4])) + ("..." if len(item) > 4 else "") + "}"
+        if name == "EapConfigXmlStream" and item:
+            return "#document"
+        return "" if item is None else str(item)
+
+    blocks = ["".join(f"{name:<30} : {shown(name, item)}\n" for name, item in value.items()) for value in values]
+    return "\n\n" + "\n".join(blocks) + "\n\n"
+
+
+def user_connection(**changes):
+    return connection(**{**dict(Name="AOVPN User", AllUserConnection=False, TunnelType="Automatic",
+                                AuthenticationMethod=["Eap"], EapConfigXmlStream=eap_tls()), **changes})
+
+
+def make_connections():
+    certificate = base64.b64decode(made["pki/intermediates/issuing.pem"].decode().split("-----")[2])
+    filters = dict(MachineCertificateEKUFilter=["1.3.6.1.5.5.7.3.2", AAD], MachineCertificateIssuerFilter=certificate)
+    octets = {**filters, "MachineCertificateIssuerFilter": list(certificate)}
+    as_object = {"RawData": base64.b64encode(certificate).decode(), "Thumbprint": issuing().upper(),
+                 "Subject": "CN=Contoso Issuing CA"}
+
+    def save(name, text, encoding="utf-8"):
+        write(HERE + name, (b"\xff\xfe" if encoding == "utf-16-le" else b"") + crlf(text, encoding))
+
+    def as_json(value):
+        return json.dumps(value, indent=4) + "\n"
+
+    save("good/connections.clixml", clixml_file(connection(**filters), user_connection()), "utf-16-le")
+    save("good/connections.json", as_json([connection(**octets), user_connection(AuthenticationMethod=["MSChapv2"],
+                                                                                 EapConfigXmlStream=None)]))
+    save("good/connections-5.1.json", as_json({"value": [connection(MachineCertificateIssuerFilter=as_object),
+                                                         user_connection()], "Count": 2}), "utf-16-le")
+    save("good/connection-selected.json", as_json({"Name": "VPN", "ServerAddress": SERVER, "TunnelType": "Sstp"}))
+    save("good/connection-document.json", as_json(user_connection(EapConfigXmlStream={"EapHostConfig": {"Config": {}}})))
+    save("good/connections.txt", listed(connection(), user_connection()), "utf-16-le")
+    bad = {
+        "connection-cut.json": as_json(connection())[:-60],
+        "connection-numbers.json": as_json(connection(TunnelType=4, AuthenticationMethod=[8], AllUserConnection="perhaps",
+                                                      ServerAddress=["a", "b"])),
+        "connection-filters.json": as_json(connection(MachineCertificateEKUFilter=["client auth"],
+                                                      MachineCertificateIssuerFilter=[48, 256])),
+        "connection-no-certificate.json": as_json(connection(MachineCertificateIssuerFilter=[48, 3, 2, 1, 1])),
+        "connection-eap.json": as_json([user_connection(EapConfigXmlStream=eap_tls()[:300]),
+                                        user_connection(EapConfigXmlStream="<!DOCTYPE a>" + eap_tls())]),
+        "connections-cut.clixml": clixml_file(connection(), user_connection())[:-500],
+        "connections-doctype.clixml": "<!DOCTYPE a>" + clixml_file(connection()),
+        "connections-octets.txt": listed(connection(**octets)),
+        "connection-other.json": as_json({"Server": {"ServerAddress": SERVER}}),
+    }
+    for name, text in bad.items():
+        save("bad/" + name, text)
+
+
+# -- examples of rules -------------------------------------------------------------------------------------------------
+
+def examples():
+    unknown = "00" * 19 + "01"
+    xml = {
+        "device": device_tunnel(),
+        "user": user_tunnel(),
+        "peap": user_tunnel(peap()),
+        "no-servers": device_tunnel(servers=None),
+        "empty-servers": device_tunnel(servers=" ; "),
+        "address": device_tunnel(servers="192.0.2.1;vpn.contoso.com"),
+        "address-6": device_tunnel(servers="2001:db8::1"),
+        "local-name": device_tunnel(servers="VPN"),
+        "device-automatic": device_tunnel(protocol="Automatic"),
+        "device-no-protocol": device_tunnel(protocol=None),
+        "device-eap": device_tunnel(authentication="<MachineMethod>EAP</MachineMethod>"),
+        "device-no-method": device_tunnel(authentication=""),
+        "fragmentation-disabled": device_tunnel(native="<DisableIKEv2Fragmentation>true</DisableIKEv2Fragmentation>"),
+        "validation-off": user_tunnel(eap_tls(validates="false")),
+        "inner-validation-off": user_tunnel(peap(inner=tls(validates="false"))),
+        "no-names": user_tunnel(eap_tls(names="")),
+        "inner-no-names": user_tunnel(peap(inner=tls(names=" "))),
+        "no-roots": user_tunnel(eap_tls(roots=[])),
+        "inner-no-roots": user_tunnel(peap(inner=tls(roots=[]))),
+        "root-malformed": user_tunnel(eap_tls(roots=[root()[:-1] + "g"])),
+        "root-sha256": user_tunnel(eap_tls(roots=[root() + "00" * 12])),
+        "root-unknown": user_tunnel(peap(inner=tls(roots=[root(), unknown]))),
+        "issuing-as-root": user_tunnel(eap_tls(roots=[issuing()])),
+        "filtered": user_tunnel(eap_tls(filters=filtering([issuing()], [("AAD", AAD)], ["AAD"]))),
+        "issuer-malformed": user_tunnel(eap_tls(filters=filtering(["\u200e" + issuing()]))),
+        "sso-malformed": user_tunnel(more=f"<DeviceCompliance><Sso><Enabled>true</Enabled><IssuerHash>{issuing()[:-2]}"
+                                          "</IssuerHash></Sso></DeviceCompliance>"),
+        "issuer-unknown": user_tunnel(eap_tls(filters=filtering([unknown]))),
+        "usage-undefined": user_tunnel(eap_tls(filters=filtering([], [("AAD", AAD)], ["AAD", "aad"]))),
+        "unreadable": device_tunnel(native="<DisableIKEv2Fragmentation>on</DisableIKEv2Fragmentation>"),
+    }
+    for name, text in xml.items():
+        write(RULES + name + ".xml", crlf(text))
+    books = {
+        "device": entry("AOVPN Device"),
+        "no-server": entry("AOVPN Device", server=""),
+        "name-check-disabled": entry("AOVPN Device", DisableIKENameEkuCheck=1),
+        "usage-filter": entry("AOVPN Device", NumEku=1),
+        "issuer-filter": entry("AOVPN Device", UseMachineRootCert=1),
+        "fragmentation-disabled": entry("AOVPN Device", Disable_IKEv2_Fragmentation=1),
+        "unreadable": entry("AOVPN Device", DisableIKENameEkuCheck="yes"),
+    }
+    for name, text in books.items():
+        write(RULES + name + ".pbk", crlf(text))
+    certificate = list(base64.b64decode(made["pki/intermediates/issuing.pem"].decode().split("-----")[2]))
+    shown = {
+        "plain": connection(),
+        "usage-filter": connection(MachineCertificateEKUFilter=["1.3.6.1.4.1.311.87"]),
+        "issuer-filter": connection(MachineCertificateIssuerFilter=certificate),
+    }
+    for name, value in shown.items():
+        write(RULES + name + ".json", crlf(json.dumps(value, indent=4) + "\n"))
+
+
 def make():
     make_xml()
+    make_connections()
+    examples()
     make_phonebooks()
