@@ -21,6 +21,8 @@ static const struct {
       "where the search is given up there is no whole path" },
     { "crl/version-not-2", "version-1.crl", "crl/authority-key-id-missing", "version 1 has no extensions" },
     { "crl/version-not-2", "version-1.crl", "crl/number-missing", "version 1 has no extensions" },
+    { "rras/revocation-without-root", "no-root.xml", "rras/root-to-accept-unset",
+      "it is about the root that is not set" },
 };
 
 /* -- an example, judged --------------------------------------------------------------------------------------------- */
@@ -282,6 +284,8 @@ static void test_good(void)
         { "authority", "authority", "authority/not-a-ca" },
         { "path-only", "certificate-revocation", "certificate-revocation/revoked" },
         { "crl", "crl", "crl/expired" },
+        { "rras", "rras", "rras/root-to-accept-unset" },
+        { "host", "host", "host/ike-cve-2022-21849" },
     };
     struct library *library = shipped();
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -1,4 +1,5 @@
 /* Facts of settings: a row for each of pki/settings_list.h, and what follows from them. */
+#include "facts/builds.h"
 #include "facts/facts_internal.h"
 #include "util/text.h"
 
@@ -188,6 +189,123 @@ static void first_server(COMPUTE)
         set_text(scene, out, setting->texts.items[0]);
 }
 
+/* The certificate itself; else *out is left absent, or is unknown. */
+static const struct cert *known_cert(COMPUTE, enum setting_id id)
+{
+    const struct setting *setting = known(scene, element, out, id);
+    if (setting && !setting->certificate.cert)
+        set_unknown(out,
+                    "an export that holds the certificate (Get-VpnAuthProtocol | Export-Clixml auth.xml)");
+    return setting ? setting->certificate.cert : NULL;
+}
+
+static void set_end(COMPUTE, const struct cert *cert, const struct pki_time *time)
+{
+    if (time->decoded)
+        set_integer(out, time->seconds);
+    else
+        set_unknown(out, arena_format(scene->arena, "the dates of %s, which do not decode",
+                                      cert_label(scene->arena, cert)));
+    (void)element;
+}
+
+static void set_not_before(COMPUTE, enum setting_id id)
+{
+    const struct cert *cert = known_cert(scene, element, out, id);
+    if (cert)
+        set_end(scene, element, out, cert, &cert->not_before);
+}
+
+static void set_not_after(COMPUTE, enum setting_id id)
+{
+    const struct cert *cert = known_cert(scene, element, out, id);
+    if (cert)
+        set_end(scene, element, out, cert, &cert->not_after);
+}
+
+static void root_to_accept_not_before(COMPUTE)
+{
+    set_not_before(scene, element, out, RRAS_ROOT_TO_ACCEPT);
+}
+
+static void root_to_accept_not_after(COMPUTE)
+{
+    set_not_after(scene, element, out, RRAS_ROOT_TO_ACCEPT);
+}
+
+static void certificate_advertised_not_before(COMPUTE)
+{
+    set_not_before(scene, element, out, RRAS_CERTIFICATE_ADVERTISED);
+}
+
+static void certificate_advertised_not_after(COMPUTE)
+{
+    set_not_after(scene, element, out, RRAS_CERTIFICATE_ADVERTISED);
+}
+
+static void root_to_accept_self_issued(COMPUTE)
+{
+    const struct cert *cert = known_cert(scene, element, out, RRAS_ROOT_TO_ACCEPT);
+    if (cert)
+        set_boolean(out, cert_is_self_issued(cert));
+}
+
+/* --- servers --- */
+
+/* IKEEXT_CERT_AUTH_ENABLE_CRL_CHECK_STRONG; a value that is not set checks nothing (Microsoft, "Always On VPN: advanced
+ * options", certificate revocation). */
+static void cert_auth_flags_strict(COMPUTE)
+{
+    enum { STRONG = 4 };
+    const struct setting *setting = known(scene, element, out, RRAS_CERT_AUTH_FLAGS);
+    if (setting)
+        set_boolean(out, (setting->integer & STRONG) != 0);
+    else if (out->state == VALUE_ABSENT)
+        set_boolean(out, false);
+}
+
+/* --- hosts --- */
+
+static struct january_2022 january_of(const struct scene *scene, const struct element *element)
+{
+    struct windows_builds builds;
+    windows_builds_builtin(scene->arena, &builds);
+    return january_2022(&builds, element->settings);
+}
+
+static void set_answer(struct value *out, enum january_answer answer, const char *needs)
+{
+    if (answer == JANUARY_UNKNOWN)
+        set_unknown(out, needs);
+    else
+        set_boolean(out, answer == JANUARY_YES);
+}
+
+static void january_vulnerable(COMPUTE)
+{
+    struct january_2022 answer = january_of(scene, element);
+    set_answer(out, answer.vulnerable, answer.needs);
+}
+
+static void january_regressed(COMPUTE)
+{
+    struct january_2022 answer = january_of(scene, element);
+    set_answer(out, answer.regressed, answer.needs);
+}
+
+static void january(COMPUTE)
+{
+    struct january_2022 answer = january_of(scene, element);
+    if (answer.vulnerable == JANUARY_YES)
+        set_word(out, "vulnerable");
+    else if (answer.regressed == JANUARY_YES)
+        set_word(out, "regressed");
+    else if (answer.vulnerable == JANUARY_NO && answer.regressed == JANUARY_NO)
+        set_word(out, "good");
+    else
+        set_unknown(out, answer.needs);
+}
+
 /* --- all of them --- */
 
 static void name(COMPUTE)
@@ -212,10 +330,13 @@ static void unreadable(COMPUTE)
 bool settings_place(const struct settings *settings, const struct fact *fact, uint32_t *line, size_t *offset)
 {
     const struct setting *found = NULL;
+    bool is_january = strncmp(fact->name, "host.january", strlen("host.january")) == 0;
+    bool has_ubr = setting_of(settings, HOST_UBR)->line != 0;
     for (size_t i = 0; i < SETTING_COUNT && !found; i++) {
         const struct setting *setting = &settings->items[i];
         const char *of = setting_row((enum setting_id)i)->name;
-        bool is_of = strncmp(fact->name, of, strlen(of)) == 0; /* "rras.x", and "rras.x.sha1" */
+        bool is_of = strncmp(fact->name, of, strlen(of)) == 0 || /* "rras.x", and "rras.x.sha1" */
+                     (i == HOST_UBR && is_january) || (i == HOST_BUILD && is_january && !has_ubr);
         bool is_unreadable =
             strcmp(fact->name, "settings.unreadable") == 0 && setting->state == SETTING_UNREADABLE;
         if (setting->line && (is_of || is_unreadable))
@@ -242,6 +363,15 @@ static const struct fact rows[] = {
 #undef SETTING
     { "rras.root_certificate_name_to_accept.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that root: its thumbprint", .compute = root_to_accept_sha1 },
     { "rras.certificate_advertised.sha1", VALUE_OCTETS, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "SHA-1 of that certificate: its thumbprint", .compute = certificate_advertised_sha1 },
+    { "rras.root_certificate_name_to_accept.self_issued", VALUE_BOOLEAN, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "whether that root is its own issuer, as roots are", .compute = root_to_accept_self_issued },
+    { "rras.root_certificate_name_to_accept.not_before", VALUE_TIME, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "when that root becomes valid", .compute = root_to_accept_not_before },
+    { "rras.root_certificate_name_to_accept.not_after", VALUE_TIME, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "when that root expires", .compute = root_to_accept_not_after },
+    { "rras.certificate_advertised.not_before", VALUE_TIME, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "when that certificate becomes valid", .compute = certificate_advertised_not_before },
+    { "rras.certificate_advertised.not_after", VALUE_TIME, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "when that certificate expires", .compute = certificate_advertised_not_after },
+    { "rras.cert_auth_flags.strict", VALUE_BOOLEAN, FACT_ON_RRAS, FACT_GROUP_SETTINGS, "whether CertAuthFlags asks for a strict check of revocation: 4 is in it", .compute = cert_auth_flags_strict },
+    { "host.january_2022", VALUE_TEXT, FACT_ON_HOST, FACT_GROUP_SETTINGS, "vulnerable: lacks the IKE fixes of 11 January 2022 (CVE-2022-21849); regressed: has them, and the fault that came along; good (rules/windows-builds.tsv)", .compute = january },
+    { "host.january_2022.vulnerable", VALUE_BOOLEAN, FACT_ON_HOST, FACT_GROUP_SETTINGS, "whether it lacks these fixes", .compute = january_vulnerable },
+    { "host.january_2022.regressed", VALUE_BOOLEAN, FACT_ON_HOST, FACT_GROUP_SETTINGS, "whether it has that fault: IPsec with gateways that send a Vendor ID fails", .compute = january_regressed },
     { "profile.machine_certificate_issuer_filter.sha1", VALUE_OCTETS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "SHA-1 of that CA: its thumbprint", .compute = issuer_filter_sha1 },
     { "profile.servers.first", VALUE_TEXT, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "the name that is dialled first", .compute = first_server },
     { "profile.eap.trusted_roots.missing", VALUE_TEXTS, FACT_ON_PROFILE, FACT_GROUP_SETTINGS, "those of them that are none of the roots given", .compute = trusted_roots_missing },

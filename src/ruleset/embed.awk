@@ -3,9 +3,15 @@
 # Run under LC_ALL=C, so that a character is an octet and UTF-8 passes as it is. Each line becomes a string literal,
 # so the C stays readable and no compiler's limit on one literal matters (they are joined from short ones; the limit
 # on the whole, 65,535 in C11's minimum, is no limit in any compiler that we build with). No files give an empty table.
+# With -v symbol=NAME: one file of data, as a text of that name.
 
 BEGIN {
     print "/* Made by src/ruleset/embed.awk from rules/: do not edit. */"
+    if (symbol != "") {
+        print "extern const char " symbol "[];"
+        embed(ARGV[1], 0)
+        exit
+    }
     print "#include \"ruleset/builtin.h\""
     for (i = 1; i < ARGC; i++)
         embed(ARGV[i], i)
@@ -25,7 +31,10 @@ BEGIN {
 
 function embed(file, number,    line, got)
 {
-    printf "\nstatic const char text_%d[] =\n    \"\"", number
+    if (number)
+        printf "\nstatic const char text_%d[] =\n    \"\"", number
+    else
+        printf "\nconst char %s[] =\n    \"\"", symbol
     while ((got = (getline line < file)) > 0) {
         gsub(/[\\"?]/, "\\\\&", line) # "?" because of trigraphs
         gsub(/\t/, "\\t", line)

@@ -32,9 +32,9 @@ struct profiles {
 /* -- compiling ------------------------------------------------------------------------------------------------------ */
 
 /* Sets that objects are judged by on their own. */
-static const char *const profile_names[] = { "authority",   "client-store", "crl",     "device-tunnel",
-                                             "nps-server",  "path-only",    "profile", "server-store",
-                                             "user-tunnel", "vpn-server" };
+static const char *const profile_names[] = { "authority", "client-store", "crl",         "device-tunnel",
+                                             "host",      "nps-server",   "path-only",   "profile",
+                                             "rras",      "server-store", "user-tunnel", "vpn-server" };
 
 /* Another version of one of them takes its place and is added to no other. */
 static bool is_profile(const char *name)
