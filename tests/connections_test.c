@@ -246,6 +246,21 @@ static void test_good(void)
               "to vpn.contoso.com @1 servers:5=vpn.contoso.com, vpn.contoso.com protocol:6=IKEv2 "
               "device_tunnel:2=true machine_method:7=Certificate unset 16",
           } },
+        { "good/rasman-item.json",
+          "JSON of settings, UTF-8",
+          {
+              "without a name @1 disable_ike_name_eku_check:2=false unset 0",
+          } },
+        { "good/rasman-unset.reg",
+          "registry export (.reg), UTF-8",
+          {
+              "without a name @3 unset 1",
+          } },
+        { "good/rasman.reg",
+          "registry export (.reg), UTF-16LE",
+          {
+              "without a name @3 disable_ike_name_eku_check:5=true unset 0",
+          } },
         { "good/several.pbk",
           "phone book (rasphone.pbk), UTF-8",
           {
@@ -541,6 +556,16 @@ static void test_bad(void)
           {
               "! @1 a ProfileXML for the VPN client of another vendor (PluginProfile): what it needs of "
               "certificates is the vendor",
+          } },
+        { "bad/rasman-number.reg",
+          "registry export (.reg), UTF-8",
+          {
+              "without a name @3 disable_ike_name_eku_check:5? unset 0",
+          } },
+        { "bad/rasman-text.reg",
+          "registry export (.reg), UTF-8",
+          {
+              "without a name @3 disable_ike_name_eku_check:5? unset 0",
           } },
         { "bad/section-cut.pbk",
           "phone book (rasphone.pbk), UTF-8",

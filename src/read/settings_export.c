@@ -29,6 +29,7 @@ static const struct row rows[] = {
     { "CertificateEKUsToAccept", RRAS_EKUS_TO_ACCEPT, true },
     { "CertAuthFlags", RRAS_CERT_AUTH_FLAGS, true },
     { "EnableServerFragmentation", RRAS_SERVER_FRAGMENTATION, true },
+    { "DisableIKENameEkuCheck", PROFILE_SKIPS_NAME_AND_EKU, true }, /* of the registry: for all connections */
     { "CurrentBuild", HOST_BUILD, false },
     { "CurrentBuildNumber", HOST_BUILD, true },
     { "OsBuildNumber", HOST_BUILD, true },
@@ -407,9 +408,14 @@ static bool is_ikev2_key(struct span key)
     return key_ends(key, "RemoteAccess", "Ikev2");
 }
 
+static bool is_rasman_key(struct span key)
+{
+    return key_ends(key, "RasMan", "Parameters");
+}
+
 bool settings_key_is(struct span key)
 {
-    return is_ikev2_key(key) || key_ends(key, "Windows NT", "CurrentVersion");
+    return is_ikev2_key(key) || is_rasman_key(key) || key_ends(key, "Windows NT", "CurrentVersion");
 }
 
 static struct span machine_of(const struct exported *object)
@@ -609,9 +615,10 @@ static void take_rows(struct settings_reading *reading, struct settings *setting
 /* A whole registry key that has no such value: it is not set. */
 static void take_absent(struct settings *settings, const struct exported *object)
 {
-    static const enum setting_id ids[] = { RRAS_CERT_AUTH_FLAGS, RRAS_SERVER_FRAGMENTATION };
+    static const enum setting_id ids[] = { RRAS_CERT_AUTH_FLAGS, RRAS_SERVER_FRAGMENTATION,
+                                           PROFILE_SKIPS_NAME_AND_EKU };
     for (size_t i = 0; i < COUNT_OF(ids); i++)
-        if (settings->items[ids[i]].state == SETTING_UNKNOWN) {
+        if (setting_row(ids[i])->kind == settings->kind && settings->items[ids[i]].state == SETTING_UNKNOWN) {
             settings_unset(settings, ids[i], object->line);
             settings_at(settings, ids[i], object->offset, object->line);
         }
@@ -630,24 +637,33 @@ static struct span path_of(struct arena *arena, const struct exported *object)
     return copy;
 }
 
+/* Of the registry, for all connections of the machine: of none that stands in the same file. */
+static struct settings *all_connections(struct settings_reading *reading, const struct exported *object)
+{
+    return settings_begin_at(reading, OBJECT_PROFILE, object->offset, object->line);
+}
+
 bool settings_take(struct settings_reading *reading, const struct exported *object)
 {
-    static const enum object_kind kinds[] = { OBJECT_RRAS, OBJECT_HOST };
-    bool is_ikev2 = is_ikev2_key(path_of(reading->walk->arena, object)), any = false;
+    static const enum object_kind kinds[] = { OBJECT_RRAS, OBJECT_PROFILE, OBJECT_HOST };
+    struct span key = path_of(reading->walk->arena, object);
+    bool is_ikev2 = is_ikev2_key(key), is_rasman = is_rasman_key(key), any = false;
     if (object->kind != EXPORTED_OBJECT)
         return false;
     if (reading->found.count < FOUND_MAX && vpn_connection_take(reading, object))
         return true;
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        if (!has_marks(object, kinds[i]) && !(is_ikev2 && kinds[i] == OBJECT_RRAS))
+        bool is_key = (is_ikev2 && kinds[i] == OBJECT_RRAS) || (is_rasman && kinds[i] == OBJECT_PROFILE);
+        if (!has_marks(object, kinds[i]) && !is_key)
             continue;
         if (reading->found.count >= FOUND_MAX)
             return true;
-        struct settings *settings = machine(reading, kinds[i], object);
+        struct settings *settings = kinds[i] == OBJECT_PROFILE ? all_connections(reading, object)
+                                                               : machine(reading, kinds[i], object);
         take_rows(reading, settings, object);
         if (kinds[i] == OBJECT_HOST)
             take_other_host(reading, settings, object);
-        else if (is_ikev2)
+        else if (is_key)
             take_absent(settings, object);
         any = true;
     }

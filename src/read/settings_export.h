@@ -60,7 +60,8 @@ void settings_take_hotfix(struct settings_reading *reading, struct settings *set
 /* Hands all on, in their order. Returns how many. */
 size_t settings_end(struct settings_reading *reading);
 
-/* Whether a registry key is one whose values are settings: …\RemoteAccess\Parameters\Ikev2, …\Windows NT\CurrentVersion. */
+/* Whether a registry key is one whose values are settings: …\RemoteAccess\Parameters\Ikev2, …\RasMan\Parameters,
+ * …\Windows NT\CurrentVersion. */
 bool settings_key_is(struct span key);
 
 #endif

@@ -333,6 +333,27 @@ def make_connections():
         save("bad/" + name, text)
 
 
+# -- registry ----------------------------------------------------------------------------------------------------------
+
+RASMAN = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\RasMan\Parameters]"
+
+
+def registry(*lines, version="Windows Registry Editor Version 5.00"):
+    return "\n".join([version, "", RASMAN, '"AllowL2TPWeakCrypto"=dword:00000000', *lines, "", ""])
+
+
+def make_registry():
+    masked = '"DisableIKENameEkuCheck"=dword:00000001'
+    write(HERE + "good/rasman.reg", b"\xff\xfe" + crlf(registry(masked), "utf-16-le"))
+    write(HERE + "good/rasman-unset.reg", crlf(registry(version="REGEDIT4")))
+    write(HERE + "good/rasman-item.json", crlf(json.dumps(
+        {"DisableIKENameEkuCheck": 0, "PSPath": "Microsoft.PowerShell.Core\\Registry::" + RASMAN[1:-1]}, indent=4)))
+    write(HERE + "bad/rasman-text.reg", crlf(registry('"DisableIKENameEkuCheck"="1"')))
+    write(HERE + "bad/rasman-number.reg", crlf(registry(masked.replace("00000001", "00000002"))))
+    write(RULES + "name-check-disabled.reg", crlf(registry(masked)))
+    write(RULES + "name-check.reg", crlf(registry()))
+
+
 # -- examples of rules -------------------------------------------------------------------------------------------------
 
 def examples():
@@ -395,5 +416,6 @@ def examples():
 def make():
     make_xml()
     make_connections()
+    make_registry()
     examples()
     make_phonebooks()
