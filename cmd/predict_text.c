@@ -83,8 +83,21 @@ static void add_wrapped(struct buf *out, const char *head, const char *text, uns
         layout_columns(out, "  ", head, 10, text, width);
 }
 
+/* Long advice stands once, where it is first needed. */
+static bool was_said(struct arena *arena, struct texts *said, const char *fix)
+{
+    enum { WORTH_SAYING_TWICE = 120 /* octets */ };
+    if (strlen(fix) < WORTH_SAYING_TWICE)
+        return false;
+    for (size_t i = 0; i < said->count; i++)
+        if (strcmp(said->items[i], fix) == 0)
+            return true;
+    *VEC_ADD(arena, said) = fix;
+    return false;
+}
+
 static void write_step(const struct prediction *prediction, const struct connection *connection,
-                       enum step_kind kind, unsigned width, struct buf *out)
+                       enum step_kind kind, unsigned width, struct texts *said, struct buf *out)
 {
     const struct step *step = &connection->steps[kind];
     if (step->outcome != STEP_HOLDS && (step->causes.count || step->needs[0]))
@@ -93,7 +106,8 @@ static void write_step(const struct prediction *prediction, const struct connect
         const struct cause *cause = &step->causes.items[i];
         add_wrapped(out, "  cause", arena_format(prediction->arena, "%s [%s]", cause->message, cause->rule),
                     width);
-        add_wrapped(out, "  fix", cause->fix, width);
+        add_wrapped(out, "  fix", was_said(prediction->arena, said, cause->fix) ? "as above" : cause->fix,
+                    width);
     }
     add_wrapped(out, "  needs", step->needs, width);
     if (connection->verdict != VERDICT_FAILS || step->outcome != STEP_HOLDS)
@@ -101,7 +115,7 @@ static void write_step(const struct prediction *prediction, const struct connect
 }
 
 static void write_group(const struct prediction *prediction, const struct group *group, unsigned width,
-                        struct buf *out)
+                        struct texts *said, struct buf *out)
 {
     const struct connection *connection = group->first;
     struct arena *arena = prediction->arena;
@@ -120,15 +134,16 @@ static void write_group(const struct prediction *prediction, const struct group 
         buf_format(out, ": %u, reported by the %s", connection->code, connection->seen_by);
     buf_char(out, '\n');
     if (connection->code)
-        write_step(prediction, connection, connection->decided_by, width, out);
+        write_step(prediction, connection, connection->decided_by, width, said, out);
     for (int i = 0; i < STEP_COUNT; i++)
         if (!connection->code || i != (int)connection->decided_by)
-            write_step(prediction, connection, (enum step_kind)i, width, out);
+            write_step(prediction, connection, (enum step_kind)i, width, said, out);
 }
 
 static void write_groups(const struct prediction *prediction, unsigned width, struct buf *out)
 {
     struct groups groups = { 0 };
+    struct texts said = { 0 };
     struct buf key = { 0 };
     for (size_t i = 0; i < prediction->connections.count; i++) {
         make_key(&key, &prediction->connections.items[i]);
@@ -139,7 +154,7 @@ static void write_groups(const struct prediction *prediction, unsigned width, st
     for (int verdict = VERDICT_FAILS; verdict >= VERDICT_CONNECTS; verdict--)
         for (size_t i = 0; i < groups.count; i++)
             if ((int)groups.items[i].first->verdict == verdict)
-                write_group(prediction, &groups.items[i], width, out);
+                write_group(prediction, &groups.items[i], width, &said, out);
 }
 
 /* Each rule once, with the hosts that it is about. */

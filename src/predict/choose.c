@@ -407,6 +407,22 @@ static void choose(struct choosing *choosing)
         find_none(choosing);
 }
 
+/* A phone book tells that there is a filter, and not which one. */
+static void ask_for_filters(struct choosing *choosing)
+{
+    const struct settings *profile = choosing->tunnel->profile;
+    const struct setting *count = setting_of(profile, PROFILE_EKU_FILTER_COUNT);
+    if (count->state == SETTING_SET && count->integer > 0 &&
+        setting_is(profile, PROFILE_EKU_FILTER, SETTING_UNKNOWN))
+        step_needs(choosing->predictor, choosing->step,
+                   "machine_certificate_eku_filter: the phone book has one, and Get-VpnConnection shows it");
+    if (setting_is_true(profile, PROFILE_USES_MACHINE_ROOT) &&
+        setting_is(profile, PROFILE_ISSUER_FILTER, SETTING_UNKNOWN))
+        step_needs(
+            choosing->predictor, choosing->step,
+            "machine_certificate_issuer_filter: the phone book has one, and Get-VpnConnection shows it");
+}
+
 void step_choose(struct predictor *predictor, const struct host *host, enum role role,
                  const struct tunnel *tunnel, struct step *out)
 {
@@ -415,6 +431,8 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
     *out = (struct step){ .note = "", .needs = "" };
     if (tunnel && tunnel->needs[0])
         step_needs(predictor, out, tunnel->needs);
+    if (role == ROLE_DEVICE)
+        ask_for_filters(&choosing);
     if (role == ROLE_USER ? host->user_known : host->my_known)
         choose(&choosing);
     else if (role != ROLE_USER)

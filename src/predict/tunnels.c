@@ -34,11 +34,14 @@ static enum tunnel_kind kind_of(const struct settings *profile)
     return device->state == SETTING_SET ? TUNNEL_USER : TUNNEL_DEVICE;
 }
 
+/* "IKEv2", "Automatic", "IKEv2 first", "SSTP first", a list, or a number that nobody knows. */
 static bool may_be_ikev2(const struct settings *profile)
 {
-    return !setting_is(profile, PROFILE_PROTOCOL, SETTING_SET) ||
-           is_text(profile, PROFILE_PROTOCOL, "IKEv2") || is_text(profile, PROFILE_PROTOCOL, "Automatic") ||
-           is_text(profile, PROFILE_PROTOCOL, "ProtocolList");
+    static const char *const others[] = { "SSTP", "L2TP", "PPTP" };
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (is_text(profile, PROFILE_PROTOCOL, others[i]))
+            return false;
+    return true;
 }
 
 static bool is_named(const struct settings *profile, const char *name)

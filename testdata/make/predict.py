@@ -3,7 +3,11 @@
 One good deployment; every other one differs from it in what its line says. Keys are RSA of 1024 bits (see trust.py).
 """
 
+import hashlib
+
 import keys
+import profiles_vpn as vpn
+import settings
 
 from containers import element, key_provider, store
 from output import pem, write
@@ -140,10 +144,59 @@ def make_files():
     }
     for name, octets in files.items():
         write(HERE + "files/" + name, octets)
+    make_exports()
     for number in ("001", "002", "003"):
         name = f"laptop-{number}.corp.contoso.com"
         write(f"{HERE}fleet/laptop-{number}.sst",
               my(device(subject="CN=" + name, san=(("dns", name),), dates=PAST if number == "003" else ALWAYS)))
+
+
+def sha1(octets):
+    return hashlib.sha1(octets).hexdigest()
+
+
+def make_exports():
+    """What cmdlets, the registry and Intune would say of the hosts above."""
+    def auth(**changes):
+        return settings.auth_protocol(**changes)
+
+    def named(octets, subject):
+        return settings.Certificate(octets, subject)
+
+    old = named(server(dates=PAST), "CN=vpn.contoso.com")
+    other, copy = named(root(OTHER_ROOT), "CN=Other Root, O=Contoso"), named(root(ROOT_COPY), "CN=Root, O=Contoso")
+    flags = {settings.IKEV2: {"CertAuthFlags": 4}}
+    roots = [sha1(root())]
+    user_tunnel = vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=roots))
+    two = vpn.entry("AOVPN Device") + vpn.entry("AOVPN User", VpnStrategy=14, CustomAuthKey=13, AuthRestrictions=128)
+    files = {
+        "auth.xml": settings.utf16(settings.clixml(auth())), "auth.json": settings.utf16(settings.json(auth()) + "\r\n"),
+        "auth.txt": settings.utf16(settings.format_list(auth())), "auth-unset.xml": settings.clixml(auth(RootCertificateNameToAccept=None)).encode(),
+        "auth-other.txt": settings.format_list(auth(RootCertificateNameToAccept=other)).encode(),
+        "auth-copy.txt": settings.format_list(auth(RootCertificateNameToAccept=copy)).encode(),
+        "auth-issuing.txt": settings.format_list(auth(RootCertificateNameToAccept=settings.CA_CERTIFICATE)).encode(),
+        "auth-old.json": settings.json(auth(CertificateAdvertised=old), None).encode(),
+        "auth-eap.xml": settings.clixml(auth(UserAuthProtocolAccepted=["EAP", "MsChapv2"])).encode(),
+        "auth-usage.json": settings.json(auth(CertificateEKUsToAccept=[settings.IKE]), "base64").encode(),
+        "flags.reg": settings.utf16(settings.reg(flags)), "flags.txt": settings.utf16(settings.format_list({"CertAuthFlags": 4})),
+        "flags-unset.reg": settings.reg({settings.IKEV2: {}}).encode(),
+        "server-os.reg": settings.utf16(settings.reg({settings.VERSION: settings.windows_version()})),
+        "device-os.txt": settings.lines("Microsoft Windows [Version 10.0.19045.3803]").encode(),
+        "device.xml": vpn.crlf(vpn.device_tunnel()), "device-other-name.xml": vpn.crlf(vpn.device_tunnel(servers="vpn2.contoso.com")),
+        "user.xml": vpn.crlf(user_tunnel), "user-sstp.xml": vpn.crlf(user_tunnel.replace("IKEv2<", "SSTP<")),
+        "user-peap.xml": vpn.crlf(vpn.user_tunnel(vpn.peap(names=NPS, roots=roots, inner="<Type>26</Type>"))),
+        "user-other-root.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=[sha1(root(OTHER_ROOT))]))),
+        "user-other-nps.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names="nps02.corp.contoso.com", roots=roots))),
+        "user-nps-in-capitals.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS.upper(), roots=roots))),
+        "user-other-issuer.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=roots, filters=vpn.filtering([sha1(root(OTHER_ROOT))])))),
+        "user-issuer.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=roots, filters=vpn.filtering([sha1(ca(ROOT, CA))])))),
+        "device.pbk": vpn.crlf(vpn.entry("AOVPN Device")), "two.pbk": vpn.crlf(two),
+        "filtered.pbk": vpn.crlf(vpn.entry("AOVPN Device", NumEku=1, UseMachineRootCert=1)),
+        "unchecked.pbk": vpn.crlf(vpn.entry("AOVPN Device", DisableIKENameEkuCheck=1)),
+        "with-sstp.pbk": vpn.crlf(vpn.entry("AOVPN Device") + vpn.entry("SSTP", VpnStrategy=5, AuthRestrictions=512)),
+    }
+    for name, octets in files.items():
+        write(HERE + "files/" + name, octets)
 
 
 GOOD = {
@@ -152,7 +205,8 @@ GOOD = {
     "accepted": "EAP, Certificate", "root": "root.pem", "ekus": None, "flags": "4", "server_os": "build: 20348, ubr: 2700",
     "device_my": "device.sst", "device_root": None, "device_ca": None, "device_disallowed": None,
     "eku_filter": None, "issuer_filter": None, "skip": None, "device_os": "build: 19045, ubr: 3803", "device": DEVICE,
-    "advertised": None, "tunnel": None, "user_my": None, "nps_my": None,
+    "auth_file": None, "flags_file": None, "server_os_file": None, "device_os_file": None, "profile": None, "phonebook": None,
+    "connection": None, "advertised": None, "tunnel": None, "user_my": None, "nps_my": None,
 }
 
 
@@ -164,6 +218,11 @@ def stores(values, side):
     parts = [f"{store}: {paths(values[f'{side}_{store}'])}" for store in ("my", "root", "ca", "disallowed")
              if values[f"{side}_{store}"]]
     return f"    stores: {{ {', '.join(parts)} }}\n" if parts else ""
+
+
+def setting(key, file, value):
+    """A file wins here, so that a case names one thing."""
+    return f"    {key}: ../files/{file}\n" if file else f"    {key}: {value}\n" if value else ""
 
 
 def deployment(title, values):
@@ -183,19 +242,29 @@ def deployment(title, values):
         auth.append(f"      certificate_ekus_to_accept: [{values['ekus']}]\n")
     if values["advertised"]:
         auth.append(f"      certificate_advertised: ../files/{values['advertised']}\n")
-    text += "    auth_protocol:\n" + "".join(auth) if auth else ""
-    text += f"    cert_auth_flags: {values['flags']}\n" if values["flags"] else ""
-    text += f"    os: {{ {values['server_os']} }}\n" if values["server_os"] else ""
+    if values["auth_file"]:
+        text += f"    auth_protocol: ../files/{values['auth_file']}\n"
+    else:
+        text += "    auth_protocol:\n" + "".join(auth) if auth else ""
+    text += setting("cert_auth_flags", values["flags_file"], values["flags"])
+    text += setting("os", values["server_os_file"], values["server_os"] and f"{{ {values['server_os']} }}")
     text += f"devices:\n  - name: {values['device']}\n" + stores(values, "device")
     text += f"    machine_certificate_eku_filter: [{values['eku_filter']}]\n" if values["eku_filter"] else ""
     text += f"    machine_certificate_issuer_filter: ../files/{values['issuer_filter']}\n" if values["issuer_filter"] else ""
-    text += "    disable_ike_name_eku_check: true\n" if values["skip"] else ""
-    text += f"    os: {{ {values['device_os']} }}\n" if values["device_os"] else ""
+    text += f"    disable_ike_name_eku_check: {values['skip']}\n" if values["skip"] else ""
+    text += f"    profile: {paths(values['profile'])}\n" if values["profile"] else ""
+    text += f"    phonebook: {paths(values['phonebook'])}\n" if values["phonebook"] else ""
+    text += f"    connection: {values['connection']}\n" if values["connection"] else ""
+    text += setting("os", values["device_os_file"], values["device_os"] and f"{{ {values['device_os']} }}")
     text += f"    tunnel: {values['tunnel']}\n" if values["tunnel"] else ""
     text += f"    user_certificates: {paths(values['user_my'])}\n" if values["user_my"] else ""
     text += f"nps: {{ name: {NPS}, stores: {{ my: {paths(values['nps_my'])} }} }}\n" if values["nps_my"] else ""
     return text
 
+
+FILES = {"auth_file": "auth.xml", "flags_file": "flags.reg", "server_os_file": "server-os.reg", "device_os_file": "device-os.txt",
+         "profile": "device.xml", "phonebook": "device.pbk"}
+EAP = {"profile": "user.xml", "user_my": "user.sst", "nps_my": "nps.sst", "device_my": "empty.sst"}
 
 # name, verdict, code, who reports it, the first rule ("-": none), what is special about it; then what differs from the good one
 CASES = [
@@ -239,7 +308,7 @@ CASES = [
     ("device-name", "fails 13801 client device-tunnel/device-name-mismatch", "C07", {"device_my": "device-name.sst"}),
     ("device-no-subject", "fails 13801 client device-tunnel/subject-empty", "C07", {"device_my": "device-no-subject.sst"}),
     ("server-name", "fails 13801 client vpn-server/server-name-mismatch", "S10", {"server_my": "server-name.sst"}),
-    ("server-name-unchecked", "connects - - -", "P07 masks S10", {"server_my": "server-name.sst", "skip": True}),
+    ("server-name-unchecked", "connects - - -", "P07 masks S10", {"server_my": "server-name.sst", "skip": "true"}),
     ("server-wildcard", "at-risk - - vpn-server/server-name-by-wildcard", "S15", {"server_my": "server-wildcard.sst"}),
     ("server-cn-only-match", "at-risk - - vpn-server/server-name-not-in-san", "S11", {"server_my": "server-cn-only-match.sst"}),
     ("server-name-unknown", "unknown - - -", "nobody said what clients dial", {"name": None}),
@@ -339,6 +408,51 @@ CASES = [
      {"tunnel": "user", "nps_my": "nps-other-root.sst", "roots": "root.pem, other-root.pem", "device_root": "root.pem"}),
     ("both-tunnels", "fails 13806 client host/no-certificate, connects - - -", "C01: the device tunnel fails, the user tunnel does not",
      {"tunnel": "[device, user]", "device_my": "empty.sst"}),
+    ("files", "connects - - -", "everything from exports", FILES),
+    ("files-as-json", "connects - - -", "the same as JSON", FILES | {"auth_file": "auth.json"}),
+    ("files-as-text", "connects - - -", "the same as text, which prints the root's thumbprint", FILES | {"auth_file": "auth.txt", "flags_file": "flags.txt"}),
+    ("files-unset", "connects - - -", "P02, R10: a warning, no verdict", FILES | {"auth_file": "auth-unset.xml"}),
+    ("files-other-root", "fails 13806 server rras/root-to-accept-differs", "P01, by thumbprint", FILES | {"auth_file": "auth-other.txt"}),
+    ("files-copy", "at-risk - - rras/root-to-accept-other-copy", "P04, by thumbprint and subject", FILES | {"auth_file": "auth-copy.txt"}),
+    ("files-issuing", "fails 13801 client rras/root-to-accept-not-a-root", "P03, by thumbprint", FILES | {"auth_file": "auth-issuing.txt"}),
+    ("files-eap", "fails 13801 client rras/certificate-not-accepted", "P05", FILES | {"auth_file": "auth-eap.xml"}),
+    ("files-usage", "fails 13801 client rras/ekus-to-accept", "C14", FILES | {"auth_file": "auth-usage.json"}),
+    ("files-advertised", "at-risk - - rras/certificate-advertised-stale", "P06, by thumbprint", FILES | {"auth_file": "auth-old.json", "server_my": "server-old-and-new.sst"}),
+    ("files-revoked", "fails 13801 client certificate-revocation/revoked", "R01: the registry says 4", FILES | {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
+    ("files-flags-unset", "connects - - -", "R01: the registry does not say it",
+     FILES | {"flags_file": "flags-unset.reg", "device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
+    ("profile-name", "fails 13801 client vpn-server/server-name-mismatch", "S10: the profile dials another name", {"profile": "device-other-name.xml"}),
+    ("profile-names-it", "connects - - -", "nobody else says what is dialled", {"profile": "device.xml", "name": None}),
+    ("profile-and-phonebook", "connects - - -", "P07: the phone book says it of the profile's connection",
+     {"profile": "device.xml", "phonebook": "unchecked.pbk", "server_my": "server-name.sst"}),
+    ("phonebook-unchecked", "connects - - -", "P07", {"phonebook": "unchecked.pbk", "server_my": "server-name.sst"}),
+    ("phonebook-overruled", "fails 13801 client vpn-server/server-name-mismatch", "P07: the deployment file knows better",
+     {"phonebook": "unchecked.pbk", "server_my": "server-name.sst", "skip": "false"}),
+    ("phonebook-filtered", "unknown - - -", "C10, C11: the phone book has filters, but does not say which", {"phonebook": "filtered.pbk"}),
+    ("phonebook-filters-known", "connects - - -", "C10, C11: the deployment file says which",
+     {"phonebook": "filtered.pbk", "eku_filter": "1.3.6.1.5.5.7.3.2", "issuer_filter": "ca.pem"}),
+    ("phonebook-two", "unknown - - -", "nobody said which connection it is", {"phonebook": "two.pbk"}),
+    ("phonebook-named", "connects - - -", "the name of one", {"phonebook": "two.pbk", "connection": "AOVPN Device"}),
+    ("phonebook-both", "fails 13806 client host/no-certificate, connects - - -", "C01: the names of both",
+     {"phonebook": "two.pbk", "connection": "[AOVPN Device, AOVPN User]", "device_my": "empty.sst"}),
+    ("phonebook-by-tunnel", "connects - - -", "the tunnel tells which", {"phonebook": "two.pbk", "tunnel": "user", "device_my": "empty.sst"}),
+    ("phonebook-sstp", "connects - - -", "the only one of IKEv2", {"phonebook": "with-sstp.pbk"}),
+    ("profile-sstp", "unknown - - -", "no connection of IKEv2", {"profile": "user-sstp.xml"}),
+    ("profiles-both", "fails 13806 client host/no-certificate, connects - - -", "C01: two profiles are two tunnels",
+     {"profile": "device.xml, user.xml", "device_my": "empty.sst"}),
+    ("user-profile", "connects - - -", "the profile says that it is a user's", {"profile": "user.xml", "device_my": "empty.sst"}),
+    ("user-eap", "connects - - -", "E: EAP-TLS, with both certificates", EAP),
+    ("user-eap-peap", "connects - - -", "E: no certificate of the user is asked for", EAP | {"profile": "user-peap.xml", "user_my": "empty.sst"}),
+    ("user-eap-none", "fails 798 client profile/no-user-certificate", "E: the user's store is empty", EAP | {"user_my": "empty.sst"}),
+    ("user-eap-expired", "fails 798 client certificate-validity/expired", "E", EAP | {"user_my": "user-expired.sst"}),
+    ("user-eap-usage", "fails 798 client user-tunnel/client-auth-missing", "E", EAP | {"user_my": "user-usage.sst"}),
+    ("user-eap-no-upn", "fails 853 client user-tunnel/upn-missing", "E", EAP | {"user_my": "user-no-upn.sst"}),
+    ("user-eap-issuer", "connects - - -", "E: the CA of CAHashList", EAP | {"profile": "user-issuer.xml"}),
+    ("user-eap-other-issuer", "fails 798 client profile/eap-issuer-hashes", "E", EAP | {"profile": "user-other-issuer.xml"}),
+    ("user-eap-other-root", "fails 853 client profile/eap-trusted-roots", "E: TrustedRootCA", EAP | {"profile": "user-other-root.xml"}),
+    ("user-eap-other-nps", "fails 853 client profile/eap-server-names", "E: ServerNames", EAP | {"profile": "user-other-nps.xml"}),
+    ("user-eap-nps-capitals", "at-risk - - profile/eap-server-names", "E: Windows 11 minds capitals", EAP | {"profile": "user-nps-in-capitals.xml"}),
+    ("user-eap-crl-expired", "fails 853 client certificate-revocation/crl-expired", "E: NPS always checks", EAP | {"crls": "root.crl, ca-expired.crl", "flags": "0"}),
     ("fleet", "connects - - -, connects - - -, fails 13806 client certificate-validity/expired", "C05: one of three devices of a name with *",
      {"device": "laptop-*.corp.contoso.com", "device_my": "fleet/laptop-*.sst"}),
     ("fleet-by-label", "connects - - -, connects - - -, fails 13806 client certificate-validity/expired", "the same: files have the first label alone",
