@@ -266,7 +266,7 @@ static void issue_template(struct view *view)
                 numbers[i] =
                     issuing_integer(&view->issuing, t->attributes[needed[i + 1]].integer & INT32_MAX);
             struct span both = encode_element(view->arena, DER_SEQUENCE, numbers[0], numbers[1]);
-            struct span inner = { both.data + 2, both.length - 2 }; /* two numbers: a short length */
+            struct span inner = span_from(both, 2); /* two numbers: a short length */
             issuing_extension(&view->issuing, OID_MS_TEMPLATE,
                               encode_element(view->arena, DER_SEQUENCE, oid, inner));
         }

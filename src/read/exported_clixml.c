@@ -58,8 +58,7 @@ static void place(struct document *document, struct exported *value, long line)
         return;
     }
     while (line > 0 && document->line < (uint32_t)line) {
-        struct span rest = { document->text.data + document->line_at,
-                             document->text.length - document->line_at };
+        struct span rest = span_from(document->text, document->line_at);
         const uint8_t *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
         if (!end)
             break;

@@ -212,7 +212,7 @@ struct exported *exported_json(struct walk *walk, const struct origin *origin, s
         place_at(&document, item, begin);
         convert(&document, item, value, 0);
         json_decref(value);
-        rest = text_trim((struct span){ rest.data + position, rest.length - position });
+        rest = text_trim(span_from(rest, position));
     }
     return whole;
 }

@@ -56,7 +56,7 @@ static bool split_property(struct span line, struct span *name, struct span *val
         bool ends = i + 1 == line.length || is_blank(line.data[i + 1]);
         if (line.data[i] == ':' && ends && (!has_blanks || is_blank(line.data[i - 1]))) {
             *name = text_trim((struct span){ line.data, i });
-            *value = text_trim((struct span){ line.data + i + 1, line.length - i - 1 });
+            *value = text_trim(span_from(line, i + 1));
             return true;
         }
         has_blanks |= is_blank(line.data[i]);
@@ -92,7 +92,7 @@ static bool next_word(struct span *line, struct span *word)
     while (length < line->length && !is_blank(line->data[length]))
         length++;
     *word = (struct span){ line->data, length };
-    *line = (struct span){ line->data + length, line->length - length };
+    *line = span_from(*line, length);
     return length > 0;
 }
 
@@ -160,8 +160,7 @@ static void set_list(struct screen *screen, struct exported *value, struct span 
             item->offset = value->offset;
             item->line = value->line;
         }
-        inside =
-            (struct span){ inside.data + length + (comma != NULL), inside.length - length - (comma != NULL) };
+        inside = span_from(inside, length + (comma != NULL));
     }
 }
 

@@ -134,7 +134,7 @@ static struct span numbered_item(struct span line)
     if (line.length < 5 || line.data[0] != '[' || at == 1 || line.length < at + 2 || line.data[at] != ']' ||
         line.data[at + 1] != ':')
         return (struct span){ 0 };
-    return text_trim((struct span){ line.data + at + 2, line.length - at - 2 });
+    return text_trim(span_from(line, at + 2));
 }
 
 /* The first line is the machine's name, the second the product's; this order is the same in all languages. */
@@ -186,8 +186,7 @@ static bool next_cell(struct span *line, uint8_t delimiter, struct span *cell, b
     *cell = text_trim((struct span){ line->data, at });
     if (cell->length >= 2 && cell->data[0] == '"' && cell->data[cell->length - 1] == '"')
         *cell = (struct span){ cell->data + 1, cell->length - 2 };
-    *line =
-        at < line->length ? (struct span){ line->data + at + 1, line->length - at - 1 } : (struct span){ 0 };
+    *line = at < line->length ? span_from(*line, at + 1) : (struct span){ 0 };
     return true;
 }
 

@@ -269,8 +269,7 @@ static void take_line(struct phonebook *book)
         complain(book, line, "is neither '[entry]' nor 'key=value'");
     } else if (book->settings) {
         size_t at = (size_t)(equals - line.data);
-        take_pair(book, text_trim((struct span){ line.data, at }),
-                  text_trim((struct span){ line.data + at + 1, line.length - at - 1 }));
+        take_pair(book, text_trim((struct span){ line.data, at }), text_trim(span_from(line, at + 1)));
     } else if (!book->is_lost) {
         book->is_lost = true;
         complain(book, line, "stands before the first '[entry]'");

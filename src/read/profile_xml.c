@@ -54,7 +54,7 @@ static void take_servers(struct xml_reading *reading, const xmlNode *node, enum 
         struct span name = text_trim((struct span){ rest.data, length });
         if (name.length)
             settings_add_text(reading->walk->arena, reading->settings, id, name, xml_line(reading, node));
-        rest = (struct span){ rest.data + length + (end != NULL), rest.length - length - (end != NULL) };
+        rest = span_from(rest, length + (end != NULL));
     }
 }
 

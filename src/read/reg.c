@@ -57,7 +57,7 @@ static bool next_part(struct span *path, struct span *part)
     part->data = path->data;
     part->length = slash ? (size_t)(slash - path->data) : path->length;
     size_t used = part->length + (slash != NULL);
-    *path = (struct span){ path->data + used, path->length - used };
+    *path = span_from(*path, used);
     return true;
 }
 
@@ -216,7 +216,7 @@ static bool is_blob(struct span line, struct span *digits)
     struct span word = span_of_text(start);
     if (line.length < word.length || !text_equal_ignoring_case((struct span){ line.data, word.length }, word))
         return false;
-    struct span value = { line.data + word.length, line.length - word.length };
+    struct span value = span_from(line, word.length);
     if (value.length < 4 || !text_equal_ignoring_case((struct span){ value.data, 3 }, span_of_text("hex")))
         return false;
     const uint8_t *colon = memchr(value.data, ':', value.length);
@@ -236,7 +236,7 @@ static bool quoted(struct arena *arena, struct span line, struct span *text, str
     for (size_t i = 1; i < line.length; i++) {
         if (line.data[i] == '"') {
             *text = (struct span){ out, length };
-            *behind = (struct span){ line.data + i + 1, line.length - i - 1 };
+            *behind = span_from(line, i + 1);
             return true;
         }
         if (line.data[i] == '\\' && i + 1 < line.length)
@@ -260,7 +260,7 @@ static void take_setting(struct reg *reg, const struct lines *lines, struct span
     struct span name, value, text;
     if (!quoted(arena, line, &name, &value) || value.length < 2 || value.data[0] != '=')
         return;
-    value = text_trim((struct span){ value.data + 1, value.length - 1 });
+    value = text_trim(span_from(value, 1));
     if (++reg->values == VALUES_MAX)
         walk_fail(reg->walk, lines->offset, lines->number,
                   "a registry key of more than %d values: the rest is left out", VALUES_MAX);

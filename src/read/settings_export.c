@@ -114,7 +114,7 @@ static bool parse_number(struct span text, int64_t *out)
     bool is_hex = text.length > 2 && text.data[0] == '0' && (text.data[1] | 0x20) == 'x';
     int64_t number = 0;
     if (is_hex)
-        text = (struct span){ text.data + 2, text.length - 2 };
+        text = span_from(text, 2);
     if (text.length == 0)
         return false;
     for (size_t i = 0; i < text.length; i++) {
@@ -525,7 +525,7 @@ void settings_take_hotfix(struct settings_reading *reading, struct settings *set
     text = text_trim(text);
     int64_t number;
     if (text.length < 3 || (text.data[0] | 0x20) != 'k' || (text.data[1] | 0x20) != 'b' ||
-        text.data[2] == '0' || !parse_number((struct span){ text.data + 2, text.length - 2 }, &number))
+        text.data[2] == '0' || !parse_number(span_from(text, 2), &number))
         return;
     struct span name = span_of_text(arena_format(reading->walk->arena, "KB%lld", (long long)number));
     bool is_first = settings->items[HOST_HOTFIXES].state != SETTING_SET;
@@ -556,7 +556,7 @@ static void take_version_text(struct arena *arena, struct settings *settings, co
     size_t at = text.length;
     while (at && text.data[at - 1] != ' ')
         at--;
-    struct span version = { text.data + at, text.length - at };
+    struct span version = span_from(text, at);
     if (text.length && !settings_take_version(settings, version, false, value->offset, value->line)) {
         settings_fail(arena, settings, HOST_BUILD, value->line,
                       "'%s' is no version of Windows like 10.0.20348", shown(arena, text));

@@ -109,7 +109,7 @@ static bool behind(struct span line, const char *mark, struct span *out)
     size_t length = strlen(mark);
     for (size_t i = 0; i + length <= line.length; i++)
         if (text_equal_ignoring_case((struct span){ line.data + i, length }, span_of_text(mark))) {
-            *out = text_trim((struct span){ line.data + i + length, line.length - i - length });
+            *out = text_trim(span_from(line, i + length));
             return true;
         }
     return false;
@@ -211,10 +211,10 @@ static bool property(struct span line, const char *name, struct span *value)
     if (line.length <= length ||
         !text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name)))
         return false;
-    struct span rest = text_trim((struct span){ line.data + length, line.length - length });
+    struct span rest = text_trim(span_from(line, length));
     if (rest.length == 0 || rest.data[0] != ':')
         return false;
-    *value = text_trim((struct span){ rest.data + 1, rest.length - 1 });
+    *value = text_trim(span_from(rest, 1));
     return true;
 }
 
