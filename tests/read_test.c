@@ -226,6 +226,7 @@ static const struct {
     { "pkcs12/rc2-128.pfx",
       "PKCS#12 (PFX)",
       { "! @53 an encrypted part of PKCS#12 that cannot be opened: its cipher is not known here" } },
+    { "pkcs12/other-bags.pfx", "PKCS#12 (PFX)", { "vpn01 @106 PKCS#12", "crl @1826 PKCS#12" } },
     { "pkcs12/for-a-key.pfx",
       "PKCS#12 (PFX)",
       { "! @0 PKCS#12 that is signed or encrypted for a key, not protected by a password: export it again "
@@ -319,6 +320,9 @@ static const struct {
       "CLIXML of PowerShell, UTF-16LE",
       { "vpn01 @170:2 CLIXML key=present name=VPN_1" MY_PATH,
         "issuing @5048:3 CLIXML key=missing name=VPN_1" MY_PATH } },
+    { "powershell/raw-data-null.json",
+      "JSON of PowerShell, UTF-8",
+      { "! @1:1 a certificate in JSON without RawData: there is nothing to look at", "vpn01 @41:1 JSON" } },
     { "powershell/not-json.json",
       "JSON of PowerShell, UTF-8",
       { "vpn01 @1:1 JSON", "! @2037:1 JSON that cannot be read: invalid token near 'nothing'" } },

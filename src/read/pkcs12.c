@@ -145,14 +145,18 @@ static void link_key(const struct pfx *pfx, struct span id, struct object_contex
     context->private_key = nameless ? KEY_LINK_UNKNOWN : KEY_LINK_MISSING;
 }
 
+#define SDSI_CERTIFICATE "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x02" /* 1.2.840.113549.1.9.22.2 */
+
 /* CertBag and CRLBag: SEQUENCE { OID, [0] OCTET STRING }; other forms (SDSI) are passed over. */
 static void read_bag(struct pfx *pfx, const struct origin *origin, const struct bag *bag)
 {
     struct span value = bag->value, content, type, wrapped, octets;
     bool in_pieces;
     struct walk *walk = pfx->walk;
-    if (!der_get(&value, DER_SEQUENCE, &content, NULL) || !der_get(&content, DER_OID, &type, NULL) ||
-        !der_get(&content, DER_CONSTRUCTED(0), &wrapped, NULL) ||
+    bool is_typed = der_get(&value, DER_SEQUENCE, &content, NULL) && der_get(&content, DER_OID, &type, NULL);
+    if (is_typed && span_equal_text(type, SDSI_CERTIFICATE))
+        return;
+    if (!is_typed || !der_get(&content, DER_CONSTRUCTED(0), &wrapped, NULL) ||
         !octet_string_get(walk, &wrapped, &octets, &in_pieces)) {
         walk_fail_in(walk, origin, bag->value,
                      "a bag of PKCS#12 that is not { type, [0] OCTET STRING } (RFC 7292, 4.2.3)");

@@ -213,7 +213,7 @@ static void visit_object(struct document *document, json_t *object, struct span 
     size_t number = document->seen;
     json_t *raw = member(object, "RawData");
     bool has_raw = raw && !json_is_null(raw);
-    if (!has_raw && !json_is_string(member(object, "Thumbprint"))) {
+    if (!raw && !json_is_string(member(object, "Thumbprint"))) {
         document->seen++;
         visit_members(document, object, store, depth);
         return;

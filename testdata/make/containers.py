@@ -115,6 +115,10 @@ def make_pkcs12(server, issuing, root, crl):
         PASSWORD, "aes-256", pkcs12.certificate(server), kdf_oid="1.3.6.1.4.1.11591.4.11")))
     for scheme in ("camellia-128", "camellia-192", "camellia-256", "md5-des", "sha1-des"):
         write(folder + scheme + ".pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, scheme, pkcs12.certificate(server))))
+    write(folder + "other-bags.pfx", pkcs12.pfx(PASSWORD, pkcs12.plain(
+        pkcs12.certificate(server), pkcs12.sdsi(b"KFJTQSk="), pkcs12.bag(5, der.sequence(der.oid("1.2.3"), der.explicit(0, der.null()))),
+        der.sequence(der.oid("1.2.3.4"), der.explicit(0, der.octet_string(b"x"))),
+        pkcs12.bag(2, der.sequence(der.sequence(der.oid("1.2.3.4.5")), der.octet_string(bytes(64)))), pkcs12.crl(crl))))
     write(folder + "rc2-128.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, "rc2-128", pkcs12.certificate(server))))
     write(folder + "without-mac.pfx", pkcs12.pfx(
         PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), with_mac=False))
@@ -269,6 +273,7 @@ def make_powershell(server, issuing, root, crl):
     write(folder + "pem-inside.json", json.dumps({"certificate": pem(server).decode()}).encode())
     write(folder + "words.json", json.dumps([entry(server, "System.Byte[]"), entry(server, text)]).encode())
     write(folder + "without-raw-data.json", json.dumps([{"Thumbprint": "AB" * 20, "Subject": "CN=vpn"}]).encode())
+    write(folder + "raw-data-null.json", json.dumps([{"RawData": None, "Subject": "CN=vpn"}, {"RawData": text}]).encode())
     write(folder + "empty.json", b"[]\n")
     write(folder + "not-json.json", b'[{"RawData": "' + text.encode() + b'"}, {"RawData": nothing}]\n')
     write(folder + "my.clixml", utf16(clixml(clixml_certificate(server), clixml_certificate(issuing, "false"))))

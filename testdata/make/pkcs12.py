@@ -104,6 +104,10 @@ def certificate(octets, **named):
     return bag(3, der.sequence(der.oid("1.2.840.113549.1.9.22.1"), der.explicit(0, der.octet_string(octets))), **named)
 
 
+def sdsi(text):
+    return bag(3, der.sequence(der.oid("1.2.840.113549.1.9.22.2"), der.explicit(0, der.tlv("ia5", text))))
+
+
 def crl(octets):
     return bag(4, der.sequence(der.oid("1.2.840.113549.1.9.23.1"), der.explicit(0, der.octet_string(octets))))
 
