@@ -261,6 +261,8 @@ static const struct {
       { STORE, OF("by-name-blocked") },
       "server-store: e:no-usable-certificate, e:disallowed-in-use",
       NULL },
+    { "nothing there", { STORE, OF("none.reg") }, "", "none.reg" },
+    { "names of certlm.msc", { STORE, OF("by-title") }, "server-store; 1 not checked", NULL },
     /* what fits */
     { "without its key",
       { STORE, OF("server-without-key.reg") },

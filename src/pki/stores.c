@@ -13,8 +13,16 @@ enum store_place store_place_of_name(struct span name)
         const char *name;
         enum store_place place;
     } places[] = {
-        { "root", PLACE_ROOT }, { "authroot", PLACE_ROOT },         { "ca", PLACE_CA },
-        { "my", PLACE_MY },     { "disallowed", PLACE_DISALLOWED },
+        { "root", PLACE_ROOT },
+        { "authroot", PLACE_ROOT },
+        { "ca", PLACE_CA },
+        { "my", PLACE_MY },
+        { "disallowed", PLACE_DISALLOWED },
+        /* as certlm.msc calls them */
+        { "Personal", PLACE_MY },
+        { "Trusted Root Certification Authorities", PLACE_ROOT },
+        { "Intermediate Certification Authorities", PLACE_CA },
+        { "Untrusted Certificates", PLACE_DISALLOWED },
     };
     for (size_t i = 0; i < COUNT_OF(places); i++)
         if (text_equal_ignoring_case(name, span_of_text(places[i].name)))

@@ -235,6 +235,16 @@ static void load(struct run *run)
         world_find_templates(run->world, templates.paths.items, templates.paths.count, run, keep_failure);
 }
 
+/* Where nothing could be read, that was said, and there is nothing to judge. */
+static bool has_stores(const struct world *world)
+{
+    const struct stores *stores = world_stores(world);
+    bool is_any = stores && !stores->is_incomplete;
+    for (size_t i = PLACE_UNSAID + 1; stores && i < PLACE_COUNT && !is_any; i++)
+        is_any = stores->known[i];
+    return is_any;
+}
+
 /* The files below the paths given, and what cannot be read there, in their order; then the stores. */
 static void plan(struct run *run)
 {
@@ -246,7 +256,7 @@ static void plan(struct run *run)
         for (size_t j = 0; j < files.count; j++)
             *VEC_ADD(run->arena, &run->work) = (struct item){ .path = files.items[j] };
     }
-    if (world_stores(run->world))
+    if (has_stores(run->world))
         *VEC_ADD(run->arena, &run->work) = (struct item){ .stores = true };
     for (size_t i = 0; i < world_own_count(run->world); i++)
         *VEC_ADD(run->arena, &run->work) = (struct item){ .own = world_own(run->world, i) };

@@ -132,6 +132,9 @@ def make_machines(server, issuing, root):
         PASSWORD, pkcs12.plain(pkcs12.key(PASSWORD, "aes-256", key_id=b"\x01")),
         pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server, key_id=b"\x01"))))
     write(HERE + "with-password/root.sst", store(element(root)))
+    write(HERE + "by-title/Personal.sst", store(with_key(server)))
+    write(HERE + "by-title/Trusted Root Certification Authorities/root.cer", pem(root))
+    write(HERE + "by-title/Intermediate Certification Authorities/issuing.cer", pem(issuing))
     write(HERE + "listed/my/vpn01.cer", pem(server))
     write(HERE + "listed/root/root.cer", pem(root))
     write(HERE + "listed/ca/issuing.cer", pem(issuing))
