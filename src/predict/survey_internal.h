@@ -30,6 +30,7 @@ struct look {
     const char *computer; /* the machine's name inside; NULL */
 
     enum store_place place;             /* that its name, or its folder's, says */
+    const char *word;                   /* behind the prefix of its name, as in vpn01_root; "" */
     const char *folder, *prefix, *stem; /* of the machine; prefix "" where the folder says it */
 };
 

@@ -161,7 +161,8 @@ static void place(struct arena *arena, struct look *look)
     look->stem = stem_of(arena, last_part(path), false);
     const char *export = stem_of(arena, last_part(path), true);
     look->prefix = prefix_of(arena, export);
-    look->place = store_place_of_path(look->prefix[0] ? export + strlen(look->prefix) + 1 : path);
+    look->word = look->prefix[0] ? export + strlen(look->prefix) + 1 : "";
+    look->place = store_place_of_path(look->word[0] ? look->word : path);
     if (strcmp(first_label(arena, look->prefix), first_label(arena, last_part(folder))) == 0)
         look->prefix = "";
 }
@@ -194,7 +195,7 @@ static void split_by_name(struct look **looks, size_t count)
 /* Words that CAs' files have too count as a machine's when another file says that there is such a machine. */
 static bool is_weak(const struct look *look)
 {
-    return look->prefix[0] && is_store_word(look->stem + strlen(look->prefix) + 1) && !shows_machine(look);
+    return look->prefix[0] && is_store_word(look->word) && !shows_machine(look);
 }
 
 static void collect_groups(struct surveying *surveying, struct look **looks, struct groups *groups)
