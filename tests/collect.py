@@ -106,8 +106,7 @@ for name in written:
     if not re.search(rf"\b{re.escape(name)}\b", re.search(r"<#(.*?)#>", source, re.S).group(1)):
         fault(f"the help does not say that {name} is written")
 
-STORES = {"My.json", "Root.json", "CA.json", "Disallowed.json"}
-# Of each of these files --init says what it takes it for.
+# Each of these files is used, or, where another command reads it, told of.
 done = subprocess.run([program, "predict", "--init", exports, "--output", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 text = done.stdout.decode()
 used, unused = text.split("# Not used:", 1) if "# Not used:" in text else (text, "")
@@ -115,8 +114,8 @@ if done.returncode != 0:
     fault(f"--init: exit {done.returncode}, {done.stderr}")
 for machine in machines:
     for name in os.listdir(os.path.join(exports, machine)):
-        if f"{machine}/{name}" not in (text if name not in STORES else used):
-            fault(f"--init does not {'use' if name in STORES else 'tell of'} {machine}/{name}")
+        if f"{machine}/{name}" not in (unused if name == "events.json" else used):
+            fault(f"--init does not {'tell of' if name == 'events.json' else 'use'} {machine}/{name}")
 
 print(f"collect: {len(calls)} cmdlets, {len(written)} files of {len(machines)} machines, {len(faults)} faults")
 sys.exit(1 if faults or len(calls) < 10 or len(written) < 10 or len(machines) < 5 else 0)

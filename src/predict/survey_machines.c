@@ -134,9 +134,10 @@ static bool is_own_store(const struct look *look)
 
 enum survey_key survey_key_of_connections(const struct look *look)
 {
-    if (strstr(look->kind, "phone book") || strstr(look->kind, "rasphone"))
+    if (strstr(look->kind, "phone book"))
         return SURVEY_PHONEBOOK;
-    return strstr(look->kind, "Get-VpnConnection") ? SURVEY_VPN_CONNECTION : SURVEY_PROFILE;
+    return strstr(look->kind, "settings") ? SURVEY_VPN_CONNECTION
+                                          : SURVEY_PROFILE; /* Get-VpnConnection, or XML */
 }
 
 /* A ProfileXML is what devices are given; a phone book is what one of them has. */
