@@ -207,14 +207,19 @@ static const char *title_of(struct arena *arena, const char *folder)
 /* What was written is what `predict` will be given. */
 static enum exit_code check(struct cli *cli, const char *path)
 {
+    const char *shown = text_escaped(cli->arena, span_of_text(path));
     struct deployment deployment;
     struct diags diags = { .arena = cli->arena };
-    if (deployment_load(cli->arena, path, &deployment, &diags))
+    if (deployment_load(cli->arena, path, &deployment, &diags)) {
+        fprintf(cli->out, "wrote %s; when it says all that you know: ikelint predict %s\n", shown, shown);
         return CODE_GOOD;
+    }
     terminal_print_diags(cli->err, &diags, cli->color_err);
     return cli_input_error(
-        cli, "%s was written, but does not load: give fewer machines, or mend what is said above",
-        text_escaped(cli->arena, span_of_text(path)));
+        cli,
+        "%s was written, but does not load; where there are too many machines for one file, give a "
+        "folder with some of them, or write one device for all of a kind, with * in its name",
+        shown);
 }
 
 static enum exit_code write_file(struct cli *cli, const struct survey *survey,
@@ -233,8 +238,6 @@ static enum exit_code write_file(struct cli *cli, const struct survey *survey,
     write_summary(cli->arena, survey, cli->width, is_file ? cli->out : cli->err);
     if (!is_file || platform_status(path, cli->arena).kind != PLATFORM_FILE)
         return CODE_GOOD;
-    fprintf(cli->out, "wrote %s; when it says all that you know: ikelint predict %s\n",
-            text_escaped(cli->arena, span_of_text(path)), text_escaped(cli->arena, span_of_text(path)));
     return check(cli, path);
 }
 
