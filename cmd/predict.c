@@ -36,9 +36,9 @@ static const struct option_row rows[] = {
     { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json", format_choice },
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
-      "exit with 1 from this on: error (default; a connection fails), warning (or is at risk, or a setting "
-      "is "
-      "warned of), notice (or is unknown); or never",
+      "exit with 1 from this on: error (default; a connection fails, or a setting is wrong), warning (or is "
+      "at "
+      "risk, or a setting is warned of), notice (or is unknown, or there is a notice of a setting); or never",
       fail_on_choice },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
@@ -72,22 +72,29 @@ static void take_failure(void *context, const struct read_failure *failure)
 
 /* -- the command ---------------------------------------------------------------------------------------------------- */
 
+/* What --fail-on names, as a verdict and as a severity of settings. */
 static enum exit_code code_of(const struct predicting *predicting, const char *fail_on)
 {
+    static const struct {
+        const char *word;
+        enum verdict verdict;
+        enum severity severity;
+    } levels[] = { { "error", VERDICT_FAILS, SEVERITY_ERROR },
+                   { "warning", VERDICT_AT_RISK, SEVERITY_WARNING },
+                   { "notice", VERDICT_UNKNOWN, SEVERITY_NOTICE } };
     const struct prediction *prediction = &predicting->prediction;
-    enum verdict least = !fail_on || strcmp(fail_on, "error") == 0 ? VERDICT_FAILS
-                         : strcmp(fail_on, "warning") == 0         ? VERDICT_AT_RISK
-                                                                   : VERDICT_UNKNOWN;
-    bool found = false, warns = least != VERDICT_FAILS && prediction->settings.count > 0;
-    for (size_t i = 0; i < prediction->connections.count; i++) {
-        enum verdict verdict = prediction->connections.items[i].verdict;
-        found |= verdict == VERDICT_FAILS || (verdict == VERDICT_AT_RISK && least != VERDICT_FAILS) ||
-                 (verdict == VERDICT_UNKNOWN && least == VERDICT_UNKNOWN);
-    }
+    bool found = false;
     if (predicting->failures)
         return CODE_INPUT;
-    bool never = fail_on && strcmp(fail_on, "never") == 0;
-    return !never && (found || warns) ? CODE_FINDINGS : CODE_GOOD;
+    for (size_t i = 0; i < COUNT_OF(levels); i++) {
+        for (size_t k = 0; k < prediction->connections.count; k++)
+            found |= prediction->connections.items[k].verdict == levels[i].verdict;
+        for (size_t k = 0; k < prediction->settings.count; k++)
+            found |= prediction->settings.items[k].rule->severity == levels[i].severity;
+        if (strcmp(fail_on ? fail_on : "error", levels[i].word) == 0)
+            return found ? CODE_FINDINGS : CODE_GOOD;
+    }
+    return CODE_GOOD; /* never */
 }
 
 static enum exit_code report(struct predicting *predicting, const struct predict_options *options)

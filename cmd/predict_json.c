@@ -77,8 +77,8 @@ static json_t *settings_json(const struct prediction *prediction)
     for (size_t i = 0; i < prediction->settings.count; i++) {
         const struct setting_result *result = &prediction->settings.items[i];
         json_array_append_new(settings,
-                              json_pack("{s:s, s:s, s:o, s:o, s:o}", "rule", result->rule, "severity",
-                                        severities[result->severity], "host",
+                              json_pack("{s:s, s:s, s:o, s:o, s:o}", "rule", result->rule->full_name,
+                                        "severity", severities[result->rule->severity], "host",
                                         report_json_text(prediction->arena, result->machine->name), "message",
                                         report_json_text(prediction->arena, result->message), "fix",
                                         report_json_text(prediction->arena, result->fix)));

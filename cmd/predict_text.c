@@ -157,7 +157,7 @@ static void write_groups(const struct prediction *prediction, unsigned width, st
                 write_group(prediction, &groups.items[i], width, &said, out);
 }
 
-/* Each rule once, with the hosts that it is about. */
+/* Each rule once, with the hosts that it is about. Of notices, what to do is in the JSON alone. */
 static void write_settings(const struct prediction *prediction, unsigned width, struct buf *out)
 {
     static const char *const severities[] = { "notice", "warning", "error" };
@@ -165,19 +165,42 @@ static void write_settings(const struct prediction *prediction, unsigned width, 
         const struct setting_result *result = &prediction->settings.items[i];
         size_t before = 0, more = 0;
         for (size_t k = 0; k < prediction->settings.count && !before; k++) {
-            bool is_same = strcmp(prediction->settings.items[k].rule, result->rule) == 0;
+            bool is_same = prediction->settings.items[k].rule == result->rule;
             before += k < i && is_same;
             more += k > i && is_same;
         }
         if (before)
             continue;
-        buf_format(out, "%-8s  %s", severities[result->severity],
+        buf_format(out, "%-8s  %s", severities[result->rule->severity],
                    text_escaped(prediction->arena, span_of_text(result->machine->name)));
         if (more)
             buf_format(out, " and %zu more", more);
-        buf_format(out, " [%s]\n", result->rule);
+        buf_format(out, " [%s]\n", result->rule->full_name);
         add_wrapped(out, "  what", result->message, width);
-        add_wrapped(out, "  fix", result->fix, width);
+        if (result->rule->severity != SEVERITY_NOTICE)
+            add_wrapped(out, "  fix", result->fix, width);
+    }
+}
+
+/* What is worth exporting besides what steps need. */
+static void write_unknown(const struct prediction *prediction, unsigned width, struct buf *out)
+{
+    for (size_t i = 0; i < prediction->unknown.count; i++) {
+        const struct setting_unknown *unknown = &prediction->unknown.items[i];
+        size_t before = 0, more = 0;
+        for (size_t k = 0; k < prediction->unknown.count && !before; k++) {
+            bool is_same = strcmp(prediction->unknown.items[k].needs, unknown->needs) == 0;
+            before += k < i && is_same;
+            more += k > i && is_same;
+        }
+        if (before)
+            continue;
+        buf_format(out, "unknown   %s",
+                   text_escaped(prediction->arena, span_of_text(unknown->machine->name)));
+        if (more)
+            buf_format(out, " and %zu more", more);
+        buf_char(out, '\n');
+        add_wrapped(out, "  needs", unknown->needs, width);
     }
 }
 
@@ -188,6 +211,7 @@ void predict_write_text(const struct prediction *prediction, unsigned width, FIL
     buf_format(&out, "%s\n\n", text_escaped(prediction->arena, span_of_text(prediction->deployment.name)));
     write_groups(prediction, width, &out);
     write_settings(prediction, width, &out);
+    write_unknown(prediction, width, &out);
     for (size_t i = 0; i < prediction->connections.count; i++)
         counts[prediction->connections.items[i].verdict]++;
     buf_format(&out, "\n%zu connections: %zu connect, %zu fail, %zu at risk, %zu unknown\n",

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <time.h>
 
+#include "predict/step_rules.h"
 #include "tests/cli.h"
 #include "util/buf.h"
 
@@ -84,6 +85,32 @@ static void each_deployment(void)
     CHECK_SAYING("rows", rows >= 120, "%zu deployments", rows);
 }
 
+/* Every rule that a step may name can be looked up. */
+static void explained(void)
+{
+    struct span text = test_file(test_path("testdata/predict/expectations.txt"));
+    const char *known = "";
+    for (size_t i = 0; step_rule_at(i); i++) {
+        struct cli_result result = CLI("explain", step_rule_at(i)->id);
+        CHECK_SAYING(step_rule_at(i)->id,
+                     strstr(result.out, step_rule_at(i)->fix) || strlen(result.out) > 200, "%s%s", result.out,
+                     result.err);
+        CHECK_INT(step_rule_at(i)->id, result.code, 0);
+    }
+    for (char *line = arena_text_of_span(test_arena(), text); *line;) {
+        char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
+        *end = 0;
+        const char *rule = "-";
+        for (size_t i = 0; line[0] != '#' && i < 5; i++)
+            rule = next_word(&line);
+        if (strchr(rule, '/') && !strstr(known, arena_format(test_arena(), " %s ", rule))) {
+            known = arena_format(test_arena(), "%s %s ", known, rule);
+            CHECK_INT(rule, CLI("explain", rule).code, 0);
+        }
+        line = next;
+    }
+}
+
 /* What the text says, and the settings, which change no verdict. */
 static void texts(void)
 {
@@ -110,6 +137,10 @@ static void texts(void)
         { "a vulnerable build", "build-vulnerable", "json", "host/ike-cve-2022-21849", "error", 0 },
         { "a regressed build", "build-regressed", "json", "host/ike-vendor-id-2022", "error", 0 },
         { "an unknown build", "nothing-known", "json", "os: build and ubr", "error", 0 },
+        { "an unknown build as text", "nothing-known", "text",
+          "unknown   vpn01.corp.contoso.com and 1 more\n    needs   os: build and ubr", "error", 0 },
+        { "no unknown build", "files", "json", "\"unknown\": []", "error", 0 },
+        { "a wrong setting", "profile-sstp", "json", "\"settings\": [", "error", 0 },
         { "not enforced", "device-revoked-not-enforced", "json", "does not enforce revocation", "error", 0 },
         { "passed over", "server-and-web", "json", "another one has IP security IKE intermediate", "error",
           0 },
@@ -265,6 +296,7 @@ static void many_devices(void)
 
 CU_TestInfo predict_tests[] = {
     { "each deployment", each_deployment },
+    { "explained", explained },
     { "texts", texts },
     { "wrong files", wrong_files },
     { "one export of all stores", one_export_of_all_stores },

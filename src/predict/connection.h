@@ -82,7 +82,8 @@ struct predictor {
     int64_t at;
     /* What the peer looks at. as_any_server: without a name; struct tunnel has the one that is dialled. */
     const struct program *as_any_server, *as_device, *as_user, *as_nps;
-    const struct host *nps; /* NULL: not given */
+    const struct program *as_rras, *as_profile, *as_host; /* rules about settings */
+    const struct host *nps;                               /* NULL: not given */
     struct step nps_choice;
     struct {
         struct judgement *items;

@@ -2,7 +2,6 @@
 #include "predict/prediction.h"
 
 #include "lint/lint.h"
-#include "predict/settings.h"
 
 struct predicting {
     struct prediction *prediction;
@@ -13,8 +12,7 @@ struct predicting {
             const struct program *program;
         } * items;
         size_t count, capacity;
-    } servers; /* what is made of a server's certificate by who dials this name */
-    const struct program *as_rras, *as_profile, *as_host;
+    } servers;   /* what is made of a server's certificate by who dials this name */
     bool failed; /* a rule set does not compile */
 };
 
@@ -31,12 +29,6 @@ static const struct program *compile(struct predicting *predicting, const char *
     const struct program *program = library_compile(predicting->library, name, NULL, 0, NULL, 0);
     predicting->failed |= !program;
     return program;
-}
-
-/* NULL: there is no such set yet; settings.c stands in for it. */
-static const struct program *compile_where_it_is(struct predicting *predicting, const char *name)
-{
-    return library_has(predicting->library, name) ? compile(predicting, name) : NULL;
 }
 
 static const struct program *program_for(struct predicting *predicting, const char *dialled)
@@ -61,9 +53,9 @@ static void compile_programs(struct predicting *predicting)
     predictor->as_device = compile(predicting, "device-tunnel");
     predictor->as_user = compile(predicting, "user-tunnel");
     predictor->as_nps = compile(predicting, "nps-server");
-    predicting->as_rras = compile_where_it_is(predicting, "rras");
-    predicting->as_profile = compile_where_it_is(predicting, "profile");
-    predicting->as_host = compile_where_it_is(predicting, "host");
+    predictor->as_rras = compile(predicting, "rras");
+    predictor->as_profile = compile(predicting, "profile");
+    predictor->as_host = compile(predicting, "host");
 }
 
 /* -- choosing ------------------------------------------------------------------------------------------------------- */
@@ -137,69 +129,63 @@ static bool says_nothing(const struct settings *settings)
     return true;
 }
 
-static void check_without_set(struct prediction *prediction, const struct machine *machine,
-                              const struct settings *settings)
+/* Whether a connection with this server fails or is at risk by the same rule, which says more of it. */
+static bool is_cause(const struct prediction *prediction, const struct machine *server, const char *rule)
 {
-    for (size_t i = 0; i < setting_rule_count(); i++) {
-        const struct setting_rule *rule = setting_rule_at(i);
-        if (rule->kind == settings->kind && rule->fails(settings) == ANSWER_YES)
-            *VEC_ADD(prediction->arena, &prediction->settings) =
-                (struct setting_result){ rule->id, rule->severity, machine, rule->message, rule->fix };
+    for (size_t i = 0; i < prediction->connections.count; i++) {
+        const struct connection *connection = &prediction->connections.items[i];
+        if (connection->server->machine != server)
+            continue;
+        for (int k = 0; k < STEP_COUNT; k++)
+            for (size_t c = 0; c < connection->steps[k].causes.count; c++)
+                if (strcmp(connection->steps[k].causes.items[c].rule, rule) == 0)
+                    return true;
     }
+    return false;
 }
 
-/* lint_scene() in an arena of its own: most settings are fine, and their facts need not live on. */
+/* Settings are judged in an arena of their own: most are fine, and their facts need not live on. The unchecked rules of
+ * hosts are worth saying: steps ask for everything else that they need. */
 static void check_settings(struct predicting *predicting, const struct program *program,
-                           const struct machine *machine, const struct settings *settings)
+                           const struct host *host, const struct settings *settings)
 {
     struct prediction *prediction = predicting->prediction;
     struct arena *arena = arena_new();
     struct object object = { .kind = settings->kind, .path = "", .container = "", .settings = settings };
     struct scene scene;
     struct result result;
-    if (!program) {
-        arena_free(arena);
-        check_without_set(prediction, machine, settings);
-        return;
-    }
     scene_build(arena, &object, NULL, NULL, prediction->predictor.at, &scene);
+    scene.trust = host->roots_known ? host->trust : NULL;
     lint_scene(program, &scene, &result);
     for (size_t i = 0; i < result.finding_count; i++) {
         const struct finding *finding = &result.findings[i];
+        const struct rule *rule = finding->rule;
+        if (settings->kind == OBJECT_RRAS && is_cause(prediction, host->machine, rule->full_name))
+            continue;
         *VEC_ADD(prediction->arena, &prediction->settings) =
-            (struct setting_result){ finding->rule->full_name, finding->rule->severity, machine,
-                                     arena_text(prediction->arena, finding->message),
-                                     finding->rule->fix ? finding->rule->fix : "" };
+            (struct setting_result){ rule, host->machine, arena_text(prediction->arena, finding->message),
+                                     rule->fix ? rule->fix : "" };
     }
-    arena_free(arena);
-}
-
-/* An unknown build is worth saying, and never a warning. */
-static void check_os(struct predicting *predicting, const struct host *host)
-{
-    struct prediction *prediction = predicting->prediction;
-    const struct settings *os = host->os;
-    if (!says_nothing(os))
-        check_settings(predicting, predicting->as_host, host->machine, os);
-    if (!setting_is(os, HOST_BUILD, SETTING_SET) || !setting_is(os, HOST_UBR, SETTING_SET))
+    if (settings->kind == OBJECT_HOST && result.unchecked_count)
         *VEC_ADD(prediction->arena, &prediction->unknown) =
             (struct setting_unknown){ host->machine, "os: build and ubr (CurrentBuildNumber and UBR)" };
+    arena_free(arena);
 }
 
 static void check_server(struct predicting *predicting, const struct host *server)
 {
     if (!says_nothing(server->rras))
-        check_settings(predicting, predicting->as_rras, server->machine, server->rras);
-    check_os(predicting, server);
+        check_settings(predicting, predicting->prediction->predictor.as_rras, server, server->rras);
+    check_settings(predicting, predicting->prediction->predictor.as_host, server, server->os);
 }
 
 static void check_device(struct predicting *predicting, const struct host *device)
 {
     for (size_t i = 0; i < device->tunnels.count; i++)
         if (!says_nothing(device->tunnels.items[i].profile))
-            check_settings(predicting, predicting->as_profile, device->machine,
+            check_settings(predicting, predicting->prediction->predictor.as_profile, device,
                            device->tunnels.items[i].profile);
-    check_os(predicting, device);
+    check_settings(predicting, predicting->prediction->predictor.as_host, device, device->os);
 }
 
 /* -- the walk ------------------------------------------------------------------------------------------------------- */

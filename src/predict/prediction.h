@@ -9,8 +9,7 @@
 
 /* What a rule about settings says of one host; it changes no verdict. */
 struct setting_result {
-    const char *rule; /* full name */
-    enum severity severity;
+    const struct rule *rule;
     const struct machine *machine;
     const char *message, *fix; /* fix "" where there is none */
 };

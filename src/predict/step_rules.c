@@ -53,13 +53,6 @@ static const struct step_rule rows[] = {
       "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root of the server's and the devices' "
       "certificates, then restart RemoteAccess.",
       SET_ROOT },
-    { "rras/root-to-accept-not-a-root", "RootCertificateNameToAccept is no root", EVIDENCE_INFERRED, 0,
-      "13801 on the client, or 13806 on the server",
-      "It names an issuing CA, where Windows looks for a root (IKEEXT_CERT_ROOT_CONFIG without "
-      "INTERMEDIATE_CA).",
-      "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root certificate, then restart "
-      "RemoteAccess.",
-      SET_ROOT },
     { "rras/root-to-accept-other-copy", "RootCertificateNameToAccept is a namesake of the root",
       EVIDENCE_REPORTED, 0, "13801 on the client, or 13806 on the server",
       "Two root certificates have the same subject (a renewed root, a copy that a group policy published), "
@@ -68,9 +61,6 @@ static const struct step_rule rows[] = {
       "Remove the copy that is not used, choose the root by its thumbprint (Get-ChildItem "
       "Cert:\\LocalMachine\\Root), and set RootCertificateNameToAccept again.",
       SET_ROOT },
-    { "rras/certificate-not-accepted", "The server accepts no certificates of devices", EVIDENCE_INFERRED, 0,
-      REJECTS, "UserAuthProtocolAccepted lacks Certificate, which device tunnels use.",
-      "Set-VpnAuthProtocol -UserAuthProtocolAccepted Certificate, EAP, then restart RemoteAccess.", TUNNEL },
     { "rras/eap-not-accepted", "The server accepts no EAP", EVIDENCE_INFERRED, 0,
       "13801 on the client, by inference: no source names the code",
       "UserAuthProtocolAccepted lacks EAP, which user tunnels use.",
@@ -90,14 +80,6 @@ static const struct step_rule rows[] = {
       "Set-VpnAuthProtocol -TunnelAuthProtocolsAdvertised Certificates -CertificateAdvertised with the "
       "certificate "
       "in use, then restart RemoteAccess.",
-      SET_ROOT },
-    { "rras/certificate-advertised-stale", "CertificateAdvertised cannot be used any more", EVIDENCE_INFERRED,
-      0, "13806 on the server, 13801 on the client",
-      "The certificate that the server is told to present has expired, has no private key, or is no server "
-      "certificate. Where a renewed one is beside it, it is not known whether the server takes that instead.",
-      "Set-VpnAuthProtocol -TunnelAuthProtocolsAdvertised Certificates -CertificateAdvertised with the "
-      "renewed "
-      "certificate, then restart RemoteAccess.",
       SET_ROOT },
     { "profile/no-user-certificate", "The user has no certificate for EAP", EVIDENCE_DOCUMENTED, 798,
       "798 on the client", "EAP-TLS asks the user for a certificate, and the user's Personal store is empty.",
