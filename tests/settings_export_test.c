@@ -9,8 +9,9 @@
  * unset, or why it cannot be read. Reasons are told by how they begin. The files are made by testdata/make/settings.py. */
 #include "der/oid.h"
 #include "pki/settings.h"
-#include "read/read.h"
-#include "tests/check.h"
+#include "pki/signature.h"
+#include "read/store_listing.h"
+#include "tests/cli.h"
 #include "util/text.h"
 
 #define SETTINGS "testdata/settings/"
@@ -349,8 +350,66 @@ static void test_broken(void)
     check_rows("broken", rows, COUNT_OF(rows));
 }
 
+/* A folder as Get-RrasConfiguration.ps1 leaves it: each file is judged, used for another, or refused by its name. */
+static void test_folder(void)
+{
+    static const struct {
+        const char *name, *says;
+    } rows[] = {
+        { "authconfig", "vpn1_authconfig.txt:2: warning: The server accepts every root" },
+        { "ikev2revocation", "vpn1_ikev2revocation.txt:4: ok: VPN server" },
+        { "ikev2fragmentation", "vpn1_ikev2fragmentation.txt:4: notice: No fragmentation of IKEv2" },
+        { "systemconfig", "vpn1_systemconfig.txt:2: ok: host VPN1" },
+        { "ipsecconfig", "vpn1_ipsecconfig.txt: unreadable: no certificate, CRL or request found: ciphers" },
+        { "rasconfig", "vpn1_rasconfig.txt: unreadable: no certificate, CRL or request found: netsh ras" },
+        { "certificates_nokey", "vpn1_certificates_nokey.txt: unreadable: no certificate" },
+        { "a certificate", "vpn.contoso.com.cer: warning" },
+    };
+    struct cli_result result =
+        CLI("lint", "--no-config", "--color", "never", "--at", "2026-06-01T00:00:00Z", SETTINGS "RasData");
+    CHECK_INT("exit code", result.code, 3);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_SAYING(rows[i].name, strstr(result.out, rows[i].says), "the report lacks: %s", rows[i].says);
+    CHECK("the list of certificates is used", !strstr(result.out, "vpn1_certificates.txt"));
+}
+
+/* PowerShell's list says of each certificate whether there is a private key. */
+static void test_list_of_certificates(void)
+{
+    static const struct {
+        const char *name, *list;
+        enum key_link want;
+    } rows[] = {
+        { "as it is", NULL, KEY_LINK_PRESENT },
+        { "no key", "Thumbprint : 097A142FC54D2352EB742F3043A03A19848D4BB3\nHasPrivateKey : False\n",
+          KEY_LINK_MISSING },
+        { "the other way round",
+          "HasPrivateKey : False\nThumbprint : 01EFA34570C4C2A5256B55D6C38936C7A8DDDD01\n\n"
+          "HasPrivateKey : True\nThumbprint : 097A142FC54D2352EB742F3043A03A19848D4BB3\n",
+          KEY_LINK_PRESENT },
+        { "no word of it", "Thumbprint : 097A142FC54D2352EB742F3043A03A19848D4BB3\nHasPrivateKey : maybe\n",
+          KEY_LINK_UNKNOWN },
+        { "a thumbprint that is cut", "Thumbprint : 097A142FC5...\nHasPrivateKey : True\n",
+          KEY_LINK_UNKNOWN },
+    };
+    uint8_t sha1[20];
+    digest_sha1(test_file(test_path(SETTINGS "RasData/vpn.contoso.com.cer")), sha1);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = rows[i].list ? cli_file("list.txt", rows[i].list)
+                                        : test_path(SETTINGS "RasData/vpn1_certificates.txt");
+        struct object_context context = { .private_key = KEY_LINK_UNKNOWN };
+        struct key_notes *keys = key_notes_new();
+        key_notes_collect(keys, &path, 1, NULL);
+        key_notes_apply(keys, sha1, &context);
+        CHECK_INT(rows[i].name, context.private_key, rows[i].want);
+        key_notes_free(keys);
+    }
+}
+
 CU_TestInfo settings_export_tests[] = {
     { "every form of an export", test_good },
     { "broken exports", test_broken },
+    { "a folder", test_folder },
+    { "a list of certificates", test_list_of_certificates },
     CU_TEST_INFO_NULL,
 };
