@@ -227,6 +227,11 @@ static void test_good(void)
                               "certificate_advertised:46=- certificate_ekus_to_accept:47=-\n" },
         { "version.json", "host:1 build:3=20348 ubr:6=2700 product:5=Windows Server 2022 Standard\n" },
         { "version.reg", "host:3 build:5=20348 ubr:8=2700 product:7=Windows Server 2022 Standard\n" },
+        { "with-certificate.txt",
+          "rras:2 user_auth_protocol_accepted:2=EAP,Certificate "
+          "tunnel_auth_protocols_advertised:3=Certificates "
+          "root_certificate_name_to_accept:4=- certificate_advertised:5=- certificate_ekus_to_accept:6=-\n"
+          "certificate:9\n" },
     };
     check_rows("good", rows, COUNT_OF(rows));
 }

@@ -6,6 +6,7 @@
  * machine, unless they name another one or say the same setting again. */
 #include "read/settings_export.h"
 
+#include "read/pem.h"
 #include "read/powershell.h"
 #include "read/vpn_connection.h"
 #include "util/text.h"
@@ -709,6 +710,7 @@ struct notation {
     const char *name;
     struct exported *(*convert)(struct walk *walk, const struct origin *origin, struct span octets);
     void (*read_certificates)(struct walk *walk, const struct origin *origin, struct span octets);
+    bool has_certificates; /* it is known that there are some */
 };
 
 static void read_tree(struct walk *walk, const struct origin *origin, struct span octets,
@@ -717,7 +719,7 @@ static void read_tree(struct walk *walk, const struct origin *origin, struct spa
     struct settings_reading reading = {
         .walk = walk, .origin = origin, .container = notation->name, .octets = octets
     };
-    size_t failures = walk->failures, certificates = 0;
+    size_t failures = walk->failures, certificates = notation->has_certificates;
     bool is_stream = walk->stream && origin->depth == 0; /* it cannot be read twice */
     visit(&reading, notation->convert(walk, origin, octets), 0, &certificates);
     size_t count = settings_end(&reading);
@@ -725,8 +727,7 @@ static void read_tree(struct walk *walk, const struct origin *origin, struct spa
         notation->read_certificates(walk, origin, octets);
     else if (certificates)
         walk_fail(walk, origin->offset, origin->line,
-                  "%zu certificates beside settings are left out: export them to a file of their own",
-                  certificates);
+                  "certificates beside settings are left out: export them to a file of their own");
     else if (count == 0 && walk->failures == failures)
         walk_fail(walk, origin->offset, origin->line,
                   "no settings found: what is called like one is part of something else; %s", better);
@@ -740,7 +741,7 @@ bool settings_json_is(struct span text)
 
 void settings_json_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    static const struct notation notation = { "JSON", exported_json, powershell_json_read };
+    static const struct notation notation = { "JSON", exported_json, powershell_json_read, false };
     read_tree(walk, origin, octets, &notation);
 }
 
@@ -752,7 +753,7 @@ bool settings_clixml_is(struct span text)
 
 void settings_clixml_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    static const struct notation notation = { "CLIXML", exported_clixml, clixml_read };
+    static const struct notation notation = { "CLIXML", exported_clixml, clixml_read, false };
     read_tree(walk, origin, octets, &notation);
 }
 
@@ -762,8 +763,10 @@ bool settings_screen_is(struct span text)
     return exported_screen_has(text, marks.names, marks.count);
 }
 
+/* A log may hold PEM blocks, too. */
 void settings_screen_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    static const struct notation notation = { "list", exported_screen, NULL };
+    bool has_pem = pem_is(encoding_to_utf8(walk->arena, octets, encoding_detect(octets)));
+    struct notation notation = { "list", exported_screen, has_pem ? pem_read : NULL, has_pem };
     read_tree(walk, origin, octets, &notation);
 }

@@ -460,16 +460,16 @@ static const struct read_kind text_kinds[] = {
     { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
     { "csv", "certutil -view csv", csv_is, csv_read },
     { "csv of updates", "Get-HotFix | Export-Csv hotfixes.csv", hotfix_csv_is, hotfix_csv_read },
+    { "settings on a screen",
+      "Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo or Get-HotFix with "
+      "Out-File, or copied",
+      settings_screen_is, settings_screen_read },
     { "PEM text",
       "\"Base-64 encoded X.509 (.CER)\" of the certificate export wizard; blocks may stand anywhere in a "
       "text",
       pem_is, pem_read },
     { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
       bare_base64_is, bare_base64_read },
-    { "settings on a screen",
-      "Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo or Get-HotFix with "
-      "Out-File, or copied",
-      settings_screen_is, settings_screen_read },
     { "systeminfo", "systeminfo > systeminfo.txt", systeminfo_is, systeminfo_read },
     { "version of Windows", "the first line of a cmd window, or what ver says", windows_banner_is,
       windows_banner_read },

@@ -8,7 +8,7 @@ systeminfo and cmd.
 import base64
 import hashlib
 
-from output import write
+from output import pem, write
 from trust import CA, FUTURE, PAST, ROOT, ca, leaf, root
 from x509 import extended_key_usage
 
@@ -304,6 +304,7 @@ def make_good():
         "key-empty.reg": reg({IKEV2: {}}).encode(),
         "key-and-version.reg": reg({IKEV2: {"CertAuthFlags": 4}, VERSION: windows_version()}).encode(),
         "both-in-one.txt": (format_list(auth_protocol()) + format_list({"CertAuthFlags": 4})).encode(),
+        "with-certificate.txt": format_list(auth_protocol(RootCertificateNameToAccept=None)).encode() + pem(ADVERTISED.octets),
         "two-servers.json": json([{**auth_protocol(), "PSComputerName": "VPN1"}, {**auth_protocol(), "PSComputerName": "VPN2"}]).encode(),
         "version.reg": utf16(reg({VERSION: windows_version(), VERSION + "\\Fonts": {"UBR": 1}})),
         "version.json": json(windows_version()).encode(),
