@@ -630,9 +630,38 @@ static void test_limits(void)
     }
 }
 
+/* Unknown is not unset, and says what would tell. */
+static void test_facts(void)
+{
+    static const struct {
+        const char *file, *fact, *want;
+    } rows[] = {
+        { "device.xml", "profile.servers.first", "vpn.contoso.com" },
+        { "device.xml", "profile.disable_ike_name_eku_check",
+          "needs an export that says DisableIKENameEkuCheck" },
+        { "device.xml", "profile.user_method", "absent" },
+        { "device.xml", "profile.eap.trusted_roots.missing", "absent" },
+        { "user.xml", "profile.eap.trusted_roots.missing", "needs --root: the roots that the device trusts" },
+        { "config-blob.xml", "profile.eap.server_names", "needs an export that says ServerNames" },
+        { "device.pbk", "profile.machine_method", "needs an export that says MachineMethod" },
+        { "device.pbk", "profile.eap.server_names", "absent" },
+        { "utf16.pbk", "profile.eap.server_names", "needs an export that says ServerNames" },
+        { "connection-selected.json", "profile.machine_certificate_eku_filter",
+          "needs an export that says MachineCertificateEKUFilter" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *row = arena_format(test_arena(), "%s of %s", rows[i].fact, rows[i].file);
+        struct asking asking = { .fact = rows[i].fact };
+        ask(&asking,
+            test_file(test_path(arena_format(test_arena(), "testdata/connections/good/%s", rows[i].file))));
+        CHECK_INT(row, asking.objects, 1);
+        CHECK_TEXT(row, asking.value.data, rows[i].want);
+        buf_free(&asking.value);
+    }
+}
+
 CU_TestInfo connections_tests[] = {
-    { "every form", test_good },
-    { "broken files", test_bad },
-    { "limits", test_limits },
+    { "every form", test_good }, { "broken files", test_bad },
+    { "limits", test_limits },   { "what is not known", test_facts },
     CU_TEST_INFO_NULL,
 };

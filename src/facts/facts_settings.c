@@ -3,6 +3,14 @@
 #include "facts/facts_internal.h"
 #include "util/text.h"
 
+/* What the help begins with is what exports call it. */
+static const char *needed_export(const struct scene *scene, const struct setting_row *row)
+{
+    struct span name = { (const uint8_t *)row->help, strcspn(row->help, ":(") };
+    return arena_format(scene->arena, "an export that says %s",
+                        arena_text_of_span(scene->arena, text_trim(name)));
+}
+
 /* Where the setting is known; else *out is left absent (unset) or becomes unknown. */
 static const struct setting *known(COMPUTE, enum setting_id id)
 {
@@ -12,8 +20,7 @@ static const struct setting *known(COMPUTE, enum setting_id id)
     if (setting->state == SETTING_UNREADABLE)
         set_unknown(out, setting->error);
     else if (setting->state == SETTING_UNKNOWN)
-        set_unknown(out, arena_format(scene->arena, "an export that says %.*s", (int)strcspn(row->help, ":("),
-                                      row->help));
+        set_unknown(out, needed_export(scene, row));
     return setting->state == SETTING_SET ? setting : NULL;
 }
 

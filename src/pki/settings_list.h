@@ -21,7 +21,7 @@ SETTING(RRAS_SERVER_FRAGMENTATION, RRAS, BOOLEAN, "rras.server_fragmentation",
 
 /* ProfileXML (VPNv2 CSP), rasphone.pbk, Get-VpnConnection */
 SETTING(PROFILE_SERVERS, PROFILE, TEXTS, "profile.servers",
-        "the names that are dialled, the first one first (NativeProfile/Servers, PhoneNumber, ServerAddress)")
+        "Servers, PhoneNumber or ServerAddress: the names that are dialled, the first one first")
 SETTING(PROFILE_PROTOCOL, PROFILE, TEXT, "profile.protocol",
         "NativeProtocolType, VpnStrategy or TunnelType: IKEv2, Automatic, SSTP, L2TP, PPTP, ProtocolList")
 SETTING(PROFILE_ALL_USERS, PROFILE, BOOLEAN, "profile.all_user_connection",
@@ -48,7 +48,8 @@ SETTING(PROFILE_NO_FRAGMENTATION, PROFILE, BOOLEAN, "profile.disable_ikev2_fragm
         "DisableIKEv2Fragmentation: large certificates end in a timeout (809)")
 SETTING(PROFILE_EAP_TYPE, PROFILE, INTEGER, "profile.eap.type",
         "EapMethod/Type or CustomAuthKey: 13 EAP-TLS, 25 PEAP, 21 TTLS, 26 MSCHAPv2")
-SETTING(PROFILE_EAP_INNER_TYPE, PROFILE, INTEGER, "profile.eap.inner.type", "the method inside PEAP or TTLS")
+SETTING(PROFILE_EAP_INNER_TYPE, PROFILE, INTEGER, "profile.eap.inner.type",
+        "Type of the method inside PEAP or TTLS")
 SETTING(PROFILE_EAP_SERVER_NAMES, PROFILE, TEXTS, "profile.eap.server_names",
         "ServerNames: what the NPS must be called, names or regular expressions")
 SETTING(PROFILE_EAP_TRUSTED_ROOTS, PROFILE, TEXTS, "profile.eap.trusted_roots",
@@ -64,11 +65,11 @@ SETTING(PROFILE_EAP_INNER_VALIDATES_SERVER, PROFILE, BOOLEAN, "profile.eap.inner
 SETTING(PROFILE_EAP_SIMPLE_SELECTION, PROFILE, BOOLEAN, "profile.eap.simple_certificate_selection",
         "SimpleCertSelection: whether Windows chooses among the user's certificates by itself")
 SETTING(PROFILE_EAP_ISSUER_HASHES, PROFILE, TEXTS, "profile.eap.issuer_hashes",
-        "IssuerHash of a CAHashList that counts: SHA-1 of the CAs that the user's certificate may come from, lower-case hex")
+        "IssuerHash: of a CAHashList that counts, SHA-1 of the CAs that the user's certificate may come from, lower-case hex")
 SETTING(PROFILE_EAP_EKUS, PROFILE, OIDS, "profile.eap.ekus",
         "EKUOID: usages that ClientAuthEKUList or AnyPurposeEKUList want of the user's certificate")
 SETTING(PROFILE_EAP_UNDEFINED_EKUS, PROFILE, TEXTS, "profile.eap.undefined_ekus",
-        "names in ClientAuthEKUList or AnyPurposeEKUList that EKUMapping does not define")
+        "EKUName: names in ClientAuthEKUList or AnyPurposeEKUList that EKUMapping does not define")
 SETTING(PROFILE_SSO_EKUS, PROFILE, OIDS, "profile.sso.ekus",
         "DeviceCompliance/Sso/Eku: usage of the certificate for single sign-on")
 SETTING(PROFILE_SSO_ISSUER_HASH, PROFILE, TEXT, "profile.sso.issuer_hash",
