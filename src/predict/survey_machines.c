@@ -28,10 +28,7 @@ static const char *folder_of(struct arena *arena, const char *path)
 
 static bool is_store_word(const char *word)
 {
-    for (size_t i = 0; i < STORE_COUNT; i++)
-        if (equal_ignoring_case(word, store_names[i]))
-            return true;
-    return false;
+    return survey_store_of(store_place_of_name(span_of_text(word))) >= 0;
 }
 
 /* Folders inside a machine's own. */
