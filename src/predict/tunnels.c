@@ -44,6 +44,13 @@ static bool may_be_ikev2(const struct settings *profile)
     return true;
 }
 
+/* The registry of the machine: it holds for every connection. */
+static bool is_of_machine(const struct settings *entry)
+{
+    return !entry->name.data && setting_is(entry, PROFILE_SERVERS, SETTING_UNKNOWN) &&
+           setting_is(entry, PROFILE_PROTOCOL, SETTING_UNKNOWN);
+}
+
 static bool is_named(const struct settings *profile, const char *name)
 {
     return profile->name.data && text_equal_ignoring_case(profile->name, span_of_text(name));
@@ -64,7 +71,7 @@ static void keep_wanted(struct finding_tunnels *finding, struct certificates *ob
     size_t kept = 0;
     for (size_t i = 0; i < objects->count; i++) {
         const struct settings *profile = objects->items[i]->settings;
-        if (by_name && !is_wanted(machine, profile))
+        if (by_name && !is_of_machine(profile) && !is_wanted(machine, profile))
             continue;
         if (may_be_ikev2(profile))
             objects->items[kept++] = objects->items[i];
@@ -79,9 +86,10 @@ static const char *names_of(struct arena *arena, const struct certificates *obje
 {
     const char *names = "";
     for (size_t i = 0; i < objects->count && i < 20; i++)
-        names = arena_format(
-            arena, "%s%s'%s'", names, i ? ", " : "",
-            text_escaped(arena, span_of_text(settings_label(arena, objects->items[i]->settings))));
+        if (!is_of_machine(objects->items[i]->settings))
+            names = arena_format(
+                arena, "%s%s'%s'", names, names[0] ? ", " : "",
+                text_escaped(arena, span_of_text(settings_label(arena, objects->items[i]->settings))));
     return names;
 }
 
@@ -144,6 +152,23 @@ static struct tunnel *tunnel_of(struct finding_tunnels *finding, const struct se
     return found;
 }
 
+/* DisableIKENameEkuCheck counts wherever it is 1. */
+static void take_of_machine(struct finding_tunnels *finding, struct tunnel *tunnel)
+{
+    for (size_t i = 0; i < finding->entries.count; i++) {
+        const struct settings *entry = finding->entries.items[i]->settings;
+        if (!is_of_machine(entry))
+            continue;
+        struct settings *all = arena_alloc(hosts_arena(finding->hosts), sizeof *all);
+        *all = *tunnel->profile;
+        if (setting_is_true(entry, PROFILE_SKIPS_NAME_AND_EKU))
+            all->items[PROFILE_SKIPS_NAME_AND_EKU] = entry->items[PROFILE_SKIPS_NAME_AND_EKU];
+        settings_merge(all, entry);
+        tunnel->profile = all;
+        tunnel->has_profile = true;
+    }
+}
+
 static void find_in_files(struct finding_tunnels *finding)
 {
     const struct machine *machine = finding->device->machine;
@@ -152,6 +177,8 @@ static void find_in_files(struct finding_tunnels *finding)
     for (size_t i = 0; i < finding->entries.count; i++) {
         const struct object *entry = finding->entries.items[i];
         struct tunnel *tunnel = tunnel_of(finding, entry->settings);
+        if (is_of_machine(entry->settings))
+            continue;
         if (tunnel)
             merge_into(finding, tunnel, entry);
         else if (finding->profiles.count == 0 || machine->connections.count)
@@ -249,6 +276,8 @@ void hosts_find_tunnels(struct hosts *hosts, const struct settings *said, struct
     keep_kinds(&finding);
     refuse_ambiguous(&finding);
     add_without_files(&finding);
-    for (size_t i = 0; i < device->tunnels.count; i++)
+    for (size_t i = 0; i < device->tunnels.count; i++) {
+        take_of_machine(&finding, &device->tunnels.items[i]);
         finish(&finding, hosts_server_name(hosts), &device->tunnels.items[i]);
+    }
 }

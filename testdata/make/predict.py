@@ -4,6 +4,7 @@ One good deployment; every other one differs from it in what its line says. Keys
 """
 
 import hashlib
+import json
 
 import keys
 import profiles_vpn as vpn
@@ -155,6 +156,15 @@ def sha1(octets):
     return hashlib.sha1(octets).hexdigest()
 
 
+def listing(octets):
+    """certutil -store My, of one certificate with its key."""
+    return settings.lines(
+        "My \"Personal\"", "================ Certificate 0 ================", "Serial Number: 5a01", "Issuer: CN=CA, O=Contoso",
+        " NotBefore: 1/1/2020 12:00 AM", " NotAfter: 1/1/2040 12:00 AM", "Subject: CN=vpn.contoso.com",
+        "Cert Hash(sha1): " + sha1(octets), "  Key Container = te-1f", "  Provider = " + PROVIDER, "Encryption test passed",
+        "CertUtil: -store command completed successfully.").encode()
+
+
 def make_exports():
     """What cmdlets, the registry and Intune would say of the hosts above."""
     def auth(**changes):
@@ -191,6 +201,12 @@ def make_exports():
         "user-other-issuer.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=roots, filters=vpn.filtering([sha1(root(OTHER_ROOT))])))),
         "user-issuer.xml": vpn.crlf(vpn.user_tunnel(vpn.eap_tls(names=NPS, roots=roots, filters=vpn.filtering([sha1(ca(ROOT, CA))])))),
         "device.pbk": vpn.crlf(vpn.entry("AOVPN Device")), "two.pbk": vpn.crlf(two),
+        "server-listing.txt": listing(server()),
+        "rasman.reg": vpn.crlf(vpn.registry('"DisableIKENameEkuCheck"=dword:00000001')),
+        "connection.json": json.dumps(vpn.connection(MachineCertificateEKUFilter=["1.3.6.1.5.5.7.3.2"],
+                                                     MachineCertificateIssuerFilter=list(ca(ROOT, CA))), indent=4).encode(),
+        "connection-other.json": json.dumps(vpn.connection(MachineCertificateEKUFilter=[settings.IKE])).encode(),
+        "connection-other.clixml": vpn.clixml_file(vpn.connection(MachineCertificateIssuerFilter=root(OTHER_ROOT))).encode(),
         "filtered.pbk": vpn.crlf(vpn.entry("AOVPN Device", NumEku=1, UseMachineRootCert=1)),
         "unchecked.pbk": vpn.crlf(vpn.entry("AOVPN Device", DisableIKENameEkuCheck=1)),
         "with-sstp.pbk": vpn.crlf(vpn.entry("AOVPN Device") + vpn.entry("SSTP", VpnStrategy=5, AuthRestrictions=512)),
@@ -206,7 +222,7 @@ GOOD = {
     "device_my": "device.sst", "device_root": None, "device_ca": None, "device_disallowed": None,
     "eku_filter": None, "issuer_filter": None, "skip": None, "device_os": "build: 19045, ubr: 3803", "device": DEVICE,
     "auth_file": None, "flags_file": None, "server_os_file": None, "device_os_file": None, "profile": None, "phonebook": None,
-    "connection": None, "advertised": None, "tunnel": None, "user_my": None, "nps_my": None,
+    "connection": None, "vpn_connection": None, "advertised": None, "tunnel": None, "user_my": None, "nps_my": None,
 }
 
 
@@ -254,6 +270,7 @@ def deployment(title, values):
     text += f"    disable_ike_name_eku_check: {values['skip']}\n" if values["skip"] else ""
     text += f"    profile: {paths(values['profile'])}\n" if values["profile"] else ""
     text += f"    phonebook: {paths(values['phonebook'])}\n" if values["phonebook"] else ""
+    text += f"    vpn_connection: {paths(values['vpn_connection'])}\n" if values["vpn_connection"] else ""
     text += f"    connection: {values['connection']}\n" if values["connection"] else ""
     text += setting("os", values["device_os_file"], values["device_os"] and f"{{ {values['device_os']} }}")
     text += f"    tunnel: {values['tunnel']}\n" if values["tunnel"] else ""
@@ -431,6 +448,12 @@ CASES = [
     ("phonebook-filtered", "unknown - - -", "C10, C11: the phone book has filters, but does not say which", {"phonebook": "filtered.pbk"}),
     ("phonebook-filters-known", "connects - - -", "C10, C11: the deployment file says which",
      {"phonebook": "filtered.pbk", "eku_filter": "1.3.6.1.5.5.7.3.2", "issuer_filter": "ca.pem"}),
+    ("connection-filters", "connects - - -", "C10, C11: Get-VpnConnection says which, and both are met", {"vpn_connection": "connection.json", "phonebook": "filtered.pbk"}),
+    ("connection-eku-filter", "fails 13806 client profile/eku-filter", "C10, from Get-VpnConnection", {"vpn_connection": "connection-other.json"}),
+    ("connection-issuer-filter", "fails 13806 client profile/issuer-filter", "C11, from Get-VpnConnection", {"vpn_connection": "connection-other.clixml"}),
+    ("registry-unchecked", "connects - - -", "P07, in the registry", {"phonebook": "device.pbk, rasman.reg", "server_my": "server-name.sst"}),
+    ("registry-unchecked-alone", "connects - - -", "P07, in the registry; nothing else is known of the connection", {"phonebook": "rasman.reg", "server_my": "server-name.sst"}),
+    ("keys-listed", "connects - - -", "a listing beside a .pem says that there is a private key", {"server_my": "server.pem, server-listing.txt"}),
     ("phonebook-two", "unknown - - -", "nobody said which connection it is", {"phonebook": "two.pbk"}),
     ("phonebook-named", "connects - - -", "the name of one", {"phonebook": "two.pbk", "connection": "AOVPN Device"}),
     ("phonebook-both", "fails 13806 client host/no-certificate, connects - - -", "C01: the names of both",
