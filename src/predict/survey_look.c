@@ -241,4 +241,7 @@ void survey_read(struct surveying *surveying, struct look *look, const char *pat
     surveying->now = look;
     reader_read(surveying->reader, path, &sink);
     look->file->what = words_of(surveying->arena, look);
+    if (look->reason && !look->is_empty && *look->file->what)
+        look->file->what =
+            arena_format(surveying->arena, "%s; not all can be read: %s", look->file->what, look->reason);
 }
