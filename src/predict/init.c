@@ -147,7 +147,9 @@ struct init_wants init_wants_of_machine(struct arena *arena, const struct survey
         if ((machine->is_server ? of_machines[i].of_servers : of_machines[i].of_devices) &&
             is_missing(machine, of_machines[i].key))
             *VEC_ADD(arena, &out) =
-                (struct init_want){ survey_key_name(of_machines[i].key), of_machines[i].how };
+                (struct init_want){ of_machines[i].key == SURVEY_MY ? "stores: my"
+                                                                    : survey_key_name(of_machines[i].key),
+                                    of_machines[i].how };
     return out;
 }
 
