@@ -11,11 +11,18 @@ struct group {
     size_t count;        /* devices */
     size_t server_count; /* how many servers it is true of; first->server is one of them */
     uint64_t devices;    /* a digest of which devices these are */
+    size_t next;         /* another one of its bucket, counted from 1; 0: the last */
+};
+
+enum {
+    GROUP_BUCKETS = 4096,
+    GROUPS_MERGED = 2000 /* more than anybody reads; they are not compared with each other */
 };
 
 struct groups {
     struct group *items;
     size_t count, capacity;
+    size_t buckets[GROUP_BUCKETS]; /* the first group, counted from 1; 0: none */
 };
 
 /* -- what is alike -------------------------------------------------------------------------------------------------- */
@@ -36,30 +43,44 @@ static void make_key(struct buf *key, const struct connection *connection)
         add_key_of_step(key, &connection->steps[i]);
 }
 
+#define FNV_BASIS 14695981039346656037u /* FNV-1a of 64 bits */
+#define FNV_PRIME 1099511628211u
+
 static uint64_t mix(uint64_t digest, const void *pointer)
 {
-    return (digest ^ (uint64_t)(uintptr_t)pointer) * 1099511628211u; /* FNV-1a */
+    return (digest ^ (uint64_t)(uintptr_t)pointer) * FNV_PRIME;
 }
 
 static void add_to_group(struct arena *arena, struct groups *groups, const struct connection *connection,
                          const char *key)
 {
-    for (size_t i = 0; i < groups->count; i++) {
-        struct group *group = &groups->items[i];
+    uint64_t digest = mix(FNV_BASIS, connection->server);
+    for (const char *at = key; *at; at++)
+        digest = (digest ^ (uint8_t)*at) * FNV_PRIME;
+    size_t *bucket = &groups->buckets[digest % GROUP_BUCKETS];
+    for (size_t i = *bucket; i; i = groups->items[i - 1].next) {
+        struct group *group = &groups->items[i - 1];
         if (group->first->server == connection->server && strcmp(group->key, key) == 0) {
             group->count++;
             group->devices = mix(group->devices, connection->device);
             return;
         }
     }
-    *VEC_ADD(arena, groups) = (struct group){ connection, arena_text(arena, key), 1, 1,
-                                              mix(14695981039346656037u, connection->device) };
+    *VEC_ADD(arena, groups) = (struct group){ .first = connection,
+                                              .key = arena_text(arena, key),
+                                              .count = 1,
+                                              .server_count = 1,
+                                              .devices = mix(FNV_BASIS, connection->device),
+                                              .next = *bucket };
+    *bucket = groups->count;
 }
 
 /* Servers that the same devices find alike. */
 static void merge_servers(struct groups *groups)
 {
     size_t kept = 0;
+    if (groups->count > GROUPS_MERGED)
+        return;
     for (size_t i = 0; i < groups->count; i++) {
         struct group group = groups->items[i];
         size_t k = 0;
@@ -142,19 +163,19 @@ static void write_group(const struct prediction *prediction, const struct group 
 
 static void write_groups(const struct prediction *prediction, unsigned width, struct buf *out)
 {
-    struct groups groups = { 0 };
+    struct groups *groups = arena_alloc(prediction->arena, sizeof *groups);
     struct texts said = { 0 };
     struct buf key = { 0 };
     for (size_t i = 0; i < prediction->connections.count; i++) {
         make_key(&key, &prediction->connections.items[i]);
-        add_to_group(prediction->arena, &groups, &prediction->connections.items[i], key.data);
+        add_to_group(prediction->arena, groups, &prediction->connections.items[i], key.data);
     }
     buf_free(&key);
-    merge_servers(&groups);
+    merge_servers(groups);
     for (int verdict = VERDICT_FAILS; verdict >= VERDICT_CONNECTS; verdict--)
-        for (size_t i = 0; i < groups.count; i++)
-            if ((int)groups.items[i].first->verdict == verdict)
-                write_group(prediction, &groups.items[i], width, &said, out);
+        for (size_t i = 0; i < groups->count; i++)
+            if ((int)groups->items[i].first->verdict == verdict)
+                write_group(prediction, &groups->items[i], width, &said, out);
 }
 
 /* Each rule once, with the hosts that it is about. Of notices, what to do is in the JSON alone. */

@@ -441,6 +441,10 @@ static void judge_server(struct predictor *predictor, const struct host *device,
     arena_free(judging.arena);
 }
 
+enum {
+    JUDGEMENTS_LOOKED_AT = 256
+}; /* the last ones: devices with stores of their own have nothing in common */
+
 /* Devices that trust the same and dial the same name judge a server alike. */
 void step_judge_server(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
                        const struct host *server, const struct step *chosen, struct step *out)
@@ -448,7 +452,8 @@ void step_judge_server(struct predictor *predictor, const struct host *device, c
     bool skips = setting_is_true(tunnel->profile, PROFILE_SKIPS_NAME_AND_EKU);
     if (!has_choice(chosen, out))
         return;
-    for (size_t i = 0; i < predictor->judgements.count; i++) {
+    size_t count = predictor->judgements.count;
+    for (size_t i = count > JUDGEMENTS_LOOKED_AT ? count - JUDGEMENTS_LOOKED_AT : 0; i < count; i++) {
         const struct judgement *made = &predictor->judgements.items[i];
         if (made->server == server && made->trust == device->trust && made->program == tunnel->as_server &&
             made->roots_known == device->roots_known &&
