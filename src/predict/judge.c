@@ -102,12 +102,10 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
                      text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
                      name_print(judging->arena, &last->issuer), cert_label(judging->arena, last));
     const struct rule *rule = finding->rule;
-    enum step_outcome weight = STEP_FAILS;
     if (own && may_be_sent(judging, own)) {
         message = arena_format(
             judging->arena,
-            "%s; the server has that CA and may send it along, which nothing confirms of Windows", message);
-        weight = STEP_AT_RISK;
+            "%s; the server has it, but that Windows servers send it along is not confirmed", message);
     } else if (own && name_equal(&own->elements[own->count - 1].cert->subject, &last->issuer)) {
         message = arena_format(judging->arena, "%s does not trust the root %s, to which %s leads",
                                text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
@@ -115,7 +113,7 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
                                cert_label(judging->arena, judging->cert));
         rule = predictor_rule(judging->predictor, "certificate-path/root-not-trusted");
     }
-    step_add_rule(judging->predictor, judging->step, weight, code_in_eap(judging, finding->rule), rule,
+    step_add_rule(judging->predictor, judging->step, STEP_FAILS, code_in_eap(judging, finding->rule), rule,
                   message);
 }
 

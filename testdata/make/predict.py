@@ -336,7 +336,7 @@ CASES = [
     ("intermediates-unknown", "unknown - - -", "T02: nobody said which intermediates there are", {"intermediates": None}),
     ("roots-unknown", "unknown - - -", "nobody said which roots are trusted", {"roots": None}),
     ("client-lacks-issuer", "fails 13806 client certificate-path/issuer-missing", "T02: on the device", {"device_ca": "other-root.pem"}),
-    ("client-lacks-server-issuer", "at-risk - - certificate-path/issuer-missing", "T02: the server has it, and may send it along",
+    ("client-lacks-server-issuer", "fails 13801 client certificate-path/issuer-missing", "T02: only the server has it, and nothing confirms that it is sent along",
      {"device_my": "device-from-root.sst", "device_ca": "other-root.pem"}),
     ("server-lacks-device-issuer", "fails 13801 client certificate-path/issuer-missing", "T03: an intermediate",
      {"server_my": "server-from-root.sst", "server_ca": "other-root.pem"}),
