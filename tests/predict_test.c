@@ -75,7 +75,7 @@ static void each_deployment(void)
     for (char *line = arena_text_of_span(test_arena(), text); *line;) {
         char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
         *end = 0;
-        if (line[0] != '#') {
+        if (line[0] != '#' && line[0]) {
             check_line(&row, line);
             rows++;
         }
@@ -101,7 +101,7 @@ static void explained(void)
         char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
         *end = 0;
         const char *rule = "-";
-        for (size_t i = 0; line[0] != '#' && i < 5; i++)
+        for (size_t i = 0; line[0] != '#' && line[0] && i < 5; i++)
             rule = next_word(&line);
         if (strchr(rule, '/') && !strstr(known, arena_format(test_arena(), " %s ", rule))) {
             known = arena_format(test_arena(), "%s %s ", known, rule);
