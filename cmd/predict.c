@@ -65,9 +65,12 @@ struct predicting {
 static void take_failure(void *context, const struct read_failure *failure)
 {
     struct predicting *predicting = context;
+    const char *path = text_escaped(predicting->arena, span_of_text(failure->path));
     predicting->failures++;
-    cli_input_error(predicting->cli, "%s: %s", text_escaped(predicting->arena, span_of_text(failure->path)),
-                    failure->error);
+    if (failure->line)
+        cli_input_error(predicting->cli, "%s:%u: %s", path, failure->line, failure->error);
+    else
+        cli_input_error(predicting->cli, "%s: %s", path, failure->error);
 }
 
 /* -- the command ---------------------------------------------------------------------------------------------------- */

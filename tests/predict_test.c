@@ -167,6 +167,12 @@ static void texts(void)
 #define SERVERS "servers: [{ name: a }]\n"
 #define DEVICES "devices: [{ name: b }]\n"
 
+static const char *replaced(const char *text, const char *word, const char *by)
+{
+    const char *at = strstr(text, word);
+    return at ? arena_format(test_arena(), "%.*s%s%s", (int)(at - text), text, by, at + strlen(word)) : text;
+}
+
 static void wrong_files(void)
 {
     static const struct {
@@ -191,6 +197,19 @@ static void wrong_files(void)
           "no file matches 'none-*.crl'", 2 },
         { "flags of no file", "deployment: x\nservers: [{ name: a, cert_auth_flags: none.reg }]\n" DEVICES,
           "none.reg", 3 },
+        { "the line of an export",
+          "deployment: x\nservers: [{ name: a, auth_protocol: BAD/auth-cut.json }]\n" DEVICES,
+          "auth-cut.json:", 3 },
+        { "nothing of its kind",
+          "deployment: x\nservers: [{ name: a, auth_protocol: FILES/root.pem }]\n" DEVICES,
+          "there are no VPN server settings in this file", 3 },
+        { "a connection that is not there",
+          "deployment: x\n" SERVERS "devices: [{ name: b, phonebook: FILES/two.pbk, connection: AOVPN }]\n",
+          "it has no connection 'AOVPN'; it has 'AOVPN Device', 'AOVPN User'", 3 },
+        { "two certificates for one",
+          "deployment: x\nservers: [{ name: a, auth_protocol: { certificate_advertised: "
+          "FILES/server-renewed.sst } }]\n" DEVICES,
+          "one certificate is wanted here", 3 },
         { "no such export", "deployment: x\nservers: [{ name: a, auth_protocol: none.xml }]\n" DEVICES,
           "none.xml", 3 },
         { "a tunnel", "deployment: x\n" SERVERS "devices: [{ name: b, tunnel: usr }]\n",
@@ -211,7 +230,9 @@ static void wrong_files(void)
         { "no such file", "deployment: x\npki: { roots: nowhere.cer }\n" SERVERS DEVICES, "nowhere.cer", 3 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct cli_result result = CLI("predict", AT, cli_file("deployment.yaml", rows[i].text));
+        const char *text = replaced(replaced(rows[i].text, "FILES", test_path("testdata/predict/files")),
+                                    "BAD", test_path("testdata/settings/broken"));
+        struct cli_result result = CLI("predict", AT, cli_file("deployment.yaml", text));
         CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].says) != NULL, "'%s' is not in: %s",
                      rows[i].says, result.err);
         CHECK_INT(rows[i].name, result.code, rows[i].code);
