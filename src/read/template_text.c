@@ -15,11 +15,15 @@
  *     pKIExtendedKeyUsage =
  *       1.3.6.1.5.5.7.3.2 Client Authentication
  *
- * Names of flags and rights are for people; the numbers count. A list ends where the next name is, or an empty line. A
+ * Names of flags and rights are for people; the numbers count. Values may begin in the line below the name (MS-CRTD, 3). A
+ * list ends where the next name is, or an empty line. A
  * template ends where the next one has its name in brackets or its event's head, or where the attribute that the listing
  * began with, or cn, is there again. What the head of an event says counts, and not what its attributes repeat. */
 #include "read/template_text.h"
 #include "util/text.h"
+
+/* Stands in msPKI-RA-Application-Policies; the property has its value alone. */
+#define ALGORITHM_PROPERTY "TemplatePropAsymmetricAlgorithm"
 
 static const struct {
     const char *name;
@@ -44,6 +48,8 @@ static const struct {
     { "TemplatePropSecurityDescriptor", TEMPLATE_SECURITY_DESCRIPTOR },
     { "TemplatePropValidityPeriod", TEMPLATE_VALIDITY },
     { "TemplatePropRenewalPeriod", TEMPLATE_RENEWAL },
+    { "TemplatePropCertificatePolicies", TEMPLATE_CERTIFICATE_POLICIES },
+    { ALGORITHM_PROPERTY, TEMPLATE_RA_APPLICATION_POLICIES },
 };
 
 /* -- lines ----------------------------------------------------------------------------------------------------------- */
@@ -53,6 +59,17 @@ static bool begins(struct span text, const char *start)
     size_t length = strlen(start);
     return text.length >= length &&
            text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(start));
+}
+
+/* Letters, digits and hyphens. */
+static bool is_attribute(struct span name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        uint8_t octet = text_lower_octet(name.data[i]);
+        if (!(octet >= 'a' && octet <= 'z') && !(octet >= '0' && octet <= '9') && octet != '-')
+            return false;
+    }
+    return true;
 }
 
 /* "name = rest", with a name of ours or of a property. */
@@ -154,6 +171,15 @@ static bool add_period_words(struct printed *printed, struct span text)
     return false;
 }
 
+/* "RSA", as the triplet that it comes from. */
+static void add_algorithm(struct printed *printed, struct span text)
+{
+    struct span rest, word = first_word(text, &rest);
+    const char *triplet = arena_format(printed->walk->arena, "msPKI-Asymmetric-Algorithm`PZPWSTR`%s`",
+                                       arena_text_of_span(printed->walk->arena, word));
+    reading_add(&printed->reading, printed->field, span_of_text(triplet));
+}
+
 /* The identifier in front of "1.3.6.1.5.5.7.3.2 Client Authentication", or nothing. */
 static struct span oid_in(struct span text)
 {
@@ -230,12 +256,14 @@ static void add_value(struct printed *printed, struct span text)
     default:
         if (printed->collapsed && printed->field == TEMPLATE_PROVIDERS)
             add_collapsed_providers(printed, text);
+        else if (printed->form == FORM_PROPERTIES && printed->field == TEMPLATE_RA_APPLICATION_POLICIES)
+            add_algorithm(printed, text);
         else
             add_text(printed, text);
     }
 }
 
-/* "a", "b" and what is behind it, for people. */
+/* "a", "b" and what is behind it, for people. A distinguished name may go on in the next lines, and its front is enough. */
 static void add_quoted(struct printed *printed, struct span text)
 {
     while (text.length) {
@@ -244,6 +272,10 @@ static void add_quoted(struct printed *printed, struct span text)
             return;
         text = span_from(text, (size_t)(open - text.data) + 1);
         const uint8_t *close = text.length ? memchr(text.data, '"', text.length) : NULL;
+        if (!close && printed->field == TEMPLATE_DISTINGUISHED_NAME) {
+            add_value(printed, text);
+            return;
+        }
         if (!close) {
             template_fail(printed->walk->arena, printed->reading.t, printed->field,
                           "its quotes do not close: cut");
@@ -286,6 +318,12 @@ static void note(struct printed *printed, enum template_field field)
     printed->has_field = true;
 }
 
+static bool is_list(enum template_field field)
+{
+    enum template_form form = template_field_form(field);
+    return form == TEMPLATE_OIDS || form == TEMPLATE_TEXTS;
+}
+
 static void take_pair(struct printed *printed, enum template_field field, enum printed_form form,
                       struct span rest)
 {
@@ -307,8 +345,7 @@ static void take_pair(struct printed *printed, enum template_field field, enum p
         add_quoted(printed, rest);
     else if (rest.length)
         add_value(printed, rest);
-    enum template_form kind = template_field_form(field);
-    printed->has_field = printed->quoted || kind == TEMPLATE_OIDS || kind == TEMPLATE_TEXTS;
+    printed->has_field = printed->quoted || rest.length == 0 || is_list(field);
 }
 
 void printed_value(struct printed *printed, enum template_field field, struct span value)
@@ -403,11 +440,13 @@ static void take_more(struct printed *printed, struct span line)
         printed_begin(printed);
     } else if (take_event_head(printed, line) || take_event_line(printed, line)) {
         return;
-    } else if (printed->has_field && printed->quoted) {
-        if (line.data[0] == '"')
-            add_quoted(printed, line);
+    } else if (printed->has_field &&
+               line.data[0] == '"') { /* the first value, too, may stand below its name */
+        printed->quoted = true;
+        add_quoted(printed, line);
     } else if (printed->has_field) {
-        add_value(printed, line);
+        if (!printed->quoted && is_list(printed->field))
+            add_value(printed, line);
     } else {
         take_usage(printed, line);
     }
@@ -426,8 +465,8 @@ static void take_line(struct printed *printed, struct span line)
         take_event_line(printed, line);
     else if (split(line, &name, &rest) && field_of(name, &field, &form))
         take_pair(printed, field, form, rest);
-    else if (split(line, &name, &rest) && (begins(name, "msPKI") || begins(name, "TemplateProp")))
-        printed->has_field = false; /* an attribute that nobody asks for */
+    else if (split(line, &name, &rest) && is_attribute(name))
+        printed->has_field = false; /* one that nobody asks for */
     else
         take_more(printed, line);
 }
