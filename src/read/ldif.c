@@ -40,6 +40,17 @@ static bool has_name(struct span line, const char *name)
            text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name));
 }
 
+/* What may stand in front of a colon: letters, digits, "cn;lang-en", an identifier's dots. */
+static bool is_name(struct span name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        uint8_t octet = text_lower_octet(name.data[i]);
+        if (!(octet >= 'a' && octet <= 'z') && !(octet >= '0' && octet <= '9') && !memchr("-;._ ", octet, 5))
+            return false;
+    }
+    return true;
+}
+
 /* Comments, a version, or at once an entry whose name is behind "dn:". */
 bool ldif_is(struct span text)
 {
@@ -184,7 +195,8 @@ static void take_line(struct ldif *ldif, struct span line)
         return;
     if (ldif->line.overflow) {
         break_entry(ldif, "an attribute of more than 16 MiB");
-    } else if (!colon || colon == line.data) {
+    } else if (!colon || colon == line.data ||
+               !is_name((struct span){ line.data, (size_t)(colon - line.data) })) {
         struct span shown = { line.data, line.length < 60 ? line.length : 60 };
         break_entry(ldif, arena_format(ldif->walk->arena,
                                        "LDIF that is cut or garbled: the line '%s' is no 'name: value'",

@@ -20,6 +20,7 @@ struct csvde {
     bool known[COLUMNS_LIMIT]; /* the column is an attribute of templates */
     enum template_field fields[COLUMNS_LIMIT];
     size_t column_count;
+    size_t cells; /* of the header, those beyond the limit, too */
     bool has_header;
     struct buf record;
     bool quoted;   /* the record at hand goes on: a quote is open */
@@ -85,9 +86,20 @@ static void add_values(struct csvde *csvde, enum template_field field, struct sp
 
 /* -- records --------------------------------------------------------------------------------------------------------- */
 
+static size_t count_cells(struct csvde *csvde, struct span record)
+{
+    struct buf cell = { 0 };
+    size_t count = 0;
+    while (take_cell(csvde, &record, &cell))
+        count++;
+    buf_free(&cell);
+    return count;
+}
+
 static void take_header(struct csvde *csvde, struct span record)
 {
     struct buf cell = { 0 };
+    csvde->cells = count_cells(csvde, record);
     while (csvde->column_count < COLUMNS_LIMIT && take_cell(csvde, &record, &cell)) {
         struct span name = text_trim(buf_span(&cell));
         size_t column = csvde->column_count++;
@@ -106,6 +118,13 @@ static void take_header(struct csvde *csvde, struct span record)
 static void take_record(struct csvde *csvde, struct span record)
 {
     struct buf cell = { 0 };
+    size_t cells = count_cells(csvde, record);
+    if (cells != csvde->cells) {
+        walk_fail(csvde->walk, csvde->offset, csvde->line,
+                  "an entry of csvde that is cut or garbled: it has %zu cells, and the first line %zu", cells,
+                  csvde->cells);
+        return;
+    }
     reading_begin(&csvde->reading, csvde->walk, csvde->origin, "csvde", csvde->offset, csvde->line);
     for (size_t i = 0; i < csvde->column_count && take_cell(csvde, &record, &cell); i++) {
         if (!csvde->known[i] || cell.length == 0)
