@@ -71,6 +71,16 @@ static bool same_key(const struct key *own, const struct key *today)
     return own->kind == KEY_EC ? own->curve == today->curve : own->bits >= today->bits;
 }
 
+/* A template limits validity, and the CA may shorten it. Of years the CA may count the days of the calendar. */
+static bool longer(const struct cert *own, const struct template *t)
+{
+    enum { DAY = 86400, SLACK = 1000 };
+    int64_t period;
+    return template_number(t, TEMPLATE_VALIDITY, &period) && own->not_before.decoded &&
+           own->not_after.decoded &&
+           own->not_after.seconds - own->not_before.seconds > period + DAY + period / SLACK;
+}
+
 /* Parts that the template does not decide, or that the certificate does not say readably, are left out. */
 static void differences(COMPUTE)
 {
@@ -94,12 +104,14 @@ static void differences(COMPUTE)
         list_add_word(scene, &list, "key_usage");
     if (!today->undecided[CERT_PART_KEY] && !same_key(&own->key, &today->key))
         list_add_word(scene, &list, "subject_public_key");
-    if (!today->undecided[CERT_PART_SUBJECT] && own->subject.decoded &&
-        name_is_empty(&own->subject) != name_is_empty(&today->subject))
+    bool has_subject, has_alt_name;
+    bool names_known = template_has_names(t, &has_subject, &has_alt_name);
+    if (names_known && own->subject.decoded && name_is_empty(&own->subject) == has_subject)
         list_add_word(scene, &list, "subject");
-    if (!today->undecided[CERT_PART_ALT_NAME] &&
-        own->subject_alt_name.presence != today->subject_alt_name.presence)
+    if (names_known && (own->subject_alt_name.presence != EXTENSION_ABSENT) != has_alt_name)
         list_add_word(scene, &list, "subject_alt_name");
+    if (longer(own, t))
+        list_add_word(scene, &list, "validity");
     set_list(out, &list);
 }
 

@@ -110,6 +110,19 @@ bool template_is_one(const struct template *t)
     return false;
 }
 
+/* -- triplets: name`type`value`name`type`value` ---------------------------------------------------------------------- */
+
+static struct span take_part(struct span *rest)
+{
+    size_t length = 0;
+    while (length < rest->length && rest->data[length] != '`')
+        length++;
+    struct span part = { rest->data, length };
+    size_t passed = length < rest->length ? length + 1 : length;
+    *rest = span_from(*rest, passed);
+    return part;
+}
+
 /* -- reading values -------------------------------------------------------------------------------------------------- */
 
 static int digit_of(uint8_t octet, int base)
@@ -145,6 +158,22 @@ static bool read_integer(struct span text, int64_t *out)
     return *out >= INT32_MIN && *out <= (int64_t)UINT32_MAX;
 }
 
+/* Of numbers that count something: whether it can be meant. */
+static const char *unfit(enum template_field field, int64_t number)
+{
+    switch (field) {
+    case TEMPLATE_SCHEMA_VERSION: /* MS-CRTD, 2.16 */
+        return number < 1 || number > 4 ? "a version from 1 to 4" : NULL;
+    case TEMPLATE_REVISION:
+    case TEMPLATE_MINOR_REVISION:
+    case TEMPLATE_RA_SIGNATURES:
+    case TEMPLATE_MINIMAL_KEY_SIZE:
+        return number < 0 || number > INT32_MAX ? "a number that is not negative" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 static void take_integer(struct arena *arena, struct template *t, enum template_field field)
 {
     struct template_attribute *attribute = &t->attributes[field];
@@ -152,6 +181,30 @@ static void take_integer(struct arena *arena, struct template *t, enum template_
     if (!read_integer(text, &attribute->integer))
         template_fail(arena, t, field, "found '%s', wanted a whole number of 32 bits",
                       text_escaped(arena, text));
+    else if (unfit(field, attribute->integer))
+        template_fail(arena, t, field, "found '%s', wanted %s", text_escaped(arena, text),
+                      unfit(field, attribute->integer));
+}
+
+/* Triplets, or plain identifiers; of triplets the last may be cut. */
+static void take_triplets(struct arena *arena, struct template *t, enum template_field field)
+{
+    const struct template_attribute *attribute = &t->attributes[field];
+    for (size_t i = 0; i < attribute->count; i++) {
+        struct span rest = text_trim(attribute->items[i]);
+        bool has_triplets = rest.length && memchr(rest.data, '`', rest.length);
+        while (has_triplets && rest.length) {
+            struct span name = take_part(&rest);
+            struct span type = take_part(&rest);
+            if (type.length && rest.length) {
+                take_part(&rest);
+                continue;
+            }
+            template_fail(arena, t, field, "its triplets name`type`value` are cut behind '%s'",
+                          text_escaped(arena, type.length ? type : name));
+            return;
+        }
+    }
 }
 
 static void take_oids(struct arena *arena, struct template *t, enum template_field field)
@@ -209,8 +262,11 @@ static void take_attribute(struct arena *arena, struct template *t, enum templat
         take_oids(arena, t, field);
         return;
     }
-    if (form == TEMPLATE_TEXTS)
+    if (form == TEMPLATE_TEXTS) {
+        if (field == TEMPLATE_RA_APPLICATION_POLICIES)
+            take_triplets(arena, t, field);
         return;
+    }
     if (attribute->count > 1) {
         template_fail(arena, t, field, "found %zu values, wanted one", attribute->count);
     } else if (attribute->count == 0 && form != TEMPLATE_TEXT) {
@@ -291,30 +347,23 @@ const char *template_lacks(struct arena *arena, const struct template *t, enum t
     return NULL;
 }
 
+/* A NUL would end the text for whoever prints it. */
+static const char *label_part(struct arena *arena, struct span text)
+{
+    return memchr(text.data, 0, text.length) ? text_escaped(arena, text) : arena_text_of_span(arena, text);
+}
+
 const char *template_label(struct arena *arena, const struct template *t)
 {
     const struct template_attribute *cn = &t->attributes[TEMPLATE_CN];
     const struct template_attribute *shown = &t->attributes[TEMPLATE_DISPLAY_NAME];
-    const char *short_name = cn->count ? arena_text_of_span(arena, cn->items[0]) : NULL;
+    const char *short_name = cn->count ? label_part(arena, cn->items[0]) : NULL;
     if (!shown->count || !shown->items[0].length)
         return short_name ? short_name : "(template without a name)";
-    const char *name = arena_text_of_span(arena, shown->items[0]);
+    const char *name = label_part(arena, shown->items[0]);
     if (!short_name || strcmp(short_name, name) == 0)
         return name;
     return arena_format(arena, "%s (%s)", name, short_name);
-}
-
-/* -- triplets: name`type`value`name`type`value` ---------------------------------------------------------------------- */
-
-static struct span take_part(struct span *rest)
-{
-    size_t length = 0;
-    while (length < rest->length && rest->data[length] != '`')
-        length++;
-    struct span part = { rest->data, length };
-    size_t passed = length < rest->length ? length + 1 : length;
-    *rest = span_from(*rest, passed);
-    return part;
 }
 
 struct span template_triplet(const struct template *t, const char *name)

@@ -85,6 +85,7 @@ struct template
 #define TEMPLATE_ADD_TEMPLATE_NAME      0x200u
 #define TEMPLATE_IS_CROSS_CA            0x800u
 #define TEMPLATE_ENROLLEE_SUPPLIES      0x1u /* of the name flags, subject and alternative names together */
+#define TEMPLATE_OLD_CERT_SUPPLIES      0x8u /* at renewals */
 #define TEMPLATE_ALT_DOMAIN_DNS         0x00400000u
 #define TEMPLATE_ALT_SPN                0x00800000u
 #define TEMPLATE_ALT_DIRECTORY_GUID     0x01000000u
@@ -141,6 +142,10 @@ struct span template_triplet(const struct template *t, const char *name);
 
 /* To a machine or user of this name (data NULL: not known, and the names are undecided). */
 const struct cert *template_issue(struct arena *arena, const struct template *t, struct span device_name);
+
+/* Whether certificates have a subject, and alternative names, whoever enrols. False: the template does not decide it, or
+ * says nothing of it. */
+bool template_has_names(const struct template *t, bool *subject, bool *alt_name);
 
 /* The same object, or, where it is a template, one whose certificate is issued to this device. NULL: no name. */
 const struct object *template_for_device(struct arena *arena, const struct object *object, const char *name);

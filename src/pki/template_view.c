@@ -29,6 +29,8 @@ static const struct span nothing = { NULL, 0 };
 
 enum {
     SUBJECT_BITS_CN = TEMPLATE_DNS_AS_CN | TEMPLATE_REQUIRE_COMMON_NAME,
+    SUBJECT_BITS =
+        SUBJECT_BITS_CN | TEMPLATE_REQUIRE_EMAIL, /* and the directory's path, which no int holds */
     ALT_BITS_ACCOUNT = TEMPLATE_ALT_SPN | TEMPLATE_ALT_UPN | TEMPLATE_ALT_EMAIL,
     ALT_BITS = ALT_BITS_ACCOUNT | TEMPLATE_ALT_DOMAIN_DNS | TEMPLATE_ALT_DIRECTORY_GUID | TEMPLATE_ALT_DNS
 };
@@ -48,7 +50,7 @@ static const char *lacks_device(const struct view *view)
 static void issue_subject(struct view *view, uint32_t flags, bool machine)
 {
     const char **undecided = &view->cert->undecided[CERT_PART_SUBJECT];
-    if (!(flags & ((uint32_t)SUBJECT_BITS_CN | TEMPLATE_REQUIRE_DIRECTORY_PATH | TEMPLATE_REQUIRE_EMAIL)))
+    if (!(flags & ((uint32_t)SUBJECT_BITS | TEMPLATE_REQUIRE_DIRECTORY_PATH)))
         set_subject(view, nothing); /* "Subject name format: None" */
     else if (machine && flags & TEMPLATE_REQUIRE_EMAIL)
         *undecided = CA_REFUSES_ACCOUNT;
@@ -93,6 +95,17 @@ static void issue_alt_name(struct view *view, uint32_t flags, bool machine)
     issuing_extension(&view->issuing, OID_SUBJECT_ALT_NAME,
                       issuing_wrap(&view->issuing, DER_SEQUENCE, buf_span(&names)));
     buf_free(&names);
+}
+
+bool template_has_names(const struct template *t, bool *subject, bool *alt_name)
+{
+    uint32_t flags;
+    if (!template_bits(t, TEMPLATE_NAME_FLAGS, &flags) ||
+        flags & (TEMPLATE_ENROLLEE_SUPPLIES | TEMPLATE_OLD_CERT_SUPPLIES))
+        return false;
+    *subject = flags & ((uint32_t)SUBJECT_BITS | TEMPLATE_REQUIRE_DIRECTORY_PATH);
+    *alt_name = flags & (uint32_t)ALT_BITS;
+    return true;
 }
 
 static void issue_names(struct view *view)
