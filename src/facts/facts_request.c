@@ -205,12 +205,16 @@ uint32_t inf_line_of_fact(const struct inf *inf, const struct fact *fact)
     } rows[] = {
         { "request.inf.machine_key_set", "NewRequest", "MachineKeySet" },
         { "request.inf.exportable", "NewRequest", "Exportable" },
-        { "request.inf.run_together", "Extensions", "2.5.29.17" },
+        { "subject_public_key.bits", "NewRequest", "KeyLength" },
         { "request.inf.stray_usages", "Extensions", "OID" },
         { "request.san", "RequestAttributes", "SAN" },
         { "request.template", "RequestAttributes", "CertificateTemplate" },
         { "request.key_provider", "NewRequest", "ProviderName" },
     };
+    if (strcmp(fact->name, "request.inf.unreadable") == 0 && inf->unreadable_line)
+        return inf->unreadable_line;
+    if (strcmp(fact->name, "request.inf.run_together") == 0 && inf_run_together_line(inf))
+        return inf_run_together_line(inf);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct inf_entry *entry =
             strcmp(rows[i].fact, fact->name) == 0 ? inf_find(inf, rows[i].section, rows[i].key) : NULL;

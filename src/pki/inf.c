@@ -14,6 +14,8 @@ static const char policies_section[] = "ApplicationPolicyStatementExtension";
 static const char extensions_section[] = "Extensions";
 static const char attributes_section[] = "RequestAttributes";
 
+enum { POLICY_SECTIONS_LIMIT = 16, SHOWN_LIMIT = 200 /* octets of a value in a message */ };
+
 struct reading {
     struct issuing issuing;
     struct arena *arena;
@@ -42,14 +44,26 @@ static struct span value_of(const struct inf *inf, const char *section, const ch
     return entry ? entry->value : (struct span){ NULL, 0 };
 }
 
+static void note_unreadable(struct reading *reading, const struct inf_entry *entry, const char *what)
+{
+    struct inf *inf = reading->inf;
+    *VEC_ADD(reading->arena, &inf->unreadable) = span_of_text(
+        arena_format(reading->arena, "%s in line %lu: %s", text_escaped(reading->arena, entry->key),
+                     (unsigned long)entry->line, what));
+    if (!inf->unreadable_line || entry->line < inf->unreadable_line)
+        inf->unreadable_line = entry->line;
+}
+
 /* Notes it, and gives the reason for the part. */
 static const char *unreadable(struct reading *reading, const struct inf_entry *entry, const char *wanted)
 {
     struct arena *arena = reading->arena;
     const char *key = text_escaped(arena, entry->key);
-    *VEC_ADD(arena, &reading->inf->unreadable) =
-        span_of_text(arena_format(arena, "%s in line %lu: found '%s', wanted %s", key,
-                                  (unsigned long)entry->line, text_escaped(arena, entry->value), wanted));
+    struct span shown = entry->value;
+    if (shown.length > SHOWN_LIMIT)
+        shown.length = SHOWN_LIMIT;
+    note_unreadable(reading, entry,
+                    arena_format(arena, "found '%s', wanted %s", text_escaped(arena, shown), wanted));
     return arena_format(arena, "%s of the INF, which cannot be read", key);
 }
 
@@ -374,8 +388,13 @@ static void take_usages(struct reading *reading)
     struct oid_list usages = { 0 }, policies = { 0 };
     add_oids_of(reading, usages_section, &usages, undecided);
     add_text_oids(reading, "2.5.29.37", &usages, undecided);
-    struct span named = value_of(reading->inf, policies_section, "Policies");
-    while (named.length) {
+    const struct inf_entry *policy = inf_find(reading->inf, policies_section, "Policies");
+    struct span named = policy ? policy->value : (struct span){ NULL, 0 };
+    for (size_t i = 0; named.length; i++) {
+        if (i == POLICY_SECTIONS_LIMIT) { /* each is looked for in the whole file */
+            *undecided = unreadable(reading, policy, "the names of at most 16 sections");
+            break;
+        }
         struct span section = take_until(&named, ",");
         add_oids_of(reading, arena_text_of_span(reading->arena, section), &policies, undecided);
     }
@@ -403,6 +422,27 @@ static void take_pairs(struct reading *reading, struct request *request)
             continue;
         request->pairs.presence = EXTENSION_PRESENT;
         *VEC_ADD(reading->arena, &request->pairs) = (struct request_pair){ entry->key, entry->value };
+    }
+}
+
+/* Values that nobody knows which of them counts: a key that stands twice, as OID may, and these must not. */
+static void note_doubled(struct reading *reading)
+{
+    static const char *const once[] = { "Subject",       "KeyLength",    "KeyAlgorithm", "KeyUsage",
+                                        "MachineKeySet", "ProviderName", "Exportable",   "RequestType" };
+    struct inf *inf = reading->inf;
+    for (size_t i = 0; i < COUNT_OF(once); i++) {
+        const struct inf_entry *first = inf_find(inf, request_section, once[i]);
+        for (const struct inf_entry *entry = first ? first + 1 : NULL;
+             entry && entry < inf->items + inf->count; entry++) {
+            if (!is_in(entry, request_section, once[i]) ||
+                text_equal_ignoring_case(entry->value, first->value))
+                continue;
+            note_unreadable(reading, entry,
+                            arena_format(reading->arena, "stands in line %lu already, with another value",
+                                         (unsigned long)first->line));
+            break;
+        }
     }
 }
 
@@ -456,10 +496,19 @@ void inf_finish(struct arena *arena, const struct source *source, struct inf *in
     take_usages(&reading);
     take_pairs(&reading, out);
     take_lints(&reading);
+    note_doubled(&reading);
     struct span provider = value_of(inf, request_section, "ProviderName");
     if (provider.length)
         out->provider = (struct request_provider){ .presence = EXTENSION_PRESENT, .name = provider };
     issuing_end(&reading.issuing);
+}
+
+uint32_t inf_run_together_line(const struct inf *inf)
+{
+    for (size_t i = 0; i < inf->count; i++)
+        if (is_in(&inf->items[i], extensions_section, "2.5.29.17") && inf->items[i].run_together)
+            return inf->items[i].run_together;
+    return 0;
 }
 
 uint32_t inf_line_of_part(const struct inf *inf, enum cert_part part)

@@ -13,7 +13,9 @@ struct inf_entry {
         value; /* UTF-8; the value without quotes, strings filled in, _continue_ joined on */
     uint32_t line;
     size_t offset;
-    bool run_together; /* a piece of a joined value did not end in '&' */
+    uint32_t last_line; /* of the pieces joined on, so far */
+    uint32_t
+        run_together; /* the line of the first piece of a joined value that does not end in '&'; 0: none */
 };
 
 struct inf_texts {
@@ -30,6 +32,7 @@ struct inf {
     struct inf_texts run_together;    /* values of alternative names whose parts lack an '&' between them */
     struct inf_texts stray_usages;    /* OID= directly under [Extensions] */
     struct inf_texts unreadable;      /* "KeyLength in line 5: …" */
+    uint32_t unreadable_line;         /* the first of them in the file; 0: none */
 };
 
 /* The entry with this key in this section, without case; NULL: there is none. */
@@ -38,6 +41,9 @@ const struct inf_entry *inf_find(const struct inf *inf, const char *section, con
 /* *text: the file's octets, for its digest. */
 void inf_finish(struct arena *arena, const struct source *source, struct inf *inf, struct span text,
                 struct request *out);
+
+/* Where the first '&' between alternative names is missing; 0: nowhere. */
+uint32_t inf_run_together_line(const struct inf *inf);
 
 /* The line of what decides a part of the certificate, or of [NewRequest]. */
 uint32_t inf_line_of_part(const struct inf *inf, enum cert_part part);

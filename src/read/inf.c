@@ -86,7 +86,9 @@ static void go_on(struct reading *reading, const struct lines *lines, struct spa
     bool first = text_equal_ignoring_case(last->value, span_of_text("{text}"));
     bool apart = first || (last->value.length && last->value.data[last->value.length - 1] == '&') ||
                  (piece.length && piece.data[0] == '&');
-    last->run_together = last->run_together || !apart;
+    if (!apart && !last->run_together)
+        last->run_together = last->last_line;
+    last->last_line = lines->number;
     buf_add(&joined, last->value);
     buf_add(&joined, piece);
     last->value = arena_copy(reading->walk->arena, buf_span(&joined));
@@ -111,6 +113,7 @@ static void take_pair(struct reading *reading, const struct lines *lines, struct
                                                         .key = arena_copy(arena, encoding_guess(arena, key)),
                                                         .value = arena_copy(arena, value),
                                                         .line = lines->number,
+                                                        .last_line = lines->number,
                                                         .offset = lines->offset };
 }
 
