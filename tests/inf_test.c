@@ -4,6 +4,7 @@
 
 #define NEW   "[NewRequest]\n"
 #define NAMES NEW "[Extensions]\n2.5.29.17 = \"{text}\"\n"
+#define EIGHT "A,A,A,A,A,A,A,A"
 #define MAYBE                                                                                                \
     "needs the INF does not ask for it, and the CA may add it: lint the certificate once it is issued"
 
@@ -59,6 +60,13 @@ static void test_inf(void)
               "B\n[A]\nOID=1.3.6.1.5.5.7.3.1\n[B]\nOID=1.3.6.1.5.5.8.2."
               "2\n",
           "application_policies", "server_auth, ike_intermediate" },
+        { "sections without end",
+          NEW "[ApplicationPolicyStatementExtension]\nPolicies = " EIGHT "," EIGHT ",A\n", "usages",
+          "needs Policies of the INF, which cannot be read" },
+        { "a key twice", NEW "KeyLength = 2048\nKeyLength = 1024\n", "request.inf.unreadable",
+          "KeyLength in line 3: stands in line 2 already, with another value" },
+        { "twice the same", NEW "KeyLength = 2048\n" NEW "KeyLength = 2048\n", "request.inf.unreadable",
+          "none" },
         { "no usage, no template", NEW, "usages", "any" },
         { "no usage, a template", NEW "[RequestAttributes]\nCertificateTemplate = VPN\n", "usages", MAYBE },
         { "the template", NEW "[RequestAttributes]\nCertificateTemplate = VPN\n", "request.template", "VPN" },

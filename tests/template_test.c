@@ -17,6 +17,7 @@
 #define DEVICE     "flags: 131680\nmsPKI-Certificate-Name-Flag: 402653184\n"
 #define USER       "flags: 131642\n"
 #define CLIENT     "pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2\n"
+#define RA(text)   "msPKI-RA-Application-Policies: " text "\n"
 #define VERSION(n) "msPKI-Template-Schema-Version: " #n "\n"
 
 /* -- the certificate that it would issue ----------------------------------------------------------------------------- */
@@ -156,6 +157,17 @@ static void test_attributes(void)
           "flags in line 4: found 2 values, wanted one" },
         { "unreadable is unknown", HEAD "flags: x\n", "template.machine",
           "needs attribute flags cannot be read" },
+        { "negative where it cannot be", HEAD "msPKI-Minimal-Key-Size: -1\n", "template.unreadable",
+          "msPKI-Minimal-Key-Size in line 4: found '-1', wanted a number that is not negative" },
+        { "a version that is none", HEAD VERSION(5), "template.unreadable",
+          "msPKI-Template-Schema-Version in line 4: found '5', wanted a version from 1 to 4" },
+        { "a NUL in the name", HEAD "displayName:: VABl\n", "template.label", "T\\x00e (T)" },
+        { "triplets", HEAD RA("msPKI-Asymmetric-Algorithm`PZPWSTR`DSA`"), "template.key_algorithm", "DSA" },
+        { "triplets without the last mark", HEAD RA("msPKI-Asymmetric-Algorithm`PZPWSTR`DSA"),
+          "template.key_algorithm", "DSA" },
+        { "triplets, cut", HEAD RA("msPKI-Hash-Algorithm`PZPWSTR`SHA256`msPKI-Asymmetric-Algorithm`PZP"),
+          "template.unreadable",
+          "msPKI-RA-Application-Policies in line 4: its triplets name`type`value` are cut behind 'PZP'" },
         { "cut base64", HEAD "pKIKeyUsage:: oA\n", "template.unreadable",
           "pKIKeyUsage in line 4: its base64 ends in the midst of a group of four characters: some are "
           "missing" },
@@ -279,6 +291,14 @@ static void test_tables(void)
     "  pKIExpirationPeriod = \"1 Years\"\n  pKIOverlapPeriod = \"6 Weeks\"\n"                                \
     "  pKIDefaultCSPs = \"1,Microsoft Platform Crypto Provider\", \"2,Other, Inc.\"\n"                       \
     "  nTSecurityDescriptor = \"O:DAG:DAD:(OA;;CR;" ENROLL ";;DC)\"\n"
+#define BELOW                                                                                                \
+    "[T]\n  objectClass = \"top\", \"pKICertificateTemplate\"\n  distinguishedName = \n    "                 \
+    "\"CN=T,CN=Certificate "                                                                                 \
+    "Templates,\n     CN=Public Key Services,CN=Services,\n     DC=contoso, DC=com\"\n  flags = \n    "      \
+    "\"66112\" 0x10240\n"                                                                                    \
+    "    (CT_FLAG_IS_CA -- 80 (128))\n  pKIExtendedKeyUsage = \n    \"1.3.6.1.5.5.7.3.4\" Secure Email, "    \
+    "\"1.3.6.1.5.5.7.3.2\" \n    Client Authentication\n  pKIDefaultCSPs = \n    \"1,Other, Inc.\"\n"        \
+    "  dSCorePropagationData = \"16010101000000.0Z\" EMPTY\n    \"of that\"\n"
 #define PROPERTIES                                                                                           \
     "  Template[0]:\n  TemplatePropCommonName = T\n  TemplatePropFriendlyName = A template\n"                \
     "  TemplatePropEKUs =\n2 ObjectIds:\n    1.3.6.1.5.5.7.3.2 Client Authentication\n    "                  \
@@ -323,6 +343,21 @@ static void test_printed(void)
           "displayName in line 14: its quotes do not close: cut" },
         { "a number of another kind", DSTEMPLATE "  revision = \"many\"\n", "template.unreadable",
           "revision in line 14: found 'many', wanted a whole number of 32 bits" },
+        { "a list below its name, as MS-CRTD shows it", BELOW, "extended_key_usage",
+          "email_protection, client_auth" },
+        { "and an attribute behind it that nobody asks for", BELOW, "template.providers", "Other, Inc." },
+        { "a number below its name", BELOW, "template.machine", "true" },
+        { "a distinguished name over lines", BELOW, "template.cn", "T" },
+        { "nothing of it is unreadable", BELOW, "template.unreadable", "none" },
+        { "algorithm of version 4",
+          PROPERTIES "  TemplatePropPrivateKeyFlags = 6060000 (101056512)\n"
+                     "  TemplatePropAsymmetricAlgorithm = ECDSA_P256\n",
+          "subject_public_key", "ECDSA P-256" },
+        { "and without it", PROPERTIES "  TemplatePropPrivateKeyFlags = 6060000 (101056512)\n",
+          "subject_public_key", MISSING("msPKI-RA-Application-Policies") },
+        { "certificate policies",
+          PROPERTIES "  TemplatePropCertificatePolicies =\n1 ObjectIds:\n    1.2.3.4 A\n",
+          "certificate_policies", "1.2.3.4" },
         { "property", PROPERTIES, "template.display_name", "A template" },
         { "list below", PROPERTIES, "extended_key_usage", "client_auth, ike_intermediate" },
         { "policies", PROPERTIES, "application_policies", "client_auth" },
@@ -597,6 +632,14 @@ static void test_broken(void)
           1, 0, "no certificate template found" },
         { "JSON, cut", "{\"cn\": \"T\",\n\"pKIKeyUsage\": [128", 0, 1, 2, "cut or garbled" },
         { "csvde, cut", "DN,cn,pKIKeyUsage\nCN=T,T,\"X'80", 0, 1, 2, "a quote is not closed" },
+        { "csvde, cut between cells", "DN,cn,pKIKeyUsage,flags\nCN=T,T,X'80'\n", 0, 1, 2,
+          "it has 3 cells, and the first line 4" },
+        { "csvde, a cell too many", "DN,cn,pKIKeyUsage\nCN=T,T,X'80',1\n", 0, 1, 2,
+          "it has 4 cells, and the first line 3" },
+        { "LDIF, no name before the colon",
+          HEAD "fl\xff"
+               "ags: 64\n",
+          0, 1, 4, "is no 'name: value'" },
         { "CLIXML, cut", "<Objs><Obj><Props>\n<S N=\"pKIKeyUsage\">80</S>\n", 1, 1, 3, "cut or garbled" },
         { "CLIXML with a document type", "<!DOCTYPE a><Objs><S N=\"pKIKeyUsage\">80</S></Objs>", 0, 1, 0,
           "DOCTYPE" },
@@ -759,6 +802,65 @@ static void test_samples(void)
     }
 }
 
+/* -- what is found, and where ---------------------------------------------------------------------------------------- */
+
+/* By the profile that is decided for it, as in a pipeline. */
+static void test_lines(void)
+{
+#define WHOLE(flags, usage)                                                                                  \
+    HEAD "flags: " flags "\nmsPKI-Certificate-Name-Flag: 402653184\npKIKeyUsage:: " usage "\n" CLIENT        \
+         "msPKI-Enrollment-Flag: 32\nmsPKI-RA-Signature: 1\n"
+    static const struct {
+        const char *name, *text, *profile, *rule;
+        int line; /* 0: it is not found */
+    } rows[] = {
+        { "flags that cannot be read", WHOLE("12 apples", "oAA="), "path-only",
+          "template-common/attribute-unreadable", 4 },
+        { "of other templates no more is said", HEAD "flags: 66144\nmsPKI-Private-Key-Flag: 16\n",
+          "path-only", "template-common/key-exportable", 0 },
+        { "a CA's flag by mistake", WHOLE("131808", "oAA="), "device-tunnel", "template-common/issues-a-ca",
+          4 },
+        { "of several conditions the one that fails", WHOLE("131680", "hAA="), "device-tunnel",
+          "template-common/issues-a-ca", 6 },
+        { "signatures, and no approval", WHOLE("131680", "oAA="), "device-tunnel",
+          "template-device/approval-blocks-autoenrolment", 9 },
+        { "a subordinate CA",
+          HEAD "flags: 66240\nmsPKI-Certificate-Name-Flag: 1\npKIExtendedKeyUsage: 1.2.3\n", "path-only",
+          "template-common/issues-a-ca", 0 },
+        { "INF, a value", "[NewRequest]\nKeySpec = 1\nKeyLength = two\n", "path-only",
+          "certreq-inf/value-unreadable", 3 },
+        { "INF, a usage astray", "[NewRequest]\n\n[Extensions]\nOID = 1.3.6.1.5.5.7.3.1\n", "path-only",
+          "certreq-inf/usages-in-wrong-section", 4 },
+        { "INF, the line without '&'",
+          "[NewRequest]\n[EnhancedKeyUsageExtension]\nOID = 1.3.6.1.5.5.7.3.1\n[Extensions]\n2.5.29.17 = "
+          "\"{text}\"\n_continue_ = \"dns=a.b&\"\n_continue_ = \"dns=c.d\"\n_continue_ = \"dns=e.f\"\n",
+          "vpn-server", "certreq-inf/names-run-together", 7 },
+        { "INF, KeyLength",
+          "[NewRequest]\nKeyAlgorithm = RSA\nKeyLength = 1024\n[EnhancedKeyUsageExtension]\nOID = "
+          "1.3.6.1.5.5.7.3.1\n",
+          "vpn-server", "certificate-keys/rsa-short", 3 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *path = cli_scratch("lines");
+        CHECK(rows[i].name, cli_write(path, span_of_text(rows[i].text)));
+        struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--format", "json", path);
+        json_error_t fault;
+        json_t *report = json_loads(got.out, 0, &fault), *finding;
+        json_t *object = json_array_get(json_object_get(report, "objects"), 0);
+        long long line = 0;
+        size_t index;
+        CHECK_TEXT(rows[i].name, json_string_value(json_object_get(object, "profile")), rows[i].profile);
+        json_array_foreach(json_object_get(object, "findings"), index, finding)
+        {
+            const char *rule = json_string_value(json_object_get(finding, "rule"));
+            if (rule && strcmp(rule, rows[i].rule) == 0)
+                line = json_integer_value(json_object_get(finding, "line"));
+        }
+        CHECK_INT(rows[i].name, line, rows[i].line);
+        json_decref(report);
+    }
+}
+
 /* -- certificates and their templates of today ----------------------------------------------------------------------- */
 
 static size_t count_of(const char *text, const char *wanted)
@@ -855,6 +957,40 @@ static void test_drift_of_linted(void)
     }
 }
 
+/* The certificate is as the template was; what the template says by now stands in the row. */
+static void test_differences(void)
+{
+    static const struct {
+        const char *name, *before, *after; /* of the same length */
+        const char *want;
+    } rows[] = {
+        { "nothing", "revision: 101", "revision: 101", NULL },
+        { "subject None", "Name-Flag: 402653184", "Name-Flag: 134217728", "today, in subject\"" },
+        { "no alternative name", "Name-Flag: 402653184", "Name-Flag: 268435456",
+          "today, in subject_alt_name\"" },
+        { "supplied in the request", "Name-Flag: 402653184", "Name-Flag: 000000001", NULL },
+        { "no longer than six weeks", "pKIExpirationPeriod:: AEA5hy7h/v8=",
+          "pKIExpirationPeriod:: AICmCv/e//8=", "today, in validity\"" },
+        { "two years", "pKIExpirationPeriod:: AEA5hy7h/v8=", "pKIExpirationPeriod:: AIByDl3C/f8=", NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf text = { 0 };
+        buf_add(&text, test_file(test_path(drift_file("today.ldf"))));
+        buf_char(&text, 0);
+        char *at = text.data ? strstr(text.data, rows[i].before) : NULL;
+        const char *path = cli_scratch("today.ldf");
+        if (CHECK(rows[i].name, at && strlen(rows[i].before) == strlen(rows[i].after)))
+            memcpy(at, rows[i].after, strlen(rows[i].after));
+        CHECK(rows[i].name, cli_write(path, (struct span){ buf_span(&text).data, text.length - 1 }));
+        buf_free(&text);
+        struct cli_result got = CLI("lint", "--at", "2026-06-01T00:00:00Z", "--fail-on", "never", "--format",
+                                    "json", "--template", path, drift_file("current.pem"));
+        CHECK_INT(rows[i].name, count_of(got.out, "\"rule\": \"template-drift/differs-from-template\""),
+                  rows[i].want != NULL);
+        CHECK_SAYING(rows[i].name, !rows[i].want || strstr(got.out, rows[i].want), "%s", got.out);
+    }
+}
+
 CU_TestInfo template_tests[] = {
     { "the certificate that would be issued", test_view },
     { "attributes", test_attributes },
@@ -870,7 +1006,9 @@ CU_TestInfo template_tests[] = {
     { "encodings and numbers", test_large },
     { "stock templates", test_stock },
     { "samples", test_samples },
+    { "lines of what is found", test_lines },
     { "older revisions", test_drift },
     { "older revisions, of templates that are linted, too", test_drift_of_linted },
+    { "differences from today's template", test_differences },
     CU_TEST_INFO_NULL,
 };

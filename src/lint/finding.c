@@ -48,26 +48,33 @@ static const char *fill_message(const struct program *program, const struct rule
     return text;
 }
 
-/* The line of the first attribute of a template, or value of an INF, that the condition looks at. */
-static bool find_line(const struct element *element, const struct condition *condition, uint32_t *line)
+/* The line of the first attribute of a template, or value of an INF, that the condition looks at; of several conditions
+ * which must all hold, those that do not come first. */
+static bool find_line(const struct evaluation *evaluation, const struct condition *condition, uint32_t *line)
 {
     size_t offset;
     if (condition->kind == CONDITION_TEST)
         return condition->fact.scope == SCOPE_SELF && condition->fact.fact >= 0 &&
-               fact_place(element, condition->fact.fact, line, &offset);
+               fact_place(evaluation->element, condition->fact.fact, line, &offset);
+    for (size_t i = 0; condition->kind == CONDITION_ALL && i < condition->child_count; i++)
+        if (eval_condition(evaluation, condition->children[i]) == TRUTH_FALSE &&
+            find_line(evaluation, condition->children[i], line))
+            return true;
     for (size_t i = 0; i < condition->child_count; i++)
-        if (find_line(element, condition->children[i], line))
+        if (find_line(evaluation, condition->children[i], line))
             return true;
     return false;
 }
 
-static uint32_t line_of(const struct rule *rule, const struct element *element)
+static uint32_t line_of(const struct program *program, const struct rule *rule, const struct scene *scene,
+                        struct element *element)
 {
+    const struct evaluation evaluation = { program, scene, element, NULL };
     uint32_t line = 0;
     size_t offset;
     if (element->kind != OBJECT_TEMPLATE && element->kind != OBJECT_REQUEST)
         return 0;
-    if (find_line(element, rule->require, &line))
+    if (find_line(&evaluation, rule->require, &line))
         return line;
     for (size_t i = 0; i < rule->use_count; i++)
         if (!rule->uses[i].is_parameter && rule->uses[i].fact.scope == SCOPE_SELF &&
@@ -80,7 +87,7 @@ void finding_make(const struct program *program, const struct rule *rule, const 
                   struct element *element, struct finding *out)
 {
     *out = (struct finding){ .rule = rule, .element = element };
-    out->line = line_of(rule, element);
+    out->line = line_of(program, rule, scene, element);
     out->message = fill_message(program, rule, scene, element);
     out->fact_count = rule->use_count;
     out->facts = arena_array(scene->arena, rule->use_count, sizeof *out->facts);

@@ -131,6 +131,8 @@ static struct decision decide_certificate(struct span server_name, const struct 
     const struct oid_list *usages = NULL;
     if (cert_is_ca(cert))
         return (struct decision){ "authority", "it is a CA" };
+    if (cert->undecided[CERT_PART_USAGES]) /* of a request that does not exist yet */
+        return (struct decision){ NULL, cert->undecided[CERT_PART_USAGES] };
     switch (cert_usages(cert, &usages)) {
     case EXTENSION_ABSENT:
         return (struct decision){ NULL, "it says no usage" };
@@ -165,8 +167,9 @@ static struct decision decide_template(const struct template *t)
     uint32_t general = 0, names = 0;
     bool has_general = template_bits(t, TEMPLATE_FLAGS, &general);
     bool has_names = template_bits(t, TEMPLATE_NAME_FLAGS, &names);
-    if (has_general && general & (TEMPLATE_IS_CA | TEMPLATE_IS_CROSS_CA))
-        return (struct decision){ NULL, "it is for CAs" };
+    bool for_ca = has_general && general & (TEMPLATE_IS_CA | TEMPLATE_IS_CROSS_CA);
+    if (for_ca && (cert->undecided[CERT_PART_USAGES] || cert_usages(cert, &usages) != EXTENSION_PRESENT))
+        return (struct decision){ NULL, "it is for CAs" }; /* else one for the VPN says so by mistake */
     if (cert->undecided[CERT_PART_USAGES])
         return (struct decision){ NULL, cert->undecided[CERT_PART_USAGES] };
     if (cert_usages(cert, &usages) != EXTENSION_PRESENT)
@@ -181,8 +184,11 @@ static struct decision decide_template(const struct template *t)
     if (server && has_names && names & TEMPLATE_ENROLLEE_SUPPLIES)
         return (struct decision){ "vpn-server", "Server Authentication, and the request supplies the names" };
     if (!has_general)
-        return (struct decision){ NULL,
-                                  "attribute flags, which says whether it is for computers, is missing" };
+        return (struct decision){
+            NULL, t->attributes[TEMPLATE_FLAGS].state == TEMPLATE_UNREADABLE
+                      ? "attribute flags, which says whether it is for computers, cannot be read"
+                      : "attribute flags, which says whether it is for computers, is missing"
+        };
     if (general & TEMPLATE_MACHINE_TYPE && client)
         return (struct decision){ "device-tunnel", "Client Authentication, for computers" };
     if (general & TEMPLATE_MACHINE_TYPE && !server)
