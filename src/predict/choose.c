@@ -1,9 +1,10 @@
 /* Which certificate a host presents, which it passes over, and why.
  *
- * A certificate that is out of its dates, lacks the usage or digitalSignature, is a CA's, has no private key, or leads to
- * no root that the host itself trusts is no candidate. Of the candidates, those with IP security IKE intermediate come
- * first (Microsoft's deployment guide; Always On VPN, "Intermittent 13801"). Copies of one name and issuer are an old and
- * a renewed one: the newest is taken. CertificateAdvertised decides alone, where it is set. */
+ * A certificate that is out of its dates, lacks the usage or digitalSignature, has no private key or does not pass a filter
+ * is no candidate. Those that the host's own stores and settings speak against are passed over while there are others; one
+ * that is left alone is taken on trial, and what the peers make of it decides (connection.c). Of the candidates, those with
+ * IP security IKE intermediate come first (Microsoft's deployment guide; Always On VPN, "Intermittent 13801"). Copies of one
+ * name and issuer are an old and a renewed one: the newest is taken. CertificateAdvertised decides alone, where it is set. */
 #include "predict/connection.h"
 
 #include "der/oid.h"
@@ -30,6 +31,25 @@ static const struct role_row roles[] = {
                     "user-tunnel/digital-signature-missing", NULL, NULL, "profile/no-user-certificate" },
     [ROLE_NPS] = { OID_SERVER_AUTH, "Server Authentication is missing", "nps-server/server-auth-missing",
                    NULL, NULL, NULL, "nps/no-certificate" },
+};
+
+/* How much the host's own stores and settings speak for a candidate; the lower ranks are passed over for the higher. */
+enum rank {
+    RANK_GOOD,
+    RANK_DOUBTFUL, /* a CA's certificate, or a path with a fault that the peer will find */
+    RANK_ON_TRIAL, /* it leads to no root that the host trusts, or to another one than it is told to accept */
+    RANK_NONE
+};
+
+struct choice {
+    const struct object *object;
+    enum rank rank;
+    const char *rule, *reason; /* of what is not good */
+};
+
+struct choices {
+    struct choice *items;
+    size_t count, capacity;
 };
 
 struct choosing {
@@ -75,8 +95,6 @@ static bool is_fit(struct choosing *choosing, const struct object *object)
         rule = "certificate-validity/expired", reason = "expired";
     else if (cert->not_before.decoded && at < cert->not_before.seconds)
         rule = "certificate-validity/not-yet-valid", reason = "not yet valid";
-    else if (row->is_a_ca && cert_is_ca(cert))
-        rule = row->is_a_ca, reason = "a CA certificate";
     else if (!has_usage(cert, oid_entry(row->usage)->der))
         rule = row->usage_missing, reason = row->usage_reason;
     else if (row->digital_signature_missing && !cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE))
@@ -181,34 +199,53 @@ static const char *path_rule(const struct path *path)
                                                : "certificate-path/root-not-trusted";
 }
 
-/* What the host's own stores and settings show. */
-static bool is_wanted(struct choosing *choosing, const struct object *object)
+/* In EAP nothing is tried: there a path that is not trusted is none. */
+static enum rank rank_path(const struct choosing *choosing, const struct path *path, const char *rule)
+{
+    bool is_tried = choosing->role == ROLE_SERVER || choosing->role == ROLE_DEVICE;
+    bool is_blocked = strcmp(rule, "certificate-path/disallowed") == 0;
+    if (!is_tried)
+        return RANK_NONE;
+    return path->status == PATH_INVALID && !is_blocked ? RANK_DOUBTFUL : RANK_ON_TRIAL;
+}
+
+static const char *path_reason(const struct path *path, const char *rule)
+{
+    if (strcmp(rule, "certificate-path/disallowed") == 0)
+        return "it, or a CA above it, is in the store of untrusted certificates";
+    return path->status == PATH_INVALID ? "its path has a fault"
+                                        : "it leads to no root that this host trusts";
+}
+
+/* What the host's own stores and settings say. */
+static struct choice weigh(struct choosing *choosing, const struct object *object)
 {
     const struct host *host = choosing->host;
+    const struct role_row *row = &roles[choosing->role];
+    struct choice none = { object, RANK_NONE, NULL, "" }, found = { object, RANK_GOOD, NULL, "" };
     bool is_client = choosing->tunnel != NULL;
+    size_t at;
     if (is_client && !passes_usage_filter(choosing, object))
-        return false;
+        return none;
     const struct path *path =
         trust_judge(host->trust, object->cert, object, choosing->predictor->at, choosing->arena);
     if (is_client && !passes_issuer_filter(choosing, object, path))
-        return false;
-    if (host->roots_known && host->intermediates_known && path->status != PATH_TRUSTED) {
-        const char *rule = path_rule(path);
-        bool is_blocked = strcmp(rule, "certificate-path/disallowed") == 0;
-        pass_over(choosing, object, rule,
-                  is_blocked ? "it, or a CA above it, is in the store of untrusted certificates"
-                             : "it leads to no root that this host trusts");
-        return false;
-    }
+        return none;
     const struct setting *root = setting_of(host->rras, RRAS_ROOT_TO_ACCEPT);
-    size_t at;
-    if (choosing->role == ROLE_SERVER && root->state == SETTING_SET && path->status == PATH_TRUSTED &&
-        named_on_path(&root->certificate, path, &at) == IDENTITY_OTHER) {
-        pass_over(choosing, object, "rras/root-to-accept-differs",
-                  "RootCertificateNameToAccept is another root than its own");
-        return false;
+    if (host->roots_known && host->intermediates_known && path->status != PATH_TRUSTED) {
+        found.rule = path_rule(path);
+        found.rank = rank_path(choosing, path, found.rule);
+        found.reason = path_reason(path, found.rule);
+    } else if (choosing->role == ROLE_SERVER && root->state == SETTING_SET && path->status == PATH_TRUSTED &&
+               named_on_path(&root->certificate, path, &at) == IDENTITY_OTHER) {
+        found = (struct choice){ object, RANK_ON_TRIAL, "rras/root-to-accept-differs",
+                                 "RootCertificateNameToAccept is another root than its own" };
+    } else if (row->is_a_ca && cert_is_ca(object->cert)) {
+        found = (struct choice){ object, RANK_DOUBTFUL, row->is_a_ca, "a CA certificate" };
     }
-    return true;
+    if (found.rank == RANK_NONE)
+        pass_over(choosing, object, found.rule, found.reason);
+    return found;
 }
 
 /* Each certificate once, however often it was exported. */
@@ -220,28 +257,48 @@ static bool is_repeated(const struct certificates *store, size_t index)
     return false;
 }
 
-static void find_candidates(struct choosing *choosing, struct certificates *out)
+static void find_candidates(struct choosing *choosing, struct choices *out)
 {
     for (size_t i = 0; i < choosing->store->count; i++) {
         const struct object *object = choosing->store->items[i];
-        if (!is_repeated(choosing->store, i) && is_fit(choosing, object) && is_wanted(choosing, object))
-            *VEC_ADD(choosing->arena, out) = object;
+        if (is_repeated(choosing->store, i) || !is_fit(choosing, object))
+            continue;
+        struct choice found = weigh(choosing, object);
+        if (found.rank != RANK_NONE)
+            *VEC_ADD(choosing->arena, out) = found;
     }
 }
 
 /* -- which of them -------------------------------------------------------------------------------------------------- */
 
-static void prefer_ike_intermediate(struct choosing *choosing, struct certificates *candidates)
+static void prefer_good(struct choosing *choosing, struct choices *candidates)
+{
+    size_t kept = 0;
+    enum rank best = RANK_NONE;
+    for (size_t i = 0; i < candidates->count; i++)
+        best = candidates->items[i].rank < best ? candidates->items[i].rank : best;
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct choice *candidate = &candidates->items[i];
+        if (candidate->rank == best)
+            candidates->items[kept++] = *candidate;
+        else
+            pass_over(choosing, candidate->object, candidate->rule, candidate->reason);
+    }
+    candidates->count = kept;
+}
+
+static void prefer_ike_intermediate(struct choosing *choosing, struct choices *candidates)
 {
     size_t kept = 0, preferred = 0;
     const char *rule = roles[choosing->role].ike_missing;
     for (size_t i = 0; rule && i < candidates->count; i++)
-        preferred += names_ike_intermediate(candidates->items[i]->cert);
+        preferred += names_ike_intermediate(candidates->items[i].object->cert);
     for (size_t i = 0; i < candidates->count; i++) {
-        if (!preferred || names_ike_intermediate(candidates->items[i]->cert))
+        const struct object *object = candidates->items[i].object;
+        if (!preferred || names_ike_intermediate(object->cert))
             candidates->items[kept++] = candidates->items[i];
         else
-            pass_over(choosing, candidates->items[i], rule, "another one has IP security IKE intermediate");
+            pass_over(choosing, object, rule, "another one has IP security IKE intermediate");
     }
     candidates->count = kept;
 }
@@ -252,15 +309,15 @@ static bool have_one_name(const struct cert *a, const struct cert *b)
 }
 
 /* The newest; whether all are of one name and issuer. */
-static const struct object *newest(const struct certificates *candidates, bool *is_one_name)
+static const struct choice *newest(const struct choices *candidates, bool *is_one_name)
 {
-    const struct object *best = candidates->items[0];
+    const struct choice *best = &candidates->items[0];
     *is_one_name = true;
     for (size_t i = 1; i < candidates->count; i++) {
-        const struct cert *cert = candidates->items[i]->cert;
-        *is_one_name &= have_one_name(cert, best->cert);
-        if (cert->not_before.seconds > best->cert->not_before.seconds)
-            best = candidates->items[i];
+        const struct cert *cert = candidates->items[i].object->cert;
+        *is_one_name &= have_one_name(cert, best->object->cert);
+        if (cert->not_before.seconds > best->object->cert->not_before.seconds)
+            best = &candidates->items[i];
     }
     return best;
 }
@@ -286,18 +343,24 @@ static void find_none(struct choosing *choosing)
         step->causes.items[i].code = 798; /* ERROR_NO_EAPTLS_CERTIFICATE */
 }
 
-static void take(struct choosing *choosing, const struct object *chosen)
+static void take(struct choosing *choosing, const struct choice *candidate)
 {
+    const struct object *chosen = candidate->object;
     choosing->step->cert = chosen->cert;
+    choosing->step->is_on_trial = candidate->rank == RANK_ON_TRIAL;
+    if (choosing->step->is_on_trial)
+        step_add(choosing->predictor, choosing->step, STEP_FAILS, candidate->rule,
+                 arena_format(choosing->arena, "%s cannot be chosen: %s",
+                              cert_label(choosing->arena, chosen->cert), candidate->reason));
     if (chosen->context.private_key == KEY_LINK_UNKNOWN && choosing->role != ROLE_NPS)
         step_needs(choosing->predictor, choosing->step,
                    "whether it has the private key: export its Personal store as .sst or .reg");
 }
 
-static void take_newest(struct choosing *choosing, const struct certificates *candidates)
+static void take_newest(struct choosing *choosing, const struct choices *candidates)
 {
     bool is_one_name;
-    const struct object *chosen = newest(candidates, &is_one_name);
+    const struct choice *chosen = newest(candidates, &is_one_name);
     take(choosing, chosen);
     if (!is_one_name && (choosing->role == ROLE_SERVER || choosing->role == ROLE_DEVICE))
         step_add(choosing->predictor, choosing->step, STEP_AT_RISK, "host/several-candidates",
@@ -307,7 +370,7 @@ static void take_newest(struct choosing *choosing, const struct certificates *ca
         step_note(
             choosing->predictor, choosing->step,
             arena_format(choosing->arena, "%zu certificates fit; the newest was judged", candidates->count));
-    if (choosing->role == ROLE_SERVER && !names_ike_intermediate(chosen->cert))
+    if (choosing->role == ROLE_SERVER && !names_ike_intermediate(chosen->object->cert))
         step_add(
             choosing->predictor, choosing->step, STEP_AT_RISK, "vpn-server/ike-intermediate-missing",
             "the certificate lacks IP security IKE intermediate, by which the server tells it from others");
@@ -344,12 +407,20 @@ static const struct object *find_pinned(const struct certificates *store,
     return NULL;
 }
 
+static const struct choice *find_candidate(const struct choices *candidates, const struct object *object)
+{
+    for (size_t i = 0; object && i < candidates->count; i++)
+        if (cert_is_same(candidates->items[i].object->cert, object->cert))
+            return &candidates->items[i];
+    return NULL;
+}
+
 /* The one of its name and issuer that could be taken in its place. */
-static const struct object *find_renewed(const struct certificates *candidates, const struct cert *pinned)
+static const struct choice *find_renewed(const struct choices *candidates, const struct cert *pinned)
 {
     for (size_t i = 0; pinned && i < candidates->count; i++)
-        if (have_one_name(candidates->items[i]->cert, pinned))
-            return candidates->items[i];
+        if (have_one_name(candidates->items[i].object->cert, pinned))
+            return &candidates->items[i];
     return NULL;
 }
 
@@ -362,17 +433,17 @@ static const char *why_not(const struct step *step, const struct cert *cert)
 }
 
 /* The pinned certificate alone counts; whether a renewed one is followed is not documented. */
-static void take_pinned(struct choosing *choosing, const struct certificates *candidates,
+static void take_pinned(struct choosing *choosing, const struct choices *candidates,
                         const struct setting_certificate *pinned)
 {
     const char *label = advertised_label(choosing, pinned);
-    const struct object *fit = find_pinned(candidates, pinned),
-                        *stored = find_pinned(choosing->store, pinned);
+    const struct object *stored = find_pinned(choosing->store, pinned);
+    const struct choice *fit = find_candidate(candidates, stored);
     if (fit) {
         take(choosing, fit);
         return;
     }
-    const struct object *renewed = find_renewed(candidates, stored ? stored->cert : pinned->cert);
+    const struct choice *renewed = find_renewed(candidates, stored ? stored->cert : pinned->cert);
     if (renewed)
         take(choosing, renewed);
     const char *tail = renewed ? "; a renewed one is beside it" : "";
@@ -393,13 +464,14 @@ static void take_pinned(struct choosing *choosing, const struct certificates *ca
 
 static void choose(struct choosing *choosing)
 {
-    struct certificates candidates = { 0 };
+    struct choices candidates = { 0 };
     const struct setting_certificate *pinned = advertised(choosing);
     find_candidates(choosing, &candidates);
     if (pinned) {
         take_pinned(choosing, &candidates, pinned);
         return;
     }
+    prefer_good(choosing, &candidates);
     prefer_ike_intermediate(choosing, &candidates);
     if (candidates.count)
         take_newest(choosing, &candidates);

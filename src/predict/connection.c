@@ -144,6 +144,45 @@ static void conclude(const struct predictor *predictor, enum step_kind step, str
         out->logged);
 }
 
+static bool fails_by_path(const struct step *step)
+{
+    for (size_t i = 0; i < step->causes.count; i++)
+        if (step->causes.items[i].weight == STEP_FAILS &&
+            strncmp(step->causes.items[i].rule, "certificate-path/", strlen("certificate-path/")) == 0)
+            return true;
+    return false;
+}
+
+/* What a side chose on trial: where the peers' judgement fails as well, that is what will be seen, and the choice is at
+ * risk only. Causes are shared by all connections of a host, so it gets its own. */
+static void soften(const struct predictor *predictor, struct step *step)
+{
+    struct cause *causes = arena_array(predictor->arena, step->causes.count, sizeof *causes);
+    for (size_t i = 0; i < step->causes.count; i++) {
+        causes[i] = step->causes.items[i];
+        causes[i].weight = STEP_AT_RISK;
+    }
+    step->causes.items = causes;
+    step->causes.capacity = step->causes.count;
+    step->outcome = step->needs[0] ? STEP_UNKNOWN : STEP_AT_RISK;
+}
+
+/* A root that the server lacks, or another one in RootCertificateNameToAccept, makes a server reject devices, too: 13801
+ * (Microsoft: T03, P01). A device that lacks the root of both rejects the server: 13801 (T01); one that lacks only that of
+ * its own certificate cannot choose it: 13806 (C06). */
+static void settle_trials(const struct predictor *predictor, struct connection *out)
+{
+    struct step *steps = out->steps;
+    const struct step *by_server = &steps[STEP_SERVER_JUDGES_CLIENT],
+                      *by_client = &steps[STEP_CLIENT_JUDGES_SERVER];
+    bool is_device = out->tunnel->kind == TUNNEL_DEVICE;
+    if (steps[STEP_SERVER_CHOOSES].is_on_trial &&
+        ((is_device && by_server->outcome == STEP_FAILS) || by_client->outcome == STEP_FAILS))
+        soften(predictor, &steps[STEP_SERVER_CHOOSES]);
+    if (steps[STEP_CLIENT_CHOOSES].is_on_trial && fails_by_path(by_client))
+        soften(predictor, &steps[STEP_CLIENT_CHOOSES]);
+}
+
 void connection_predict(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
                         const struct step *device_choice, const struct host *server,
                         const struct step *server_choice, struct connection *out)
@@ -168,6 +207,7 @@ void connection_predict(struct predictor *predictor, const struct host *device, 
     } else {
         step_judge_device(predictor, server, device, device_choice, &steps[STEP_SERVER_JUDGES_CLIENT]);
     }
+    settle_trials(predictor, out);
     for (int i = 0; i < STEP_COUNT; i++)
         if ((int)steps[i].outcome > (int)out->verdict)
             out->verdict = (enum verdict)steps[i].outcome;

@@ -42,6 +42,8 @@ struct passed_over {
 struct step {
     enum step_outcome outcome;
     const struct cert *cert; /* chosen or judged; NULL: none */
+    bool
+        is_on_trial; /* chosen against the host's own stores or settings: it fails, unless the peers' steps say more */
     struct causes causes;
     struct {
         struct passed_over *items;
