@@ -235,9 +235,10 @@ void predict_write_text(const struct prediction *prediction, unsigned width, FIL
     write_unknown(prediction, width, &out);
     for (size_t i = 0; i < prediction->connections.count; i++)
         counts[prediction->connections.items[i].verdict]++;
-    buf_format(&out, "\n%zu connections: %zu connect, %zu fail, %zu at risk, %zu unknown\n",
-               prediction->connections.count, counts[VERDICT_CONNECTS], counts[VERDICT_FAILS],
-               counts[VERDICT_AT_RISK], counts[VERDICT_UNKNOWN]);
+    buf_format(&out, "\n%zu connection%s: %zu connect, %zu fail, %zu at risk, %zu unknown\n",
+               prediction->connections.count, prediction->connections.count == 1 ? "" : "s",
+               counts[VERDICT_CONNECTS], counts[VERDICT_FAILS], counts[VERDICT_AT_RISK],
+               counts[VERDICT_UNKNOWN]);
     fwrite(out.data, 1, out.length, stream);
     buf_free(&out);
 }

@@ -123,7 +123,7 @@ static void texts(void)
           "fails     laptop-042.corp.contoso.com -> vpn01.corp.contoso.com: 13801, reported by the client",
           "error", 1 },
         { "it may never fail", "server-name", "text", "1 fail,", "never", 0 },
-        { "the count", "good", "text", "1 connections: 1 connect, 0 fail, 0 at risk, 0 unknown", "notice",
+        { "the count", "good", "text", "1 connection: 1 connect, 0 fail, 0 at risk, 0 unknown", "notice",
           0 },
         { "at risk counts as a warning", "server-no-ike", "text", "at-risk", "warning", 1 },
         { "and not as an error", "server-no-ike", "text", "at-risk", "error", 0 },
