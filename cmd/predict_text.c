@@ -104,6 +104,12 @@ static void add_wrapped(struct buf *out, const char *head, const char *text, uns
         layout_columns(out, "  ", head, 10, text, width);
 }
 
+/* What Microsoft documents goes without saying. */
+static const char *how_known(enum evidence evidence)
+{
+    return evidence == EVIDENCE_REPORTED ? ", reported" : evidence == EVIDENCE_INFERRED ? ", inferred" : "";
+}
+
 /* Long advice stands once, where it is first needed. */
 static bool was_said(struct arena *arena, struct texts *said, const char *fix)
 {
@@ -125,7 +131,9 @@ static void write_step(const struct prediction *prediction, const struct connect
         layout_columns(out, "  ", step_name(kind), 23, step_outcome_name(step->outcome), width);
     for (size_t i = 0; i < step->causes.count; i++) {
         const struct cause *cause = &step->causes.items[i];
-        add_wrapped(out, "  cause", arena_format(prediction->arena, "%s [%s]", cause->message, cause->rule),
+        add_wrapped(out, "  cause",
+                    arena_format(prediction->arena, "%s [%s%s]", cause->message, cause->rule,
+                                 how_known(cause->evidence)),
                     width);
         add_wrapped(out, "  fix", was_said(prediction->arena, said, cause->fix) ? "as above" : cause->fix,
                     width);

@@ -129,6 +129,14 @@ static void texts(void)
         { "and not as an error", "server-no-ike", "text", "at-risk", "error", 0 },
         { "unknown counts as a notice", "server-name-unknown", "text",
           "needs   server_name, which clients dial\n", "notice", 1 },
+        { "what to export", "auth-unknown", "text", "Get-VpnAuthProtocol | Export-Clixml auth.xml", "error",
+          0 },
+        { "whose list is missing", "crls-unknown", "json",
+          "pki: crls, the current list of CN=CA,O=Contoso and of CN=Root,O=Contoso", "error", 0 },
+        { "what was inferred is said to be", "device-eku-filter", "text", "[profile/eku-filter, inferred]",
+          "error", 1 },
+        { "what is documented goes without saying", "server-name", "text",
+          "[vpn-server/server-name-mismatch]", "error", 1 },
         { "P02", "root-to-accept-unset", "json", "rras/root-to-accept-unset", "error", 0 },
         { "R10", "root-to-accept-unset", "json", "rras/revocation-without-root", "error", 0 },
         { "P07", "server-name-unchecked", "json", "profile/name-check-disabled", "error", 0 },
@@ -227,6 +235,15 @@ static void wrong_files(void)
           "cannot list", 2 },
         { "a device twice", "deployment: x\n" SERVERS "devices: [{ name: b }, { name: c }, { name: b }]\n",
           "was there before", 2 },
+        { "a device twice, in capitals", "deployment: x\n" SERVERS "devices: [{ name: b }, { name: B }]\n",
+          "was there before", 2 },
+        { "a way to authenticate",
+          "deployment: x\nservers: [{ name: a, auth_protocol: { user_auth_protocol_accepted: Certificat } "
+          "}]\n" DEVICES,
+          "did you mean 'Certificate'?", 2 },
+        { "a profile for a store",
+          "deployment: x\n" SERVERS "devices: [{ name: b, stores: { my: FILES/device.xml } }]\n",
+          "there are no certificates in this file", 3 },
         { "no such file", "deployment: x\npki: { roots: nowhere.cer }\n" SERVERS DEVICES, "nowhere.cer", 3 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -236,6 +253,60 @@ static void wrong_files(void)
         CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].says) != NULL, "'%s' is not in: %s",
                      rows[i].says, result.err);
         CHECK_INT(rows[i].name, result.code, rows[i].code);
+    }
+}
+
+/* What was given and cannot be read is unknown: neither empty, nor as if it had not been given. */
+static void unreadable_exports(void)
+{
+    static const struct {
+        const char *name, *word, *by, *wants;
+        int code;
+    } rows[] = {
+        { "nothing is wrong", "deployment:", "deployment:", "connects - - -", 0 },
+        { "a server's store", "FILES/server.sst", "FILES/device.xml", "unknown - - -", 3 },
+        { "a device's store", "[FILES/device.sst]", "[FILES/device.sst, none.sst]", "unknown - - -", 3 },
+        { "the roots", "[FILES/root.pem]", "[FILES/auth.xml]", "unknown - - -", 3 },
+        { "the intermediates", "[FILES/ca.pem]", "[none.pem]", "unknown - - -", 3 },
+        { "a root store", "{ my: [FILES/device.sst] }", "{ my: [FILES/device.sst], root: none.sst }",
+          "unknown - - -", 3 },
+        { "a cut export", "AUTH", "BAD/auth-not-closed.xml", "unknown - - -", 3 },
+        { "any case", "[EAP, Certificate]", "[eap, certificate]", "connects - - -", 0 },
+        { "a profile", "    os: { build: 19045", "    profile: none.xml\n    os: { build: 19045",
+          "unknown - - -", 3 },
+        { "a phone book", "    os: { build: 19045", "    phonebook: FILES/auth.xml\n    os: { build: 19045",
+          "unknown - - -", 3 },
+        { "of a user tunnel", "    os: { build: 19045",
+          "    tunnel: user\n    vpn_connection: none.xml\n    os: { build: 19045", "unknown - - -", 3 },
+        { "a filter", "    os: { build: 19045",
+          "    machine_certificate_issuer_filter: FILES/ca.crl\n    os: { build: 19045", "unknown - - -", 3 },
+        { "the root that is accepted", "to_accept: FILES/root.pem", "to_accept: FILES/ca.crl",
+          "unknown - - -", 3 },
+        { "the certificate that is advertised", "to_accept: FILES/root.pem",
+          "to_accept: FILES/root.pem\n      certificate_advertised: none.cer", "unknown - - -", 3 },
+    };
+    const char *good =
+        arena_text_of_span(test_arena(), test_file(test_path("testdata/predict/deployments/good.yaml")));
+    const char *files = test_path("testdata/predict/files"), *bad = test_path("testdata/settings/broken");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *text = good, *before = NULL;
+        while (text != before)
+            before = text, text = replaced(text, "../files", "FILES");
+        if (strcmp(rows[i].word, "AUTH") == 0)
+            text = replaced(text,
+                            "auth_protocol:\n      user_auth_protocol_accepted: [EAP, Certificate]\n"
+                            "      root_certificate_name_to_accept: FILES/root.pem",
+                            "auth_protocol: AUTH");
+        CHECK_SAYING(rows[i].name, strstr(text, rows[i].word) != NULL, "no %s in: %s", rows[i].word, text);
+        text = replaced(replaced(text, rows[i].word, rows[i].by), "BAD", bad);
+        for (before = NULL; text != before;)
+            before = text, text = replaced(text, "FILES", files);
+        struct cli_result result = CLI("predict", AT, "--format", "json", cli_file("deployment.yaml", text));
+        json_t *report = json_loads(result.out, 0, NULL);
+        CHECK_TEXT(rows[i].name, outcome_of(json_array_get(json_object_get(report, "connections"), 0)),
+                   rows[i].wants);
+        CHECK_INT(rows[i].name, result.code, rows[i].code);
+        json_decref(report);
     }
 }
 
@@ -320,6 +391,7 @@ CU_TestInfo predict_tests[] = {
     { "explained", explained },
     { "texts", texts },
     { "wrong files", wrong_files },
+    { "unreadable exports", unreadable_exports },
     { "one export of all stores", one_export_of_all_stores },
     { "a fleet", a_fleet },
     { "many devices", many_devices },

@@ -10,6 +10,7 @@
 #include "der/oid.h"
 #include "predict/named.h"
 #include "predict/step_rules.h"
+#include "predict/wanted.h"
 #include "util/text.h"
 
 /* What is asked of a certificate by who presents it, and the rules that say so. */
@@ -353,8 +354,7 @@ static void take(struct choosing *choosing, const struct choice *candidate)
                  arena_format(choosing->arena, "%s cannot be chosen: %s",
                               cert_label(choosing->arena, chosen->cert), candidate->reason));
     if (chosen->context.private_key == KEY_LINK_UNKNOWN && choosing->role != ROLE_NPS)
-        step_needs(choosing->predictor, choosing->step,
-                   "whether it has the private key: export its Personal store as .sst or .reg");
+        step_needs(choosing->predictor, choosing->step, WANTED_KEY);
 }
 
 static void take_newest(struct choosing *choosing, const struct choices *candidates)
@@ -487,12 +487,19 @@ static void ask_for_filters(struct choosing *choosing)
     if (count->state == SETTING_SET && count->integer > 0 &&
         setting_is(profile, PROFILE_EKU_FILTER, SETTING_UNKNOWN))
         step_needs(choosing->predictor, choosing->step,
-                   "machine_certificate_eku_filter: the phone book has one, and Get-VpnConnection shows it");
+                   "machine_certificate_eku_filter, of which the phone book says that there is "
+                   "one: " WANTED_CONNECTION);
+    if (setting_is(profile, PROFILE_EKU_FILTER, SETTING_UNREADABLE))
+        step_needs(choosing->predictor, choosing->step,
+                   "machine_certificate_eku_filter, which cannot be read: " WANTED_CONNECTION);
+    if (setting_is(profile, PROFILE_ISSUER_FILTER, SETTING_UNREADABLE))
+        step_needs(choosing->predictor, choosing->step,
+                   "machine_certificate_issuer_filter, which cannot be read: " WANTED_CONNECTION);
     if (setting_is_true(profile, PROFILE_USES_MACHINE_ROOT) &&
         setting_is(profile, PROFILE_ISSUER_FILTER, SETTING_UNKNOWN))
-        step_needs(
-            choosing->predictor, choosing->step,
-            "machine_certificate_issuer_filter: the phone book has one, and Get-VpnConnection shows it");
+        step_needs(choosing->predictor, choosing->step,
+                   "machine_certificate_issuer_filter, of which the phone book says that there is "
+                   "one: " WANTED_CONNECTION);
 }
 
 void step_choose(struct predictor *predictor, const struct host *host, enum role role,
@@ -503,11 +510,15 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
     *out = (struct step){ .note = "", .needs = "" };
     if (tunnel && tunnel->needs[0])
         step_needs(predictor, out, tunnel->needs);
+    if (tunnel && host->unread[0])
+        step_needs(predictor, out, host->unread);
+    if (role == ROLE_SERVER && setting_is(host->rras, RRAS_CERTIFICATE_ADVERTISED, SETTING_UNREADABLE))
+        step_needs(predictor, out, "auth_protocol: certificate_advertised: " WANTED_AUTH);
     if (role == ROLE_DEVICE)
         ask_for_filters(&choosing);
     if (role == ROLE_USER ? host->user_known : host->my_known)
         choose(&choosing);
     else if (role != ROLE_USER)
-        step_needs(predictor, out, "stores: my, an export of its Personal store");
+        step_needs(predictor, out, WANTED_MY);
     arena_free(choosing.arena);
 }

@@ -128,6 +128,8 @@ void judge_certificate(struct judging *judging);
 /* Whether the server accepts a way to authenticate: else the rule fails. */
 void judge_method(const struct predictor *predictor, const struct settings *rras, const char *method,
                   const char *rule, const char *message, struct step *step);
+/* What of the server's settings was given and could not be read is unknown. */
+void judge_unread(const struct predictor *predictor, const struct host *server, struct step *step);
 bool tunnel_asks_for_user_certificate(const struct tunnel *tunnel);
 
 /* From the choices of both (made once for each host) to the verdict. */

@@ -2,6 +2,7 @@
 #include "predict/deployment.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "der/oid.h"
 #include "facts/value.h"
@@ -146,6 +147,29 @@ static void say_oids(struct reader *reader, struct settings *settings, enum sett
         settings_unset(settings, id, node->place.line);
 }
 
+static const char *method_at(const void *unused, size_t index)
+{
+    static const char *const methods[] = { "EAP", "Certificate", "MsChapv2", "PreSharedKey" };
+    (void)unused;
+    return index < COUNT_OF(methods) ? methods[index] : NULL;
+}
+
+/* As Get-VpnAuthProtocol writes it; PowerShell takes any case. */
+static void say_method(struct reader *reader, struct settings *rras, const struct node *node)
+{
+    const char *method;
+    for (size_t i = 0; (method = method_at(NULL, i)); i++)
+        if (text_equal_ignoring_case(node->text, span_of_text(method))) {
+            settings_add_text(reader->arena, rras, RRAS_USER_AUTH, span_of_text(method), node->place.line);
+            return;
+        }
+    const char *near = text_suggest(node->text, method_at, NULL);
+    diag_error(reader->diags, node->place,
+               "'%s' is no way to authenticate%s (EAP, Certificate, MsChapv2, PreSharedKey)",
+               text_quoted(reader->arena, node->text),
+               near ? arena_format(reader->arena, ", did you mean '%s'?", near) : "");
+}
+
 /* Keys that are not there: what is accepted, and the root, are unknown; the rest is not set. */
 static void read_auth_protocol(struct reader *reader, const struct node *auth, struct machine *machine)
 {
@@ -154,8 +178,7 @@ static void read_auth_protocol(struct reader *reader, const struct node *auth, s
     struct settings *rras = say(reader, &machine->rras, OBJECT_RRAS);
     const struct node *accepted = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "user_auth_protocol_accepted");
     for (size_t i = 0; accepted && i < node_text_count(accepted); i++)
-        settings_add_text(reader->arena, rras, RRAS_USER_AUTH, node_text_at(accepted, i)->text,
-                          accepted->place.line);
+        say_method(reader, rras, node_text_at(accepted, i));
     if (accepted && node_text_count(accepted) == 0)
         settings_unset(rras, RRAS_USER_AUTH, accepted->place.line);
     const struct node *root = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept");
@@ -304,7 +327,7 @@ static void read_fleet(struct reader *reader, const struct node *node, const cha
 static int compare_names(const void *a, const void *b)
 {
     const struct machine *const *first = a, *const *second = b;
-    int order = strcmp((*first)->name, (*second)->name);
+    int order = strcasecmp((*first)->name, (*second)->name);
     return order ? order : (*first < *second ? -1 : 1);
 }
 
@@ -316,7 +339,7 @@ static void check_names(struct reader *reader, const struct machines *machines)
     if (machines->count)
         qsort(sorted, machines->count, sizeof(struct machine *), compare_names);
     for (size_t i = 1; i < machines->count; i++)
-        if (strcmp(sorted[i]->name, sorted[i - 1]->name) == 0)
+        if (strcasecmp(sorted[i]->name, sorted[i - 1]->name) == 0) /* as Windows compares them */
             diag_error_with(reader->diags, sorted[i]->place, sorted[i - 1]->place, "'%s' was there before",
                             text_quoted(reader->arena, span_of_text(sorted[i]->name)));
 }

@@ -27,6 +27,7 @@ void step_judge_user(struct predictor *predictor, const struct host *server, con
     *out = (struct step){ .cert = chosen->cert, .note = "", .needs = "" };
     judge_method(predictor, server->rras, "EAP", "rras/eap-not-accepted",
                  "UserAuthProtocolAccepted lacks EAP, which user tunnels use", out);
+    judge_unread(predictor, server, out);
     bool is_judged = chosen->cert && predictor->nps && tunnel_asks_for_user_certificate(tunnel);
     if (!is_judged) {
         step_note(predictor, out, "the NPS judges the user by EAP; that is not checked");

@@ -22,6 +22,7 @@ enum {
 struct world {
     const struct exported *root, *ca, *disallowed; /* NULL: what was published; none */
     struct trust *trust;
+    bool roots_known, intermediates_known; /* given, and all of it could be read */
 };
 
 struct hosts {
@@ -32,6 +33,7 @@ struct hosts {
     struct path_list listings; /* what may be one: each file of a Personal store */
     struct file *files[FILE_BUCKETS];
     struct certificates roots, intermediates, crls; /* published; crls: lists */
+    bool roots_read, intermediates_read;            /* all of them */
     struct {
         struct world *items;
         size_t count, capacity;
@@ -99,13 +101,29 @@ static struct file *read_file(struct hosts *hosts, const char *path)
     return file;
 }
 
+/* Settings in the place of a store would make it an empty one. */
+static void refuse_settings(struct hosts *hosts, struct file *file)
+{
+    for (size_t i = 0; i < file->objects.count; i++) {
+        enum object_kind kind = file->objects.items[i]->kind;
+        if (kind == OBJECT_CERTIFICATE || kind == OBJECT_CRL || kind == OBJECT_REQUEST)
+            return;
+    }
+    if (file->objects.count == 0 || file->failed)
+        return;
+    hosts_fail(hosts, file->path, "there are no certificates in this file");
+    file->failed = true;
+}
+
 /* Whether all of it could be read. place: of a store; what an export says to be in another one is left out. */
 static bool read_files(struct hosts *hosts, const struct exported *files, enum object_kind kind,
                        enum store_place place, struct certificates *out)
 {
     bool good = true;
     for (size_t i = 0; i < files->paths.count; i++) {
-        const struct file *file = read_file(hosts, files->paths.items[i]);
+        struct file *file = read_file(hosts, files->paths.items[i]);
+        if (kind == OBJECT_CERTIFICATE)
+            refuse_settings(hosts, file);
         size_t before = out->count, elsewhere = 0;
         for (size_t k = 0; k < file->objects.count; k++) {
             const struct object *object = file->objects.items[k];
@@ -135,9 +153,10 @@ static bool read_store(struct hosts *hosts, const struct machine *machine, enum 
 
 /* -- settings ------------------------------------------------------------------------------------------------------- */
 
-void hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
+bool hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
                    struct certificates *out)
 {
+    bool good = true;
     for (size_t i = 0; i < files->paths.count; i++) {
         struct exported one = { true, { &files->paths.items[i], 1, 1 } };
         size_t before = out->count;
@@ -148,7 +167,9 @@ void hosts_objects(struct hosts *hosts, const struct exported *files, enum objec
                        arena_format(hosts->arena, "there are no %s in this file", object_kind_several(kind)));
             file->failed = true;
         }
+        good = good && !file->failed;
     }
+    return good;
 }
 
 static const struct settings *nothing(struct hosts *hosts, enum object_kind kind)
@@ -177,19 +198,19 @@ const struct settings *hosts_merge(struct hosts *hosts, enum object_kind kind, c
     return merged;
 }
 
-/* A setting that the deployment file gives as the path of a certificate. */
-static void say_certificate(struct hosts *hosts, const char *path, struct settings **said,
+/* A setting that the deployment file gives as the path of a certificate; false: it cannot be read. */
+static bool say_certificate(struct hosts *hosts, const char *path, struct settings **said,
                             enum object_kind kind, enum setting_id id, uint32_t line)
 {
     struct certificates found = { 0 };
     if (!path)
-        return;
+        return true;
     struct exported one = { true, { &path, 1, 1 } };
     if (!read_files(hosts, &one, OBJECT_CERTIFICATE, PLACE_UNSAID, &found))
-        return;
+        return false;
     if (found.count != 1) {
         hosts_fail(hosts, path, "one certificate is wanted here");
-        return;
+        return false;
     }
     if (!*said) {
         *said = arena_alloc(hosts->arena, sizeof **said);
@@ -198,6 +219,7 @@ static void say_certificate(struct hosts *hosts, const char *path, struct settin
     struct setting_certificate certificate = { .cert = found.items[0]->cert };
     settings_set_certificate(*said, id, &certificate, line);
     (*said)->items[id].path = hosts->deployment->path;
+    return true;
 }
 
 static struct settings *copy_of(struct hosts *hosts, const struct settings *settings)
@@ -208,14 +230,19 @@ static struct settings *copy_of(struct hosts *hosts, const struct settings *sett
     return copy;
 }
 
-static const struct settings *read_rras(struct hosts *hosts, const struct machine *machine)
+static const struct settings *read_rras(struct hosts *hosts, struct host *server)
 {
+    const struct machine *machine = server->machine;
     struct certificates objects = { 0 };
     struct settings *said = copy_of(hosts, machine->rras);
     uint32_t line = machine->place.line;
-    say_certificate(hosts, machine->root_to_accept, &said, OBJECT_RRAS, RRAS_ROOT_TO_ACCEPT, line);
-    say_certificate(hosts, machine->advertised, &said, OBJECT_RRAS, RRAS_CERTIFICATE_ADVERTISED, line);
-    hosts_objects(hosts, &machine->auth_protocol, OBJECT_RRAS, &objects);
+    bool good =
+        say_certificate(hosts, machine->root_to_accept, &said, OBJECT_RRAS, RRAS_ROOT_TO_ACCEPT, line);
+    good &=
+        say_certificate(hosts, machine->advertised, &said, OBJECT_RRAS, RRAS_CERTIFICATE_ADVERTISED, line);
+    good &= hosts_objects(hosts, &machine->auth_protocol, OBJECT_RRAS, &objects);
+    if (!good)
+        server->unread = "auth_protocol, of which not all could be read";
     hosts_objects(hosts, &machine->cert_auth_flags, OBJECT_RRAS, &objects);
     return hosts_merge(hosts, OBJECT_RRAS, said, &objects);
 }
@@ -239,18 +266,26 @@ static bool are_same(const struct exported *a, const struct exported *b)
     return true;
 }
 
-static struct trust *build_trust(struct hosts *hosts, const struct machine *machine)
+static struct world build_world(struct hosts *hosts, const struct machine *machine)
 {
     const struct exported *stores = machine->stores;
     struct certificates roots = { 0 }, intermediates = { 0 }, disallowed = { 0 };
     struct trust *trust = trust_new();
-    read_store(hosts, machine, STORE_ROOT, &roots);
-    read_store(hosts, machine, STORE_CA, &intermediates);
+    struct world world = { &stores[STORE_ROOT],
+                           &stores[STORE_CA],
+                           &stores[STORE_DISALLOWED],
+                           trust,
+                           read_store(hosts, machine, STORE_ROOT, &roots),
+                           read_store(hosts, machine, STORE_CA, &intermediates) };
     read_store(hosts, machine, STORE_DISALLOWED, &disallowed);
-    if (!stores[STORE_ROOT].given)
+    if (!stores[STORE_ROOT].given) {
         roots = hosts->roots;
-    if (!stores[STORE_CA].given)
+        world.roots_known = hosts->deployment->roots.given && hosts->roots_read;
+    }
+    if (!stores[STORE_CA].given) {
         intermediates = hosts->intermediates;
+        world.intermediates_known = hosts->deployment->intermediates.given && hosts->intermediates_read;
+    }
     for (size_t i = 0; i < roots.count; i++)
         trust_add_root(trust, roots.items[i]);
     for (size_t i = 0; i < intermediates.count; i++)
@@ -260,10 +295,10 @@ static struct trust *build_trust(struct hosts *hosts, const struct machine *mach
     for (size_t i = 0; i < hosts->crls.count; i++)
         trust_add_crl(trust, hosts->crls.items[i]);
     trust_ready(trust);
-    return trust;
+    return world;
 }
 
-static struct trust *trust_of(struct hosts *hosts, const struct machine *machine)
+static struct world world_of(struct hosts *hosts, const struct machine *machine)
 {
     const struct exported *root = &machine->stores[STORE_ROOT], *ca = &machine->stores[STORE_CA],
                           *disallowed = &machine->stores[STORE_DISALLOWED];
@@ -271,11 +306,11 @@ static struct trust *trust_of(struct hosts *hosts, const struct machine *machine
     for (size_t i = 0; i < count; i = i == 0 && first ? first : i + 1) {
         const struct world *world = &hosts->worlds.items[i];
         if (are_same(world->root, root) && are_same(world->ca, ca) && are_same(world->disallowed, disallowed))
-            return world->trust;
+            return *world;
     }
-    struct trust *trust = build_trust(hosts, machine);
-    *VEC_ADD(hosts->arena, &hosts->worlds) = (struct world){ root, ca, disallowed, trust };
-    return trust;
+    struct world world = build_world(hosts, machine);
+    *VEC_ADD(hosts->arena, &hosts->worlds) = world;
+    return world;
 }
 
 /* -- hosts ---------------------------------------------------------------------------------------------------------- */
@@ -315,8 +350,10 @@ struct hosts *hosts_open(const struct deployment *deployment, const struct read_
     kept.keep = true;
     kept.keys = hosts->keys;
     hosts->reader = reader_new(&kept);
-    read_files(hosts, &deployment->roots, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->roots);
-    read_files(hosts, &deployment->intermediates, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->intermediates);
+    hosts->roots_read =
+        read_files(hosts, &deployment->roots, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->roots);
+    hosts->intermediates_read = read_files(hosts, &deployment->intermediates, OBJECT_CERTIFICATE,
+                                           PLACE_UNSAID, &hosts->intermediates);
     read_files(hosts, &deployment->crls, OBJECT_CRL, PLACE_UNSAID, &hosts->crls);
     return hosts;
 }
@@ -348,9 +385,11 @@ static struct host *read_stores(struct hosts *hosts, const struct machine *machi
     struct host *host = arena_alloc(hosts->arena, sizeof *host);
     host->machine = machine;
     host->my_known = machine->stores[STORE_MY].given && read_store(hosts, machine, STORE_MY, &host->my);
-    host->trust = trust_of(hosts, machine);
-    host->roots_known = machine->stores[STORE_ROOT].given || hosts->deployment->roots.given;
-    host->intermediates_known = machine->stores[STORE_CA].given || hosts->deployment->intermediates.given;
+    host->unread = "";
+    struct world world = world_of(hosts, machine);
+    host->trust = world.trust;
+    host->roots_known = world.roots_known;
+    host->intermediates_known = world.intermediates_known;
     host->rras = nothing(hosts, OBJECT_RRAS);
     host->os = nothing(hosts, OBJECT_HOST);
     return host;
@@ -359,7 +398,7 @@ static struct host *read_stores(struct hosts *hosts, const struct machine *machi
 struct host *hosts_server(struct hosts *hosts, const struct machine *machine)
 {
     struct host *host = read_stores(hosts, machine);
-    host->rras = read_rras(hosts, machine);
+    host->rras = read_rras(hosts, host);
     host->os = read_os(hosts, machine);
     return host;
 }
@@ -376,8 +415,9 @@ struct host *hosts_device(struct hosts *hosts, const struct machine *machine)
     host->os = read_os(hosts, machine);
     host->user_known = machine->user_my.given &&
                        read_files(hosts, &machine->user_my, OBJECT_CERTIFICATE, PLACE_UNSAID, &host->user);
-    say_certificate(hosts, machine->issuer_filter, &said, OBJECT_PROFILE, PROFILE_ISSUER_FILTER,
-                    machine->place.line);
+    if (!say_certificate(hosts, machine->issuer_filter, &said, OBJECT_PROFILE, PROFILE_ISSUER_FILTER,
+                         machine->place.line))
+        host->unread = "machine_certificate_issuer_filter, which could not be read";
     hosts_find_tunnels(hosts, said, host);
     return host;
 }

@@ -37,6 +37,7 @@ struct host {
     bool roots_known;                 /* an export of ROOT or the published roots were given */
     bool intermediates_known;         /* a missing issuer is a fact, not a gap in what was exported */
     const struct settings *rras, *os; /* never NULL */
+    const char *unread;               /* what of its settings was given and could not be read; "" */
     struct {
         struct tunnel *items;
         size_t count, capacity;
@@ -67,8 +68,8 @@ struct host *hosts_nps(struct hosts *hosts, const struct machine *machine);
 
 /* -- for tunnels.c -------------------------------------------------------------------------------------------------- */
 
-/* The objects of a kind in files; a file without any is a failure. */
-void hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
+/* The objects of a kind in files; a file without any is a failure. Whether all could be read. */
+bool hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
                    struct certificates *out);
 /* What several sources say of one thing, the first one first; NULL ones are left out. */
 const struct settings *hosts_merge(struct hosts *hosts, enum object_kind kind, const struct settings *said,

@@ -3,6 +3,7 @@
 #include "lint/lint.h"
 #include "predict/connection.h"
 #include "predict/named.h"
+#include "predict/wanted.h"
 #include "util/text.h"
 
 enum { CERT_AUTH_FLAG_STRONG = 4 /* IKEEXT_CERT_AUTH_ENABLE_CRL_CHECK_STRONG */ };
@@ -104,8 +105,8 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
     const struct rule *rule = finding->rule;
     if (own && may_be_sent(judging, own)) {
         message = arena_format(
-            judging->arena,
-            "%s; the server has it, but that Windows servers send it along is not confirmed", message);
+            judging->arena, "%s; the server has it, but that Windows servers send it along is not confirmed",
+            message);
     } else if (own && name_equal(&own->elements[own->count - 1].cert->subject, &last->issuer)) {
         message = arena_format(judging->arena, "%s does not trust the root %s, to which %s leads",
                                text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
@@ -125,7 +126,7 @@ static void take_findings(struct judging *judging, const struct result *result)
         if (is_beside_the_point(judging, rule))
             continue;
         if (is_gap(judging, rule))
-            step_needs(judging->predictor, judging->step, "pki: intermediates, or the host's own CA store");
+            step_needs(judging->predictor, judging->step, WANTED_INTERMEDIATES);
         else if (is_issuer_missing(rule))
             take_missing_issuer(judging, finding);
         else
@@ -143,7 +144,7 @@ static void take_unchecked(struct judging *judging, const struct result *result)
         if (unchecked->rule->severity != SEVERITY_ERROR || is_beside_the_point(judging, unchecked->rule))
             continue;
         if (judging->path->status == PATH_UNKNOWN && !judging->judge->roots_known)
-            step_needs(judging->predictor, judging->step, "pki: roots, or the host's own root store");
+            step_needs(judging->predictor, judging->step, WANTED_ROOTS);
         else if (has_path && !strstr(unchecked->needs, "--server-name"))
             step_needs(judging->predictor, judging->step, unchecked->needs);
     }
@@ -197,6 +198,22 @@ static void take_revocation_finding(struct judging *judging, const struct findin
                   code_in_eap(judging, finding->rule), finding->rule, message);
 }
 
+/* The CAs whose lists say nothing of what they issued on the path. */
+static const char *lists_wanted(struct judging *judging)
+{
+    const struct path *path = judging->path;
+    const char *names = "";
+    for (size_t i = 0; i < path->count; i++) {
+        const struct revocation *revocation = path->elements[i].revocation;
+        if (revocation && revocation->status == REVOCATION_UNKNOWN)
+            names = arena_format(judging->arena, "%s%s%s", names, names[0] ? " and of " : " of ",
+                                 name_print(judging->arena, &path->elements[i].cert->issuer));
+    }
+    return arena_format(
+        judging->arena,
+        "pki: crls, the current list%s: %%windir%%\\System32\\CertSrv\\CertEnroll\\*.crl on the CA", names);
+}
+
 /* Strong: what cannot be checked is rejected, too. Weak: what is proven to be revoked (IKEEXT_CERT_AUTH flags). That an
  * expired list fails nevertheless was seen in the field. */
 static void judge_revocation(struct judging *judging, const struct result *result)
@@ -241,7 +258,7 @@ static void judge_revocation(struct judging *judging, const struct result *resul
     else if (bad)
         take_revocation_finding(judging, bad, is_strong, bad->message);
     else
-        step_needs(predictor, step, "pki: crls, of each CA of the path");
+        step_needs(predictor, step, lists_wanted(judging));
 }
 
 /* RRAS asks for lists only with CertAuthFlags 4 and RootCertificateNameToAccept set. */
@@ -259,8 +276,8 @@ static void ask_for_revocation(struct judging *judging)
         judging->revocation = REVOCATION_STRONG;
     else
         judging->revocation = REVOCATION_NOBODY_SAYS;
-    judging->revocation_needs = knows_flags ? "auth_protocol: root_certificate_name_to_accept"
-                                            : "cert_auth_flags, 0 where it is not set";
+    judging->revocation_needs =
+        knows_flags ? "auth_protocol: root_certificate_name_to_accept: " WANTED_AUTH : WANTED_FLAGS;
 }
 
 void judge_certificate(struct judging *judging)
@@ -291,7 +308,8 @@ static void judge_root(struct judging *judging)
     if (root->state == SETTING_UNSET)
         return;
     if (root->state != SETTING_SET) {
-        step_needs(judging->predictor, judging->step, "auth_protocol: root_certificate_name_to_accept");
+        step_needs(judging->predictor, judging->step,
+                   "auth_protocol: root_certificate_name_to_accept: " WANTED_AUTH);
         return;
     }
     const struct cert *accepted = root->certificate.cert;
@@ -310,8 +328,7 @@ static void judge_root(struct judging *judging)
             judging->predictor, judging->step, STEP_AT_RISK, "rras/root-to-accept-other-copy",
             "RootCertificateNameToAccept is another certificate of the same name as the root of the path");
     else if (identity == IDENTITY_UNKNOWN)
-        step_needs(judging->predictor, judging->step,
-                   "auth_protocol with the root itself: Get-VpnAuthProtocol | Export-Clixml auth.xml");
+        step_needs(judging->predictor, judging->step, "auth_protocol with the root itself: " WANTED_AUTH);
     else
         fail(judging, "rras/root-to-accept-differs",
              "RootCertificateNameToAccept is another root than the one that the device's certificate leads "
@@ -343,11 +360,17 @@ void judge_method(const struct predictor *predictor, const struct settings *rras
     const struct setting *accepted = setting_of(rras, RRAS_USER_AUTH);
     bool known = accepted->state == SETTING_SET || accepted->state == SETTING_UNSET;
     if (!knows_auth_protocol(rras))
-        step_needs(predictor, step, "auth_protocol, what Get-VpnAuthProtocol shows");
+        step_needs(predictor, step, "auth_protocol, what the server accepts: " WANTED_AUTH);
     else if (!known)
-        step_needs(predictor, step, "auth_protocol: user_auth_protocol_accepted");
+        step_needs(predictor, step, "auth_protocol: user_auth_protocol_accepted: " WANTED_AUTH);
     else if (!accepts(accepted, method))
         step_add(predictor, step, STEP_FAILS, rule, message);
+}
+
+void judge_unread(const struct predictor *predictor, const struct host *server, struct step *step)
+{
+    if (server->unread[0] && knows_auth_protocol(server->rras))
+        step_needs(predictor, step, server->unread);
 }
 
 static void judge_settings(struct judging *judging)
@@ -358,7 +381,11 @@ static void judge_settings(struct judging *judging)
                  "UserAuthProtocolAccepted lacks Certificate, which device tunnels use", judging->step);
     if (!knows_auth_protocol(rras))
         return;
+    judge_unread(judging->predictor, judging->judge, judging->step);
     judge_root(judging);
+    if (usages->state == SETTING_UNREADABLE)
+        step_needs(judging->predictor, judging->step,
+                   "auth_protocol: certificate_ekus_to_accept: " WANTED_AUTH);
     if (usages->state == SETTING_SET && usages->oids.count && !cert_names_usage(judging->cert, &usages->oids))
         fail(judging, "rras/ekus-to-accept",
              "the device's certificate has no usage of CertificateEKUsToAccept");

@@ -2,6 +2,7 @@
 #include "predict/prediction.h"
 
 #include "lint/lint.h"
+#include "predict/wanted.h"
 
 struct predicting {
     struct prediction *prediction;
@@ -88,6 +89,8 @@ static void choose_for_tunnel(struct predictor *predictor, const struct host *de
         step_note(predictor, out, "EAP asks for a user's certificate; user_certificates was not given");
     if (tunnel->needs[0])
         step_needs(predictor, out, tunnel->needs);
+    if (device->unread[0])
+        step_needs(predictor, out, device->unread);
 }
 
 static struct chosen *choose_devices(struct predicting *predicting)
@@ -144,6 +147,12 @@ static bool is_cause(const struct prediction *prediction, const struct machine *
     return false;
 }
 
+/* Of a few builds the revision does not tell what happened in January 2022. */
+static bool settings_are_of_known_build(const struct settings *host)
+{
+    return setting_is(host, HOST_BUILD, SETTING_SET) && setting_is(host, HOST_UBR, SETTING_SET);
+}
+
 /* Settings are judged in an arena of their own: most are fine, and their facts need not live on. The unchecked rules of
  * hosts are worth saying: steps ask for everything else that they need. */
 static void check_settings(struct predicting *predicting, const struct program *program,
@@ -168,7 +177,8 @@ static void check_settings(struct predicting *predicting, const struct program *
     }
     if (settings->kind == OBJECT_HOST && result.unchecked_count)
         *VEC_ADD(prediction->arena, &prediction->unknown) =
-            (struct setting_unknown){ host->machine, "os: build and ubr (CurrentBuildNumber and UBR)" };
+            (struct setting_unknown){ host->machine,
+                                      settings_are_of_known_build(settings) ? WANTED_UPDATES : WANTED_BUILD };
     arena_free(arena);
 }
 

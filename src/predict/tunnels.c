@@ -251,6 +251,8 @@ static void finish(struct finding_tunnels *finding, const char *server_name, str
     tunnel->dialled = server_name;
     if (tunnel->profile->name.length)
         tunnel->name = arena_text_of_span(arena, tunnel->profile->name);
+    if (servers->state == SETTING_UNSET && !tunnel->needs[0])
+        tunnel->needs = "the name that is dialled: the connection, as it was exported, has none";
     if (servers->state != SETTING_SET || servers->texts.count == 0)
         return;
     const char *dialled = arena_text_of_span(arena, servers->texts.items[0]);
@@ -266,9 +268,12 @@ void hosts_find_tunnels(struct hosts *hosts, const struct settings *said, struct
 {
     struct finding_tunnels finding = { .hosts = hosts, .device = device, .said = said };
     const struct machine *machine = device->machine;
-    hosts_objects(hosts, &machine->profiles, OBJECT_PROFILE, &finding.profiles);
-    hosts_objects(hosts, &machine->phonebooks, OBJECT_PROFILE, &finding.entries);
-    hosts_objects(hosts, &machine->vpn_connections, OBJECT_PROFILE, &finding.entries);
+    if (!hosts_objects(hosts, &machine->profiles, OBJECT_PROFILE, &finding.profiles))
+        device->unread = "profile, of which not all could be read";
+    if (!hosts_objects(hosts, &machine->phonebooks, OBJECT_PROFILE, &finding.entries))
+        device->unread = "phonebook, of which not all could be read";
+    if (!hosts_objects(hosts, &machine->vpn_connections, OBJECT_PROFILE, &finding.entries))
+        device->unread = "vpn_connection, of which not all could be read";
     check_names(&finding);
     keep_wanted(&finding, &finding.profiles, false);
     keep_wanted(&finding, &finding.entries, true);
