@@ -256,6 +256,8 @@ static void test_tables(void)
           MISSING("pKIExtendedKeyUsage") },
         { "quotes in quotes, over two lines", CSVDE "CN=T,pKICertificateTemplate,T,1,,,\"a \"\"b\"\"\nc\",\n",
           "template.display_name", "a \"b\"\nc" },
+        { "octets of csvde, cut", CSVDE "CN=T,pKICertificateTemplate,T,1,X'a0,,,\n", "template.unreadable",
+          "pKIKeyUsage in line 2: its octets X'…' do not end in a quote: cut" },
         { "what csvde cannot mean", CSVDE "CN=T,pKICertificateTemplate,T,one,X'zz',,,\n",
           "template.unreadable",
           "flags in line 2: found 'one', wanted a whole number of 32 bits, pKIKeyUsage in line 2: found "

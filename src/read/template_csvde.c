@@ -62,8 +62,13 @@ static void add_value(struct csvde *csvde, enum template_field field, struct spa
 {
     bool is_hex = value.length > 2 && text_lower_octet(value.data[0]) == 'x' && value.data[1] == '\'';
     enum template_form form = template_field_form(field);
+    if (is_hex && value.data[value.length - 1] != '\'') {
+        template_fail(csvde->walk->arena, csvde->reading.t, field,
+                      "its octets X'…' do not end in a quote: cut");
+        return;
+    }
     if (is_hex)
-        value = (struct span){ value.data + 2, value.length - 2 - (value.data[value.length - 1] == '\'') };
+        value = (struct span){ value.data + 2, value.length - 3 };
     if (is_hex || form == TEMPLATE_OCTETS || form == TEMPLATE_PERIOD)
         reading_add_octets_text(&csvde->reading, field, value);
     else
