@@ -173,14 +173,15 @@ static int compare_looks(const void *a, const void *b)
     return order ? order : strcmp(left->file->path, right->file->path);
 }
 
-/* Several certificates with keys side by side, none called as a store is: each file is a machine, and so are the files
- * that are called the same. `looks` are those of one folder without a prefix, by name. */
-static void split_by_name(struct look **looks, size_t count)
+/* Several certificates with keys side by side, or one beside files that have a machine's name in front (beside), none
+ * called as a store is: each file is a machine, and so are the files that are called the same. `looks` are those of one
+ * folder without a prefix, by name. */
+static void split_by_name(struct look **looks, size_t count, bool beside)
 {
     size_t own = 0;
     for (size_t i = 0; i < count; i++)
         own += is_own_store(looks[i]);
-    for (size_t i = 0; own > 1 && i < count; i++)
+    for (size_t i = 0; own > (beside ? 0 : 1) && i < count; i++)
         if (is_own_store(looks[i])) {
             looks[i]->prefix = looks[i]->stem;
             for (size_t k = i; k-- > 0 && strcmp(looks[k]->stem, looks[i]->stem) == 0;)
@@ -217,6 +218,16 @@ static void collect_groups(struct surveying *surveying, struct look **looks, str
                         (unsigned)looks[i]->says_build << SURVEY_OS |
                         (unsigned)(looks[i]->connections > 0) << SURVEY_PROFILE;
     }
+}
+
+/* Whether a machine's name stands in front of other files of the folder; groups are by folder, then by prefix. */
+static bool is_beside_machines(const struct groups *groups, size_t index)
+{
+    const char *folder = groups->items[index].folder;
+    for (size_t i = index + 1; i < groups->count && strcmp(groups->items[i].folder, folder) == 0; i++)
+        if (groups->items[i].is_machine)
+            return true;
+    return false;
 }
 
 static struct group *find_group(const struct groups *groups, const char *folder, const char *prefix)
@@ -318,7 +329,7 @@ void survey_group(struct surveying *surveying, struct groups *groups)
     for (size_t i = 0; i < groups->count; i++) {
         struct group *group = &groups->items[i];
         if (!group->prefix[0])
-            split_by_name(group->looks.items, group->looks.count);
+            split_by_name(group->looks.items, group->looks.count, is_beside_machines(groups, i));
         for (size_t k = 0; k < group->looks.count; k++) {
             struct look *look = group->looks.items[k];
             if (is_weak(look) && !group->is_machine)
