@@ -53,6 +53,8 @@ const char *encoding_name(struct encoding_found found)
         return found.mark ? "UTF-16LE" : "UTF-16LE without byte order mark";
     case ENCODING_UTF16BE:
         return found.mark ? "UTF-16BE" : "UTF-16BE without byte order mark";
+    case ENCODING_WINDOWS_1252:
+        return "Windows-1252";
     case ENCODING_UTF8:
         break;
     }
@@ -251,7 +253,16 @@ size_t encoding_cursor_to(struct encoding_cursor *cursor, size_t octet)
         if ((here & 0xc0) != 0x80)
             cursor->units += here >= 0xf0 ? 2 : 1;
     }
-    return cursor->found.mark + (cursor->found.encoding == ENCODING_UTF8 ? cursor->octet : 2 * cursor->units);
+    switch (cursor->found.encoding) {
+    case ENCODING_UTF8:
+        return cursor->found.mark + cursor->octet;
+    case ENCODING_WINDOWS_1252:
+        return cursor->found.mark + cursor->units;
+    case ENCODING_UTF16LE:
+    case ENCODING_UTF16BE:
+        return cursor->found.mark + 2 * cursor->units;
+    }
+    BUG("an unknown encoding");
 }
 
 /* Windows-1252 where it differs from Latin-1: 0x80 to 0x9f (0: not assigned). */
@@ -276,6 +287,57 @@ struct span encoding_guess(struct arena *arena, struct span text)
     struct span copy = arena_copy(arena, buf_span(&out));
     buf_free(&out);
     return copy;
+}
+
+/* The 16-bit unit of an escape \uXXXX at the front, or -1. */
+static long escaped_unit(struct span text)
+{
+    long unit = 0;
+    if (text.length < 6 || text.data[0] != '\\' || text.data[1] != 'u')
+        return -1;
+    for (size_t i = 2; i < 6; i++) {
+        int digit = text_hex_digit(text.data[i]);
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+/* Where the next escape of half a surrogate pair stands, from `at` on; the length of the text: nowhere. */
+static size_t find_half_pair(struct span text, size_t at)
+{
+    while (at < text.length) {
+        const uint8_t *escape = memchr(text.data + at, '\\', text.length - at);
+        if (!escape)
+            return text.length;
+        at = (size_t)(escape - text.data);
+        long unit = escaped_unit(span_from(text, at));
+        long next = unit >= 0 ? escaped_unit(span_from(text, at + 6)) : -1;
+        if (unit >= 0xd800 && unit <= 0xdbff && next >= 0xdc00 && next <= 0xdfff)
+            at += 12;
+        else if (unit >= 0xd800 && unit <= 0xdfff)
+            return at;
+        else
+            at += unit >= 0 ? 6 : 2;
+    }
+    return text.length;
+}
+
+struct span encoding_for_json(struct arena *arena, struct span text, struct encoding_found *found)
+{
+    if (found->encoding == ENCODING_UTF8 && !text_is_utf8(text)) {
+        found->encoding = ENCODING_WINDOWS_1252;
+        text = encoding_guess(arena, text);
+    }
+    size_t at = find_half_pair(text, 0);
+    if (at >= text.length)
+        return text;
+    uint8_t *copy = arena_alloc(arena, text.length);
+    memcpy(copy, text.data, text.length);
+    for (; at < text.length; at = find_half_pair(text, at + 6))
+        memcpy(copy + at, "\\ufffd", 6);
+    return (struct span){ copy, text.length };
 }
 
 struct span encoding_utf16le(struct arena *arena, struct span octets)

@@ -9,7 +9,12 @@
 #include "util/buf.h"
 #include "util/platform.h"
 
-enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE };
+enum encoding {
+    ENCODING_UTF8,
+    ENCODING_UTF16LE,
+    ENCODING_UTF16BE,
+    ENCODING_WINDOWS_1252 /* of encoding_for_json alone */
+};
 
 struct encoding_found {
     enum encoding encoding;
@@ -51,13 +56,16 @@ size_t lines_file_offset(const struct lines *lines, size_t octet);
 
 /* A whole text in memory as UTF-8, without its byte order mark: in place where it is UTF-8 already. */
 struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found);
+/* Such a text as a reader of JSON wants it. Set-Content of Windows PowerShell writes an ANSI code page: what is no UTF-8 is
+ * taken for Windows-1252, and *found says so. Half a surrogate pair (\ud800 alone) becomes \ufffd, octet for octet. */
+struct span encoding_for_json(struct arena *arena, struct span text, struct encoding_found *found);
 /* The way back from such a text to the file, for places asked for from front to back. */
 struct encoding_cursor {
     struct span text;            /* as encoding_to_utf8 gave it */
     struct encoding_found found; /* of the file */
     size_t octet;                /* of the text: where the cursor stands */
-    size_t units;                /* 16-bit units of the file before it, where it is UTF-16 */
-    uint32_t line;               /* 1-based */
+    size_t units;  /* units of the file before it, where it is no UTF-8: 16-bit ones, or octets */
+    uint32_t line; /* 1-based */
 };
 void encoding_cursor_begin(struct encoding_cursor *cursor, struct span text, struct encoding_found found);
 /* Goes on to octet number `octet` of the text (never back), and returns its octet of the file. */

@@ -230,6 +230,10 @@ void events_read_octets(struct event_list *list, const char *name, struct span o
     walk.piece = arena_new();
     for (size_t i = 0; i < COUNT_OF(forms); i++)
         if (!forms[i].is || forms[i].is(walk.text)) {
+            if (forms[i].is == events_json_is) {
+                walk.text = encoding_for_json(whole, walk.text, &found);
+                encoding_cursor_begin(&walk.cursor, walk.text, found);
+            }
             forms[i].read(&walk);
             break;
         }

@@ -174,6 +174,24 @@ bool serialized_store_is(struct span head)
     return head.length >= sizeof store_mark && memcmp(head.data, store_mark, sizeof store_mark) == 0;
 }
 
+/* What stands behind an end, without the zeros and line ends that mean nothing: another store's mark begins with zeros. */
+static struct span behind_end(struct span rest)
+{
+    size_t filling = 0;
+    while (filling < rest.length && (rest.data[filling] == 0 || strchr("\r\n\x1a", rest.data[filling])))
+        filling++;
+    if (filling >= 4 && serialized_store_is(span_from(rest, filling - 4)))
+        filling -= 4;
+    return span_from(rest, filling);
+}
+
+static void fail_behind_end(struct walk *walk, const struct origin *origin, struct span rest)
+{
+    if (rest.length)
+        walk_fail_in(walk, origin, rest,
+                     "%zu octets that are no store stand behind the end of this one: left out", rest.length);
+}
+
 void serialized_store_read(struct walk *walk, const struct origin *outer, struct span octets)
 {
     struct span rest = span_from(octets, sizeof store_mark);
@@ -190,8 +208,16 @@ void serialized_store_read(struct walk *walk, const struct origin *outer, struct
             walk_fail_in(walk, &origin, at, "a serialized store that breaks off: %s", why);
             break;
         }
-        if (record.id == RECORD_END)
-            break;
+        if (record.id == RECORD_END) {
+            rest = behind_end(rest);
+            if (!serialized_store_is(rest)) {
+                fail_behind_end(walk, &origin, rest);
+                break;
+            }
+            rest = span_from(rest, sizeof store_mark); /* several stores in one file, one behind the other */
+            properties = (struct properties){ .context.private_key = KEY_LINK_MISSING };
+            continue;
+        }
         if (!is_content(record.id)) {
             take_property(walk, &origin, &record, &properties);
             continue;
@@ -240,6 +266,8 @@ void serialized_element_read(struct walk *walk, const struct origin *outer, stru
             take_property(walk, &origin, &record, &properties);
     if (at.length && !(at.length >= HEADER && u32_at(at, 0) == RECORD_END))
         walk_fail_in(walk, &origin, at, "a serialized certificate that breaks off: %s", why);
+    else if (at.length)
+        fail_behind_end(walk, &origin, behind_end(rest));
     if (properties.any && properties.context.private_key == KEY_LINK_UNKNOWN)
         properties.context.private_key = origin.context.private_key;
     for (rest = octets; rest.length && next_record(walk, &rest, &record, &why) && record.id != RECORD_END;) {

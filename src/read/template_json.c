@@ -326,6 +326,7 @@ void template_json_read(struct walk *walk, const struct origin *origin, struct s
     size_t octet = 0, failures = walk->failures;
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
+    text = encoding_for_json(walk->arena, text, &found);
     encoding_cursor_begin(&document.cursor, text, found);
     find_places(&document, text);
     if (!read_values(&document, text, &octet, &error)) {

@@ -182,6 +182,8 @@ def make_serialized(server, issuing, root, crl):
     write(folder + "empty.sst", store())
     write(folder + "without-end.sst", store(element(server))[:-12])
     write(folder + "damaged.sst", store(element(server, sha1=bytes(20)), element(issuing)))
+    write(folder + "two-stores.sst", store(element(server)) + store(element(issuing)))
+    write(folder + "behind-the-end.sst", store(element(server)) + b"\r\nTHE END")
     write(folder + "usages-garbled.sst", store(element(server, usages=b"\x04\x01")))
     write(folder + "element", with_key(server))
     write(folder + "element-content-first", record(32, server) + record(3, hashlib.sha1(server).digest()) + record(2, b""))
@@ -260,6 +262,9 @@ def make_powershell(server, issuing, root, crl):
     write(folder + "wrapped-5.1.json", windows_powershell(
         {"value": [entry(server, {"value": numbers, "Count": len(numbers)})], "Count": 1}))
     write(folder + "base64-7.json", (json.dumps([entry(server, text)], indent=2, ensure_ascii=False) + "\n").encode())
+    ansi = json.dumps(entry(server, text, FriendlyName="Ger\u00e4t \u20ac"), ensure_ascii=False)
+    write(folder + "ansi.json", ("[" + ansi + ",\r\n" + ansi + "]").encode("cp1252"))
+    write(folder + "half-a-pair.json", json.dumps([entry(server, text, FriendlyName="\ud83d\U0001f511\udd11"), entry(server, text)]).encode())
     write(folder + "one-object.json", json.dumps(entry(server, text)).encode())
     write(folder + "a-line-each.json", b"".join(json.dumps(entry(octets, base64.b64encode(octets).decode())).encode() + b"\n"
                                                 for octets in (server, issuing)))
