@@ -283,8 +283,20 @@ const char *profile_misfit(const struct object *object, const struct scene *scen
     return decision.profile ? NULL : decision.why;
 }
 
+/* A server takes a certificate with IKE intermediate first: any other for servers is not for IKEv2. */
+static struct decision decide_beside_preferred(const struct cert *cert, struct decision decision)
+{
+    const struct oid_list *usages = NULL;
+    if (!decision.profile || strcmp(decision.profile, "vpn-server") != 0 ||
+        cert_usages(cert, &usages) != EXTENSION_PRESENT || oid_list_contains(usages, OID_IKE_INTERMEDIATE))
+        return decision;
+    return (struct decision){ FALLBACK_PROFILE,
+                              "no IKE intermediate, and MY has one with it, which a VPN server takes first" };
+}
+
 static struct profile_choice choose(struct profiles *profiles, struct arena *arena,
-                                    const struct object *object, const struct scene *scene)
+                                    const struct object *object, const struct scene *scene,
+                                    bool is_beside_preferred)
 {
     const char *given = profiles->request->profile;
     if (given) {
@@ -297,6 +309,8 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
         decision = decide_store_by_profile(profiles);
     if (!decision.profile)
         decision = decide(profiles->server_name, object, scene);
+    if (is_beside_preferred && object->kind == OBJECT_CERTIFICATE)
+        decision = decide_beside_preferred(object->cert, decision);
     if (decision.profile && library_has(profiles->library, decision.profile))
         return (struct profile_choice){ compile(profiles, decision.profile), PROFILE_DECIDED, decision.why };
     if (decision.profile)
@@ -306,10 +320,11 @@ static struct profile_choice choose(struct profiles *profiles, struct arena *are
 }
 
 struct profile_choice profiles_choose(struct profiles *profiles, struct arena *arena,
-                                      const struct object *object, const struct scene *scene)
+                                      const struct object *object, const struct scene *scene,
+                                      bool is_beside_preferred)
 {
     platform_mutex_lock(profiles->mutex);
-    struct profile_choice choice = choose(profiles, arena, object, scene);
+    struct profile_choice choice = choose(profiles, arena, object, scene, is_beside_preferred);
     platform_mutex_unlock(profiles->mutex);
     return choice;
 }

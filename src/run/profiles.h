@@ -32,7 +32,10 @@ struct profile_choice {
 };
 /* Where none fits the object, why; NULL: one does. */
 const char *profile_misfit(const struct object *object, const struct scene *scene);
+/* is_beside_preferred: it lies in the MY of a server beside a certificate with Server Authentication and IKE intermediate,
+ * which is taken first. What lacks IKE intermediate there serves something else (SSTP, a web site). */
 struct profile_choice profiles_choose(struct profiles *profiles, struct arena *arena,
-                                      const struct object *object, const struct scene *scene);
+                                      const struct object *object, const struct scene *scene,
+                                      bool is_beside_preferred);
 
 #endif

@@ -24,6 +24,7 @@ struct run {
     struct world *world;
     struct report *report;
     struct key_notes *keys;
+    bool has_preferred; /* MY of the machine has a certificate that a VPN server takes first */
     struct {
         struct item *items;
         size_t count, capacity;
@@ -91,7 +92,8 @@ static void lint_object(struct run *run, const struct item *item, const struct o
     struct result result;
 
     world_scene(run->world, object, run->request->at, arena, &scene);
-    struct profile_choice choice = profiles_choose(run->profiles, arena, object, &scene);
+    struct profile_choice choice =
+        profiles_choose(run->profiles, arena, object, &scene, item->own && run->has_preferred);
     if (choice.reason == PROFILE_FALLBACK)
         scene.misfit = choice.why;
     if (item->own)
@@ -256,6 +258,7 @@ static void plan(struct run *run)
         for (size_t j = 0; j < files.count; j++)
             *VEC_ADD(run->arena, &run->work) = (struct item){ .path = files.items[j] };
     }
+    run->has_preferred = world_has_preferred(run->world, run->request->at);
     if (has_stores(run->world))
         *VEC_ADD(run->arena, &run->work) = (struct item){ .stores = true };
     for (size_t i = 0; i < world_own_count(run->world); i++)

@@ -48,6 +48,7 @@ struct reading {
     const struct kind *kind;
     size_t fitting, failures;
     size_t elsewhere;             /* lie in other stores than the option is for */
+    size_t no_roots;              /* neither of a CA nor of its own issuer */
     size_t unsaid;                /* of --store */
     const char *file, *file_kind; /* the same */
     void *context;
@@ -77,6 +78,12 @@ static void add_by_store(const struct world *world, const struct object *object,
         add_to_both(world, object, trust_add_disallowed);
 }
 
+/* Of a chain (.p7b, .pfx) that is given for roots: the certificate whose chain it is would vouch for itself. */
+static bool may_be_root(const struct cert *cert)
+{
+    return cert_is_ca(cert) || cert_is_self_issued(cert);
+}
+
 static void take_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
@@ -86,6 +93,10 @@ static void take_object(void *context, const struct object *object)
     if (named) {
         if (object->kind != kind->wanted)
             return;
+        if (kind == &roots && !may_be_root(object->cert)) {
+            reading->no_roots++;
+            return;
+        }
         reading->fitting++;
         if (kind->add)
             kind->add(reading->world->trust, object);
@@ -163,7 +174,8 @@ static void load_one(struct reading reading, const char *path)
         return;
     const char *hint = reading.elsewhere ? " of the store that this is for: its stores are others; give them "
                                            "with the option for those, or all of a machine with --store"
-                                         : "";
+                       : reading.no_roots ? " of a root: give that of the CA at the top of the chain"
+                                          : "";
     char *error = arena_format(world->arena, "given with %s, but holds no %s%s", reading.kind->option,
                                reading.kind->what, hint);
     struct read_failure nothing = { .path = path, .error = error };
@@ -425,6 +437,19 @@ void world_scene(const struct world *world, const struct object *object, int64_t
 const struct stores *world_stores(const struct world *world)
 {
     return world->stores;
+}
+
+bool world_has_preferred(const struct world *world, int64_t at)
+{
+    if (!world->stores)
+        return false;
+    struct arena *arena = arena_new();
+    struct candidates candidates;
+    candidates_find(world->own ? world->own : world->trust, world->stores, CANDIDATE_SERVER, at, arena,
+                    &candidates);
+    bool has = candidates.preferred > 0;
+    arena_free(arena);
+    return has;
 }
 
 size_t world_own_count(const struct world *world)

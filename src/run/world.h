@@ -50,6 +50,9 @@ struct world_own {
 size_t world_own_count(const struct world *world);
 const struct world_own *world_own(const struct world *world, size_t index);
 
+/* Whether MY has a certificate with IKE intermediate that a VPN server could present: it takes such a one first. */
+bool world_has_preferred(const struct world *world, int64_t at);
+
 /* The object `store`: all of it together. */
 struct object world_store_object(const struct world *world);
 

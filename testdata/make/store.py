@@ -99,6 +99,7 @@ def make_machines(server, issuing, root):
     reg("server-untrusted", MY=[server], Root=[fabrikam])
     reg("server-overridden", MY=[(server, only_clients)])
     reg("server-unfit-beside", MY=[(plain, element(plain)), expired, server])
+    reg("web-beside", MY=[intranet, server])
     reg("clients-only", MY=[device, device_plain])
     reg("one-without-ike", MY=[plain])
     reg("several-without-ike", MY=[plain, intranet])
