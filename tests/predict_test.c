@@ -277,6 +277,16 @@ static void unreadable_exports(void)
           "unknown - - -", 3 },
         { "of a user tunnel", "    os: { build: 19045",
           "    tunnel: user\n    vpn_connection: none.xml\n    os: { build: 19045", "unknown - - -", 3 },
+        { "of the NPS", "servers:\n", "nps: { name: nps, stores: { my: none.sst } }\nservers:\n",
+          "connects - - -", 3 },
+        { "of the NPS, for a user", "    os: { build: 19045",
+          "    tunnel: user\n    os: { build: 19045, ubr: 3803 }\nnps: { name: nps, stores: { my: none.sst } "
+          "}"
+          "\n#",
+          "unknown - - -", 3 },
+        { "of a user", "    os: { build: 19045",
+          "    profile: FILES/user.xml\n    user_certificates: none.sst\n    os: { build: 19045",
+          "unknown - - -", 3 },
         { "a filter", "    os: { build: 19045",
           "    machine_certificate_issuer_filter: FILES/ca.crl\n    os: { build: 19045", "unknown - - -", 3 },
         { "the root that is accepted", "to_accept: FILES/root.pem", "to_accept: FILES/ca.crl",

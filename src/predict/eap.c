@@ -123,6 +123,8 @@ void step_judge_nps(struct predictor *predictor, const struct host *device, cons
     const struct step *chosen = &predictor->nps_choice;
     for (size_t i = 0; i < chosen->causes.count; i++)
         step_add(predictor, out, STEP_FAILS, "nps/no-certificate", chosen->causes.items[i].message);
+    if (predictor->nps->machine->stores[STORE_MY].given && !predictor->nps->my_known)
+        step_needs(predictor, out, "nps: stores: my, of which not all could be read");
     if (!chosen->cert)
         return;
     struct judging judging = { .predictor = predictor,

@@ -85,7 +85,9 @@ static void choose_for_tunnel(struct predictor *predictor, const struct host *de
     }
     *out = (struct step){ .note = "", .needs = "" };
     step_note(predictor, out, "no machine certificate is needed");
-    if (asks)
+    if (asks && device->machine->user_my.given)
+        step_needs(predictor, out, "user_certificates, of which not all could be read");
+    else if (asks)
         step_note(predictor, out, "EAP asks for a user's certificate; user_certificates was not given");
     if (tunnel->needs[0])
         step_needs(predictor, out, tunnel->needs);
