@@ -319,6 +319,33 @@ static void unreadable_exports(void)
     }
 }
 
+/* Builds of RRAS that look at no CRL, whatever CertAuthFlags says. */
+static void old_builds(void)
+{
+    static const struct {
+        const char *os, *wants;
+    } rows[] = {
+        { "{ build: 20348, ubr: 2700 }", "fails 13801 client certificate-revocation/revoked" },
+        { "{ build: 14393, ubr: 3053 }", "fails 13801 client certificate-revocation/revoked" },
+        { "{ build: 14393, ubr: 3052 }", "connects - - -" },
+        { "{ build: 14393 }", "fails 13801 client certificate-revocation/revoked" },
+        { "{ build: 9600 }", "connects - - -" },
+    };
+    const char *good = arena_text_of_span(
+        test_arena(), test_file(test_path("testdata/predict/deployments/device-revoked.yaml")));
+    const char *files = test_path("testdata/predict/files");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *text = replaced(good, "{ build: 20348, ubr: 2700 }", rows[i].os);
+        for (const char *before = NULL; text != before;)
+            before = text, text = replaced(text, "../files", files);
+        struct cli_result result = CLI("predict", AT, "--format", "json", cli_file("deployment.yaml", text));
+        json_t *report = json_loads(result.out, 0, NULL);
+        CHECK_TEXT(rows[i].os, outcome_of(json_array_get(json_object_get(report, "connections"), 0)),
+                   rows[i].wants);
+        json_decref(report);
+    }
+}
+
 /* The export of a machine may hold all its stores: each takes what is its own. */
 static void one_export_of_all_stores(void)
 {
@@ -401,6 +428,7 @@ CU_TestInfo predict_tests[] = {
     { "texts", texts },
     { "wrong files", wrong_files },
     { "unreadable exports", unreadable_exports },
+    { "old builds", old_builds },
     { "one export of all stores", one_export_of_all_stores },
     { "a fleet", a_fleet },
     { "many devices", many_devices },

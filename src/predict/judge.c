@@ -261,6 +261,18 @@ static void judge_revocation(struct judging *judging, const struct result *resul
         step_needs(predictor, step, lists_wanted(judging));
 }
 
+/* Server 2012 R2 never looks at lists for IKEv2, and 2016 does from KB4503294 on (Microsoft, Always On VPN advanced
+ * options). Of 2019 the update is known, and not its revision. */
+static bool is_too_old_for_lists(const struct settings *os)
+{
+    enum { SERVER_2012_R2 = 9600, SERVER_2016 = 14393, KB4503294 = 3053 };
+    const struct setting *build = setting_of(os, HOST_BUILD), *revision = setting_of(os, HOST_UBR);
+    if (build->state != SETTING_SET)
+        return false;
+    return build->integer == SERVER_2012_R2 ||
+           (build->integer == SERVER_2016 && revision->state == SETTING_SET && revision->integer < KB4503294);
+}
+
 /* RRAS asks for lists only with CertAuthFlags 4 and RootCertificateNameToAccept set. */
 static void ask_for_revocation(struct judging *judging)
 {
@@ -270,7 +282,7 @@ static void ask_for_revocation(struct judging *judging)
     bool knows_flags = flags->state == SETTING_SET || flags->state == SETTING_UNSET;
     bool is_on = flags->state == SETTING_SET && (flags->integer & CERT_AUTH_FLAG_STRONG);
     bool knows_root = root->state == SETTING_SET || root->state == SETTING_UNSET;
-    if ((knows_flags && !is_on) || root->state == SETTING_UNSET)
+    if ((knows_flags && !is_on) || root->state == SETTING_UNSET || is_too_old_for_lists(judging->judge->os))
         judging->revocation = REVOCATION_OFF;
     else if (knows_flags && knows_root)
         judging->revocation = REVOCATION_STRONG;
