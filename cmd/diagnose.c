@@ -1,10 +1,12 @@
 /* `ikelint diagnose`: what logged events 20227 mean, and with a deployment file which cause they have. */
 #include "cmd/commands.h"
+#include "cmd/predict_report.h"
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "predict/diagnosis.h"
 #include "report/layout.h"
 #include "report/report_json.h"
+#include "ruleset/schema.h"
 #include "util/clock.h"
 #include "util/platform.h"
 #include "util/text.h"
@@ -132,18 +134,15 @@ static const char *role_side(const struct possible_cause *cause)
 
 static json_t *possible_json(struct arena *arena, const struct diagnosis *diagnosis)
 {
-    static const char *const severities[] = { "notice", "warning", "error" }, *const evidences[] = {
-        "inferred", "reported", "documented"
-    };
     json_t *list = json_array();
     for (size_t i = 0; i < diagnosis->possible.count; i++) {
         const struct possible_cause *cause = &diagnosis->possible.items[i];
         json_array_append_new(
             list,
             json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o}", "rule", cause->rule->full_name, "profile",
-                      cause->program->profile, "severity", severities[cause->rule->severity], "evidence",
-                      evidences[cause->rule->evidence], "role", cause->holder ? "holder" : "peer", "seen_by",
-                      json_string(role_side(cause)), "title", cause->rule->title, "fix",
+                      cause->program->profile, "severity", severity_words[cause->rule->severity], "evidence",
+                      evidence_words[cause->rule->evidence], "role", cause->holder ? "holder" : "peer",
+                      "seen_by", json_string(role_side(cause)), "title", cause->rule->title, "fix",
                       cause->rule->fix ? report_json_text(arena, cause->rule->fix) : json_null()));
     }
     return list;
@@ -152,12 +151,8 @@ static json_t *possible_json(struct arena *arena, const struct diagnosis *diagno
 static json_t *answer_json(struct arena *arena, const struct diagnosis *diagnosis)
 {
     json_t *causes = json_array();
-    for (size_t i = 0; i < diagnosis->causes.count; i++) {
-        const struct cause *cause = &diagnosis->causes.items[i];
-        json_array_append_new(causes, json_pack("{s:s, s:o, s:o}", "rule", cause->rule, "message",
-                                                report_json_text(arena, cause->message), "fix",
-                                                report_json_text(arena, cause->fix)));
-    }
+    for (size_t i = 0; i < diagnosis->causes.count; i++)
+        json_array_append_new(causes, cause_json(arena, &diagnosis->causes.items[i]));
     const struct connection *predicted = diagnosis->predicted;
     return json_pack(
         "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "outcome",

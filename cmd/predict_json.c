@@ -1,6 +1,7 @@
 /* A prediction as JSON: each connection, each finding about settings, and what is worth exporting next. */
 #include "cmd/predict_report.h"
 #include "report/report_json.h"
+#include "ruleset/schema.h"
 #include "util/buf.h"
 #include "util/clock.h"
 #include "util/text.h"
@@ -34,6 +35,13 @@ static json_t *step_json(struct arena *arena, enum step_kind kind, const struct 
 }
 
 /* The step that decides first, then the others in their order. */
+json_t *cause_json(struct arena *arena, const struct cause *cause)
+{
+    return json_pack("{s:s, s:s, s:o, s:o}", "rule", cause->rule, "evidence", evidence_words[cause->evidence],
+                     "message", report_json_text(arena, cause->message), "fix",
+                     report_json_text(arena, cause->fix));
+}
+
 static json_t *causes_json(struct arena *arena, const struct connection *connection)
 {
     json_t *causes = json_array();
@@ -42,10 +50,7 @@ static json_t *causes_json(struct arena *arena, const struct connection *connect
             continue;
         const struct step *step = &connection->steps[i < 0 ? (int)connection->decided_by : i];
         for (size_t k = 0; k < step->causes.count; k++)
-            json_array_append_new(causes,
-                                  json_pack("{s:s, s:o, s:o}", "rule", step->causes.items[k].rule, "message",
-                                            report_json_text(arena, step->causes.items[k].message), "fix",
-                                            report_json_text(arena, step->causes.items[k].fix)));
+            json_array_append_new(causes, cause_json(arena, &step->causes.items[k]));
     }
     return causes;
 }

@@ -4,7 +4,12 @@
 
 #include <stdio.h>
 
+#include <jansson.h>
+
 #include "predict/prediction.h"
+
+/* One cause, with how well it is known; of predictions and diagnoses alike. */
+json_t *cause_json(struct arena *arena, const struct cause *cause);
 
 void predict_write_json(const struct prediction *prediction, FILE *stream);
 void predict_write_text(const struct prediction *prediction, unsigned width, FILE *stream);
