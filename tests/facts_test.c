@@ -395,8 +395,8 @@ static void test_settings(void)
     struct arena *arena = test_arena();
     struct settings settings, other;
     struct setting_certificate root = { .subject = span_of_text("CN=Contoso Root CA"), .has_sha1 = true };
-    for (uint8_t i = 0; i < sizeof root.sha1; i++)
-        root.sha1[i] = i;
+    for (size_t i = 0; i < sizeof root.sha1; i++)
+        root.sha1[i] = (uint8_t)i;
     settings_begin(&settings, OBJECT_RRAS, span_of_text("octets"));
     settings_add_text(arena, &settings, RRAS_USER_AUTH, span_of_text("Certificate"), 1);
     settings_add_text(arena, &settings, RRAS_USER_AUTH, span_of_text("EAP"), 2);

@@ -156,7 +156,7 @@ bool windows_builds_load(struct arena *arena, struct span text, struct windows_b
                          const char **error)
 {
     struct table table = { .arena = arena, .builds = out };
-    struct span rest = text, cells[COLUMN_COUNT];
+    struct span rest = text, cells[COLUMN_COUNT] = { { NULL, 0 } };
     *out = (struct windows_builds){ 0 };
     *line = 0;
     while (rest.length) {

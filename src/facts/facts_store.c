@@ -11,12 +11,12 @@
 /* --- what all share --- */
 
 static const char *const wanted_stores[PLACE_COUNT] = {
-    [PLACE_MY] = "an export of MY, the personal store of the computer (reg export "
-                 "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg)",
-    [PLACE_ROOT] = "an export of ROOT (reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg)",
-    [PLACE_CA] = "an export of CA (reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg)",
-    [PLACE_DISALLOWED] =
-        "an export of Disallowed (reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg)",
+#define EXPORT "(reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates stores.reg)"
+    [PLACE_MY] = "an export of MY, the personal store of the computer " EXPORT,
+    [PLACE_ROOT] = "an export of ROOT " EXPORT,
+    [PLACE_CA] = "an export of CA " EXPORT,
+    [PLACE_DISALLOWED] = "an export of Disallowed " EXPORT,
+#undef EXPORT
 };
 
 /* Where something could not be read, it may have been of MY: nothing is said to be missing there. */

@@ -14,8 +14,9 @@ SETTING(RRAS_CERTIFICATE_ADVERTISED, RRAS, CERTIFICATE, "rras.certificate_advert
         "CertificateAdvertised: subject of the certificate that the server is told to present")
 SETTING(RRAS_EKUS_TO_ACCEPT, RRAS, OIDS, "rras.certificate_ekus_to_accept",
         "CertificateEKUsToAccept: usages of which a device certificate must have one")
-SETTING(RRAS_CERT_AUTH_FLAGS, RRAS, INTEGER, "rras.cert_auth_flags",
-        "CertAuthFlags: 4 makes the server check revocation strictly (registry, RemoteAccess\\Parameters\\Ikev2)")
+SETTING(
+    RRAS_CERT_AUTH_FLAGS, RRAS, INTEGER, "rras.cert_auth_flags",
+    "CertAuthFlags: 4 makes the server check revocation strictly (registry, RemoteAccess\\Parameters\\Ikev2)")
 SETTING(RRAS_SERVER_FRAGMENTATION, RRAS, BOOLEAN, "rras.server_fragmentation",
         "EnableServerFragmentation: IKEv2 fragmentation (registry, RemoteAccess\\Parameters\\Ikev2)")
 
@@ -65,7 +66,8 @@ SETTING(PROFILE_EAP_INNER_VALIDATES_SERVER, PROFILE, BOOLEAN, "profile.eap.inner
 SETTING(PROFILE_EAP_SIMPLE_SELECTION, PROFILE, BOOLEAN, "profile.eap.simple_certificate_selection",
         "SimpleCertSelection: whether Windows chooses among the user's certificates by itself")
 SETTING(PROFILE_EAP_ISSUER_HASHES, PROFILE, TEXTS, "profile.eap.issuer_hashes",
-        "IssuerHash: of a CAHashList that counts, SHA-1 of the CAs that the user's certificate may come from, lower-case hex")
+        "IssuerHash: of a CAHashList that counts, SHA-1 of the CAs that the user's certificate may come "
+        "from, lower-case hex")
 SETTING(PROFILE_EAP_EKUS, PROFILE, OIDS, "profile.eap.ekus",
         "EKUOID: usages that ClientAuthEKUList or AnyPurposeEKUList want of the user's certificate")
 SETTING(PROFILE_EAP_UNDEFINED_EKUS, PROFILE, TEXTS, "profile.eap.undefined_ekus",

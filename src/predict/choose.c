@@ -514,7 +514,7 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
         step_needs(predictor, out, host->unread);
     if (role == ROLE_SERVER && setting_is(host->rras, RRAS_CERTIFICATE_ADVERTISED, SETTING_UNREADABLE))
         step_needs(predictor, out, "auth_protocol: certificate_advertised: " WANTED_AUTH);
-    if (role == ROLE_DEVICE)
+    if (tunnel && role == ROLE_DEVICE)
         ask_for_filters(&choosing);
     if (role == ROLE_USER ? host->user_known : host->my_known)
         choose(&choosing);

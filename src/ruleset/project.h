@@ -23,7 +23,8 @@ struct project_texts {
 struct project {
     const char *path; /* of the file */
     struct project_text profile, fail_on, baseline;
-    struct project_text strict, require_explicit_policy, inhibit_policy_mapping, inhibit_any_policy; /* "true" */
+    struct project_text strict, require_explicit_policy, inhibit_policy_mapping,
+        inhibit_any_policy; /* "true" */
     struct project_texts rules, roots, intermediates, crls, templates, stores, policies, waiver_files;
     struct waivers waivers; /* those that stand in the file itself */
     struct {

@@ -32,25 +32,25 @@ enum key_owner {
 };
 
 enum key_form {
-    FORM_TEXT,      /* text that is not empty */
-    FORM_NAME,      /* letters a-z, digits and '-' */
-    FORM_NAMES,     /* one or a list */
-    FORM_TEXTS,     /* one or a list */
-    FORM_WORD,      /* one of `words` */
-    FORM_WORDS,     /* one or a list */
-    FORM_CODE,      /* an error code: 1 to 65535 */
-    FORM_NUMBER,    /* a whole number of 32 bits */
-    FORM_BOOLEAN,   /* true or false */
-    FORM_SHA256,    /* 64 hexadecimal digits */
-    FORM_TIME,      /* RFC 3339 */
-    FORM_TYPE,      /* a parameter's type */
-    FORM_LIST,      /* a list, looked at by its reader */
-    FORM_MAPPING,   /* a mapping, looked at by its reader */
+    FORM_TEXT,    /* text that is not empty */
+    FORM_NAME,    /* letters a-z, digits and '-' */
+    FORM_NAMES,   /* one or a list */
+    FORM_TEXTS,   /* one or a list */
+    FORM_WORD,    /* one of `words` */
+    FORM_WORDS,   /* one or a list */
+    FORM_CODE,    /* an error code: 1 to 65535 */
+    FORM_NUMBER,  /* a whole number of 32 bits */
+    FORM_BOOLEAN, /* true or false */
+    FORM_SHA256,  /* 64 hexadecimal digits */
+    FORM_TIME,    /* RFC 3339 */
+    FORM_TYPE,    /* a parameter's type */
+    FORM_LIST,    /* a list, looked at by its reader */
+    FORM_MAPPING, /* a mapping, looked at by its reader */
     FORM_FILE_OR_MAPPING,
     FORM_FILE_OR_NUMBER, /* of 32 bits; a file's name has a '.' or a '/' */
-    FORM_CONDITION, /* a mapping or a list */
-    FORM_VALUE,     /* text or a list of texts */
-    FORM_WAIVERS    /* a file, or a list of files and waivers */
+    FORM_CONDITION,      /* a mapping or a list */
+    FORM_VALUE,          /* text or a list of texts */
+    FORM_WAIVERS         /* a file, or a list of files and waivers */
 };
 
 struct schema_key {

@@ -296,9 +296,10 @@ bool policies_check(struct arena *arena, const struct cert *const *certs, size_t
         return true;
 
     *at = emptied_by < count ? emptied_by : 0;
-    const char *demand = wanted->require_explicit ? "the peer asks for a certificate policy (--require-explicit-policy)"
-                                                  : arena_format(arena, "%s asks for a certificate policy",
-                                                                 cert_label(arena, certs[demanded_by]));
+    const char *demand =
+        wanted->require_explicit
+            ? "the peer asks for a certificate policy (--require-explicit-policy)"
+            : arena_format(arena, "%s asks for a certificate policy", cert_label(arena, certs[demanded_by]));
     *why = emptied_by < count
                ? arena_format(arena, "%s, and %s has none that all CAs above it allow", demand,
                               cert_label(arena, certs[emptied_by]))
