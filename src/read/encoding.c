@@ -330,13 +330,14 @@ struct span encoding_for_json(struct arena *arena, struct span text, struct enco
         found->encoding = ENCODING_WINDOWS_1252;
         text = encoding_guess(arena, text);
     }
+    static const uint8_t replacement[] = { '\\', 'u', 'f', 'f', 'f', 'd' };
     size_t at = find_half_pair(text, 0);
     if (at >= text.length)
         return text;
     uint8_t *copy = arena_alloc(arena, text.length);
     memcpy(copy, text.data, text.length);
-    for (; at < text.length; at = find_half_pair(text, at + 6))
-        memcpy(copy + at, "\\ufffd", 6);
+    for (; at < text.length; at = find_half_pair(text, at + sizeof replacement))
+        memcpy(copy + at, replacement, sizeof replacement);
     return (struct span){ copy, text.length };
 }
 

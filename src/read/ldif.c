@@ -45,7 +45,8 @@ static bool is_name(struct span name)
 {
     for (size_t i = 0; i < name.length; i++) {
         uint8_t octet = text_lower_octet(name.data[i]);
-        if (!(octet >= 'a' && octet <= 'z') && !(octet >= '0' && octet <= '9') && !memchr("-;._ ", octet, 5))
+        if (!(octet >= 'a' && octet <= 'z') && !(octet >= '0' && octet <= '9') &&
+            !(octet && strchr("-;._ ", octet)))
             return false;
     }
     return true;
