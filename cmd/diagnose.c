@@ -24,18 +24,6 @@ struct diagnose_options {
     struct option_time at;
 };
 
-static const char *format_choice(size_t index)
-{
-    static const char *const words[] = { "text", "json" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
-static const char *fail_on_choice(size_t index)
-{
-    static const char *const words[] = { "error", "warning", "notice", "never" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
 #define FIELD(name) OPTION_FIELD(struct diagnose_options, name)
 
 static const struct option_row rows[] = {
@@ -48,13 +36,14 @@ static const struct option_row rows[] = {
     { "at", 0, OPTION_TIME, FIELD(at), "TIME",
       "predict the deployment as of this time (default: of the last event; now where events have no time)",
       NULL },
-    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json", format_choice },
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json",
+      choice_of_text_or_json },
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this on: error (default; a code that certificates cause), warning (or that they "
       "cause "
       "sometimes), notice (or any failure); or never",
-      fail_on_choice },
+      choice_of_fail_on },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files of the deployment, one a line; each is tried (without it, a terminal is "
       "asked)",

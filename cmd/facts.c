@@ -26,12 +26,6 @@ static const char *kind_choice(size_t index)
     return index < OBJECT_KIND_COUNT ? object_kind_name((enum object_kind)index) : NULL;
 }
 
-static const char *format_choice(size_t index)
-{
-    static const char *const words[] = { "text", "json" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
 #define FIELD(name) OPTION_FIELD(struct facts_options, name)
 
 static const struct option_row rows[] = {
@@ -56,7 +50,8 @@ static const struct option_row rows[] = {
       "the table of facts: name, type, which objects have it, what it says", NULL },
     { "at", 0, OPTION_TIME, FIELD(at), "TIME", "the time judged, as in 2026-06-01T00:00:00Z (default: now)",
       NULL },
-    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json", format_choice },
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json",
+      choice_of_text_or_json },
 };
 
 /* One walk over the inputs. */

@@ -16,30 +16,19 @@ struct predict_options {
     bool force, schema;
 };
 
-static const char *format_choice(size_t index)
-{
-    static const char *const words[] = { "text", "json" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
-static const char *fail_on_choice(size_t index)
-{
-    static const char *const words[] = { "error", "warning", "notice", "never" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
 #define FIELD(name) OPTION_FIELD(struct predict_options, name)
 
 static const struct option_row rows[] = {
     { "at", 0, OPTION_TIME, FIELD(at), "TIME", "the time judged, as in 2026-06-01T00:00:00Z (default: now)",
       NULL },
-    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json", format_choice },
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "text (default) or json",
+      choice_of_text_or_json },
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this on: error (default; a connection fails, or a setting is wrong), warning (or is "
       "at "
       "risk, or a setting is warned of), notice (or is unknown, or there is a notice of a setting); or never",
-      fail_on_choice },
+      choice_of_fail_on },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
     { "password-fd", 0, OPTION_NUMBER, FIELD(password_fd), "NUMBER",

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "cmd/commands.h"
+#include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "predict/codes.h"
 #include "report/layout.h"
@@ -27,12 +28,6 @@ static const char *severity_choice(size_t index)
     return severity_words[index];
 }
 
-static const char *format_choice(size_t index)
-{
-    static const char *const words[] = { "text", "json" };
-    return index < COUNT_OF(words) ? words[index] : NULL;
-}
-
 #define FIELD(name) OPTION_FIELD(struct rules_options, name)
 
 static const struct option_row rows[] = {
@@ -41,7 +36,8 @@ static const struct option_row rows[] = {
     { "severity", 0, OPTION_CHOICE, FIELD(severity), "LEVEL",
       "list: rules of this severity: error, warning or notice", severity_choice },
     { "code", 0, OPTION_TEXT, FIELD(code), "CODE", "list: rules that predict this error code (13801)", NULL },
-    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "list: text (default) or json", format_choice },
+    { "format", 'f', OPTION_CHOICE, FIELD(format), "FORMAT", "list: text (default) or json",
+      choice_of_text_or_json },
     { "text", 't', OPTION_SWITCH, FIELD(text), NULL, "show: the YAML alone", NULL },
     { "rules", 'r', OPTION_TEXTS, FIELD(rules), "PATH",
       "list, show: a rule set of yours too, or a folder of them; check, test: one that yours include; "

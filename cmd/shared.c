@@ -9,6 +9,18 @@
 
 enum { TEMPORARY_TRIES = 100 };
 
+const char *choice_of_text_or_json(size_t index)
+{
+    static const char *const words[] = { "text", "json" };
+    return index < COUNT_OF(words) ? words[index] : NULL;
+}
+
+const char *choice_of_fail_on(size_t index)
+{
+    static const char *const words[] = { "error", "warning", "notice", "never" };
+    return index < COUNT_OF(words) ? words[index] : NULL;
+}
+
 #define FIELD(name) OPTION_FIELD(struct peer_options, name)
 
 static const struct option_row peer_rows[] = {

@@ -5,6 +5,10 @@
 #include "cmd/cli.h"
 #include "run/world.h"
 
+/* What --format takes where there are two formats, and --fail-on of predictions and diagnoses. */
+const char *choice_of_text_or_json(size_t index);
+const char *choice_of_fail_on(size_t index);
+
 /* The rows that fill cli->peer of commands with .takes_peer. */
 size_t peer_options(const struct option_row **rows);
 

@@ -13,6 +13,7 @@
 
 #include "read/pem.h"
 #include "read/powershell.h"
+#include "read/xml.h"
 #include "util/text.h"
 
 enum {
@@ -32,39 +33,19 @@ struct document {
     size_t certificates;
 };
 
-static size_t find_text(struct span text, size_t from, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    for (; text.length - from >= length; from++) {
-        const uint8_t *found = memchr(text.data + from, wanted[0], text.length - from);
-        if (!found)
-            break;
-        from = (size_t)(found - text.data);
-        if (text.length - from >= length && memcmp(found, wanted, length) == 0)
-            return from;
-    }
-    return text.length;
-}
-
-static bool starts_with(struct span text, size_t at, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    return text.length - at >= length && memcmp(text.data + at, wanted, length) == 0;
-}
-
 /* Where the next element begins, from `from` on; the length of the text when there is none. */
 static size_t next_tag(struct span text, size_t from)
 {
     static const struct {
         const char *start, *end;
     } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "</", ">" }, { "<!", ">" } };
-    while ((from = find_text(text, from, "<")) < text.length) {
+    while ((from = xml_find(text, from, "<")) < text.length) {
         size_t row = 0;
-        while (row < COUNT_OF(others) && !starts_with(text, from, others[row].start))
+        while (row < COUNT_OF(others) && !xml_begins(text, from, others[row].start))
             row++;
         if (row == COUNT_OF(others))
             return from;
-        from = find_text(text, from, others[row].end);
+        from = xml_find(text, from, others[row].end);
     }
     return from;
 }
@@ -247,7 +228,7 @@ static void fail_parse(struct document *document, const xmlError *error, struct 
     size_t line_at = 0;
     struct origin origin = *document->outer;
     for (int line = 1; error && line < error->line && line_at < text.length; line++)
-        line_at = find_text(text, line_at, "\n") + 1;
+        line_at = xml_find(text, line_at, "\n") + 1;
     if (origin.depth == 0) {
         origin.offset = encoding_cursor_to(&document->cursor, line_at);
         origin.line = document->cursor.line;
@@ -264,7 +245,7 @@ void clixml_read(struct walk *walk, const struct origin *origin, struct span oct
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
     encoding_cursor_begin(&document.cursor, text, found);
-    if (find_text(text, 0, "<!DOCTYPE") < text.length || text.length > INT_MAX) {
+    if (xml_find(text, 0, "<!DOCTYPE") < text.length || text.length > INT_MAX) {
         walk_fail(walk, origin->offset, origin->line,
                   "XML with a document type (<!DOCTYPE) is not read: PowerShell writes none");
         return;

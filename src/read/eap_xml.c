@@ -76,19 +76,9 @@ static void take_type(struct eap *eap, const xmlNode *node, enum setting_id id)
                       text_escaped(reading->walk->arena, text));
 }
 
-/* Names between semicolons. */
 static void take_names(struct eap *eap, const xmlNode *node, enum setting_id id)
 {
-    const struct xml_reading *reading = eap->reading;
-    struct span rest = xml_text(reading, node);
-    while (rest.length) {
-        const uint8_t *end = memchr(rest.data, ';', rest.length);
-        size_t length = end ? (size_t)(end - rest.data) : rest.length;
-        struct span name = text_trim((struct span){ rest.data, length });
-        if (name.length)
-            settings_add_text(reading->walk->arena, reading->settings, id, name, xml_line(reading, node));
-        rest = span_from(rest, length + (end != NULL));
-    }
+    xml_add_names(eap->reading, node, id);
 }
 
 /* "3f 07 88 …" as it is compared: lower case, without blanks. What is no digit stays, for a rule to complain of. */

@@ -289,7 +289,7 @@ struct span encoding_guess(struct arena *arena, struct span text)
     return copy;
 }
 
-/* The 16-bit unit of an escape \uXXXX at the front, or -1. */
+/* The 16-bit unit of a JSON escape such as \u00e9 at the front, or -1. */
 static long escaped_unit(struct span text)
 {
     long unit = 0;

@@ -7,25 +7,13 @@
 #include "read/events_internal.h"
 #include "util/text.h"
 
-static uint8_t octet_at(struct span text, size_t at)
-{
-    return at < text.length ? text.data[at] : 0;
-}
-
-static size_t skip_blanks(struct span text, size_t at)
-{
-    while (at < text.length && strchr(" \t\r\n", text.data[at] ? text.data[at] : 'x'))
-        at++;
-    return at;
-}
-
 bool events_json_is(struct span text)
 {
-    size_t at = skip_blanks(text, 0), inside = skip_blanks(text, at + 1);
-    return (octet_at(text, at) == '{' &&
-            strchr("\"}", octet_at(text, inside) ? octet_at(text, inside) : 'x')) ||
-           (octet_at(text, at) == '[' &&
-            strchr("{[]\"", octet_at(text, inside) ? octet_at(text, inside) : 'x'));
+    size_t at = text_skip_blanks(text, 0), inside = text_skip_blanks(text, at + 1);
+    return (text_octet_at(text, at) == '{' &&
+            strchr("\"}", text_octet_at(text, inside) ? text_octet_at(text, inside) : 'x')) ||
+           (text_octet_at(text, at) == '[' &&
+            strchr("{[]\"", text_octet_at(text, inside) ? text_octet_at(text, inside) : 'x'));
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -140,20 +128,20 @@ static bool read_value(struct event_walk *walk, size_t *at, unsigned depth)
 
 static bool read_array(struct event_walk *walk, size_t *at)
 {
-    *at = skip_blanks(walk->text, *at + 1);
-    while (octet_at(walk->text, *at) != ']') {
+    *at = text_skip_blanks(walk->text, *at + 1);
+    while (text_octet_at(walk->text, *at) != ']') {
         if (!read_value(walk, at, 1))
             return false;
-        *at = skip_blanks(walk->text, *at);
-        if (octet_at(walk->text, *at) == ']')
+        *at = text_skip_blanks(walk->text, *at);
+        if (text_octet_at(walk->text, *at) == ']')
             break;
-        if (octet_at(walk->text, *at) != ',') {
+        if (text_octet_at(walk->text, *at) != ',') {
             events_fail(walk, *at, "JSON that cannot be read: %s",
                         *at < walk->text.length ? "neither ',' nor ']' behind a value of a list"
                                                 : "the text ends within a list: cut");
             return false;
         }
-        *at = skip_blanks(walk->text, *at + 1);
+        *at = text_skip_blanks(walk->text, *at + 1);
     }
     ++*at;
     return true;
@@ -162,7 +150,7 @@ static bool read_array(struct event_walk *walk, size_t *at)
 void events_json_read(struct event_walk *walk)
 {
     bool good = true;
-    for (size_t at = skip_blanks(walk->text, 0); good && at < walk->text.length;
-         at = skip_blanks(walk->text, at))
-        good = octet_at(walk->text, at) == '[' ? read_array(walk, &at) : read_value(walk, &at, 0);
+    for (size_t at = text_skip_blanks(walk->text, 0); good && at < walk->text.length;
+         at = text_skip_blanks(walk->text, at))
+        good = text_octet_at(walk->text, at) == '[' ? read_array(walk, &at) : read_value(walk, &at, 0);
 }

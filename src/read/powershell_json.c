@@ -272,18 +272,6 @@ static void fail_at(struct document *document, size_t octet, const char *error)
         walk_fail(document->walk, offset, document->cursor.line, "JSON that cannot be read: %s", error);
 }
 
-static uint8_t octet_at(struct span text, size_t at)
-{
-    return at < text.length ? text.data[at] : 0;
-}
-
-static size_t skip_blanks(struct span text, size_t at)
-{
-    while (at < text.length && strchr(" \t\r\n", text.data[at] ? text.data[at] : 'x'))
-        at++;
-    return at;
-}
-
 static bool complain_at(struct document *document, size_t octet, const char *error)
 {
     document->error_octet = octet;
@@ -313,19 +301,19 @@ static bool read_value(struct document *document, struct span text, size_t *at, 
 /* An array, value by value: so the certificates before a fault, or before the end of a file that is cut, are read. */
 static bool read_array(struct document *document, struct span text, size_t *at)
 {
-    *at = skip_blanks(text, *at + 1);
-    while (octet_at(text, *at) != ']') {
+    *at = text_skip_blanks(text, *at + 1);
+    while (text_octet_at(text, *at) != ']') {
         if (!read_value(document, text, at, 1))
             return false;
         document->values++;
-        *at = skip_blanks(text, *at);
-        if (octet_at(text, *at) == ']')
+        *at = text_skip_blanks(text, *at);
+        if (text_octet_at(text, *at) == ']')
             break;
-        if (octet_at(text, *at) != ',')
+        if (text_octet_at(text, *at) != ',')
             return complain_at(document, *at,
                                *at < text.length ? "neither ',' nor ']' behind a value of a list"
                                                  : "the text ends within a list: cut");
-        *at = skip_blanks(text, *at + 1);
+        *at = text_skip_blanks(text, *at + 1);
     }
     ++*at;
     return true;
@@ -335,17 +323,17 @@ static bool read_array(struct document *document, struct span text, size_t *at)
 static size_t wrapped_array(struct span text)
 {
     static const char name[] = "\"value\"";
-    size_t at = skip_blanks(text, 0);
-    if (octet_at(text, at) != '{')
+    size_t at = text_skip_blanks(text, 0);
+    if (text_octet_at(text, at) != '{')
         return 0;
-    at = skip_blanks(text, at + 1);
+    at = text_skip_blanks(text, at + 1);
     if (text.length - at < strlen(name) || memcmp(text.data + at, name, strlen(name)) != 0)
         return 0;
-    at = skip_blanks(text, at + strlen(name));
-    if (octet_at(text, at) != ':')
+    at = text_skip_blanks(text, at + strlen(name));
+    if (text_octet_at(text, at) != ':')
         return 0;
-    at = skip_blanks(text, at + 1);
-    return octet_at(text, at) == '[' ? at : 0;
+    at = text_skip_blanks(text, at + 1);
+    return text_octet_at(text, at) == '[' ? at : 0;
 }
 
 /* One value after another: a file may hold one, or one a line. */
@@ -358,9 +346,9 @@ static void read_values(struct document *document, struct span text)
         return;
     }
     bool good = true;
-    for (size_t at = skip_blanks(text, 0); good && at < text.length; at = skip_blanks(text, at)) {
-        uint8_t inside = octet_at(text, skip_blanks(text, at + 1));
-        if (octet_at(text, at) == '[' && (inside < '0' || inside > '9'))
+    for (size_t at = text_skip_blanks(text, 0); good && at < text.length; at = text_skip_blanks(text, at)) {
+        uint8_t inside = text_octet_at(text, text_skip_blanks(text, at + 1));
+        if (text_octet_at(text, at) == '[' && (inside < '0' || inside > '9'))
             good = read_array(document, text, &at);
         else
             good = read_value(document, text, &at, 0);

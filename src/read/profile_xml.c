@@ -44,20 +44,6 @@ static void take_boolean(struct xml_reading *reading, const xmlNode *node, enum 
     xml_set_boolean(reading, id, node);
 }
 
-/* "vpn.contoso.com;vpn2.contoso.com" */
-static void take_servers(struct xml_reading *reading, const xmlNode *node, enum setting_id id)
-{
-    struct span rest = xml_text(reading, node);
-    while (rest.length) {
-        const uint8_t *end = memchr(rest.data, ';', rest.length);
-        size_t length = end ? (size_t)(end - rest.data) : rest.length;
-        struct span name = text_trim((struct span){ rest.data, length });
-        if (name.length)
-            settings_add_text(reading->walk->arena, reading->settings, id, name, xml_line(reading, node));
-        rest = span_from(rest, length + (end != NULL));
-    }
-}
-
 static void take_oid(struct xml_reading *reading, const xmlNode *node, enum setting_id id)
 {
     struct span text = xml_text(reading, node);
@@ -80,7 +66,7 @@ static const struct setting_element {
     void (*take)(struct xml_reading *reading, const xmlNode *node, enum setting_id id);
 } elements[] = {
     { NULL, "DeviceTunnel", PROFILE_DEVICE_TUNNEL, take_boolean },
-    { NULL, "Servers", PROFILE_SERVERS, take_servers },
+    { NULL, "Servers", PROFILE_SERVERS, xml_add_names },
     { NULL, "NativeProtocolType", PROFILE_PROTOCOL, take_word },
     { NULL, "DisableIKEv2Fragmentation", PROFILE_NO_FRAGMENTATION, take_boolean },
     { "Authentication", "MachineMethod", PROFILE_MACHINE_METHOD, take_word },

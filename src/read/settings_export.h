@@ -46,6 +46,11 @@ struct settings *settings_begin_at(struct settings_reading *reading, enum object
 /* A value in the form of its setting; an empty one unsets it. */
 void settings_take_value(struct settings_reading *reading, struct settings *settings, enum setting_id id,
                          const struct exported *value);
+/* "4", "0x4": 32 bits. */
+bool settings_number(struct span text, int64_t *out);
+/* For messages: escaped, and not all of a long one. */
+const char *settings_shown(struct arena *arena, struct span text);
+extern const char settings_better[]; /* what to export instead of what cannot be read */
 /* The settings of a host that begin there, for readers of other texts. */
 struct settings *settings_of_host(struct settings_reading *reading, size_t offset, uint32_t line);
 /* A setting of these is set there. */

@@ -19,7 +19,7 @@ size_t xml_find(struct span text, size_t from, const char *wanted)
     return text.length;
 }
 
-static bool starts_with(struct span text, size_t at, const char *wanted)
+bool xml_begins(struct span text, size_t at, const char *wanted)
 {
     size_t length = strlen(wanted);
     return text.length - at >= length && memcmp(text.data + at, wanted, length) == 0;
@@ -64,13 +64,13 @@ bool xml_tag_next(struct span text, size_t from, struct xml_tag *out)
     } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "<!", ">" } };
     while (from < text.length && (from = xml_find(text, from, "<")) < text.length) {
         size_t row = 0;
-        while (row < COUNT_OF(others) && !starts_with(text, from, others[row].start))
+        while (row < COUNT_OF(others) && !xml_begins(text, from, others[row].start))
             row++;
         if (row < COUNT_OF(others)) {
             from = xml_find(text, from, others[row].end);
             continue;
         }
-        *out = (struct xml_tag){ .at = from, .closes = starts_with(text, from, "</") };
+        *out = (struct xml_tag){ .at = from, .closes = xml_begins(text, from, "</") };
         out->end = tag_end(text, from + 1);
         if (out->end <= text.length) {
             out->is_empty = !out->closes && text.data[out->end - 2] == '/';
@@ -176,7 +176,7 @@ static struct span unescaped(struct arena *arena, struct span text)
     size_t length = 0;
     for (size_t at = 0; at < text.length; at++) {
         size_t row = text.data[at] == '&' ? 0 : COUNT_OF(rows);
-        while (row < COUNT_OF(rows) && !starts_with(text, at, rows[row].name))
+        while (row < COUNT_OF(rows) && !xml_begins(text, at, rows[row].name))
             row++;
         out[length++] = row < COUNT_OF(rows) ? (uint8_t)rows[row].octet : text.data[at];
         at += row < COUNT_OF(rows) ? strlen(rows[row].name) - 1 : 0;
@@ -186,7 +186,7 @@ static struct span unescaped(struct arena *arena, struct span text)
 
 bool xml_is_escaped(struct span text)
 {
-    return starts_with(text_trim(text), 0, "&lt;");
+    return xml_begins(text_trim(text), 0, "&lt;");
 }
 
 struct span xml_unescaped(struct arena *arena, struct span text)
@@ -266,4 +266,17 @@ bool xml_place_settings(const struct xml_reading *reading)
                 items[i].offset = lines.offset;
     lines_end(&lines);
     return any;
+}
+
+void xml_add_names(struct xml_reading *reading, const xmlNode *node, enum setting_id id)
+{
+    struct span rest = xml_text(reading, node);
+    while (rest.length) {
+        const uint8_t *end = memchr(rest.data, ';', rest.length);
+        size_t length = end ? (size_t)(end - rest.data) : rest.length;
+        struct span name = text_trim((struct span){ rest.data, length });
+        if (name.length)
+            settings_add_text(reading->walk->arena, reading->settings, id, name, xml_line(reading, node));
+        rest = span_from(rest, length + (end != NULL));
+    }
 }

@@ -20,6 +20,8 @@ struct xml_tag {
 bool xml_tag_next(struct span text, size_t from, struct xml_tag *out);
 /* Where `wanted` begins, at or behind octet `from`; the text's length: nowhere. */
 size_t xml_find(struct span text, size_t from, const char *wanted);
+/* Whether `wanted` stands at octet `at`. */
+bool xml_begins(struct span text, size_t at, const char *wanted);
 /* The local name of the outermost element; empty where there is none. */
 struct span xml_root_name(struct span text);
 
@@ -55,6 +57,8 @@ xmlDoc *xml_parse(struct xml_reading *reading, struct span text);
 uint32_t xml_line(const struct xml_reading *reading, const xmlNode *node);
 /* What stands in an element itself, without comments and elements inside, trimmed. In the arena; empty for NULL. */
 struct span xml_text(const struct xml_reading *reading, const xmlNode *node);
+/* Adds each of the names between semicolons: "vpn.contoso.com;vpn2.contoso.com". */
+void xml_add_names(struct xml_reading *reading, const xmlNode *node, enum setting_id id);
 /* Unless its attribute Enabled says that it does not count. */
 bool xml_is_enabled(const struct xml_reading *reading, const xmlNode *node);
 void xml_set_boolean(const struct xml_reading *reading, enum setting_id id, const xmlNode *node);

@@ -196,6 +196,18 @@ static bool is_blank(uint8_t octet)
     return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
 }
 
+uint8_t text_octet_at(struct span text, size_t at)
+{
+    return at < text.length ? text.data[at] : 0;
+}
+
+size_t text_skip_blanks(struct span text, size_t at)
+{
+    while (at < text.length && text.data[at] && strchr(" \t\r\n", text.data[at]))
+        at++;
+    return at;
+}
+
 struct span text_trim(struct span text)
 {
     while (text.length && is_blank(text.data[0])) {

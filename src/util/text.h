@@ -27,6 +27,9 @@ bool text_equal_ignoring_case(struct span a, struct span b);
 /* Orders C texts without regard to case: <0, 0, >0. */
 int text_compare_ignoring_case(const char *a, const char *b);
 bool text_is_ascii(struct span text);
+/* The octet there, 0 behind the end; and where the next one stands that is no blank, tab, CR or LF. */
+uint8_t text_octet_at(struct span text, size_t at);
+size_t text_skip_blanks(struct span text, size_t at);
 struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
 
 /* 0 to 15, or -1 for what is no hexadecimal digit. */
