@@ -18,6 +18,7 @@
 #include "ruleset/tree.h"
 #include "ruleset/waivers.h"
 #include "tests/check.h"
+#include "tests/cli.h"
 #include "util/clock.h"
 #include "util/platform.h"
 
@@ -313,6 +314,66 @@ static void test_hostile(void)
         library_check(fixture.library);
         CHECK_TEXT(rows[i].name, first_complaint(&fixture), rows[i].want);
         fixture_free(&fixture);
+    }
+}
+
+static void load_set(struct fixture *fixture, struct span text)
+{
+    fixture_load(fixture, "tagged.yaml", text);
+    library_check(fixture->library);
+}
+
+static void load_others(struct fixture *fixture, struct span text)
+{
+    struct source *source = arena_alloc(test_arena(), sizeof *source);
+    struct waivers waivers = { 0 };
+    struct project project;
+    struct deployment deployment;
+    const char *path = scratch_path("tagged.yaml");
+    *source = (struct source){ .name = "tagged.yaml", .bytes = text };
+    waivers_read(test_arena(), source, &waivers, &fixture->diags);
+    project_read(test_arena(), source, &project, &fixture->diags);
+    cli_write(path, text);
+    deployment_load(test_arena(), path, &deployment, &fixture->diags);
+}
+
+/* A tag before any value, needed or not, is complained about, and what is behind it is not there. */
+static void test_tags(void)
+{
+    static const struct {
+        const char *name, *path, *text; /* path: of a file of the tree; NULL: the text */
+        void (*load)(struct fixture *fixture, struct span text);
+    } rows[] = {
+        { "rule set", "rules/certificate-validity.yaml", NULL, load_set },
+        { "parameters", NULL, "ruleset: a\nparameters: { b: { type: text, default: c } }\n", load_set },
+        { "an object of a rule", NULL,
+          "ruleset: a\nobject: certificate\nrules: [{ id: b, title: T, severity: error, object: crl }]\n",
+          load_set },
+        { "deployment", "testdata/predict/contoso.yaml", NULL, load_others },
+        { "waivers", NULL, "waivers: [{ rule: a/b, subject: CN=a, until: 2027-01-01, reason: R }]\n",
+          load_others },
+        { "project", NULL, "profile: vpn-server\nparameters: { names: a }\nwaivers: [{ rule: a/b }]\n",
+          load_others },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span text = rows[i].path ? test_file(test_path(rows[i].path)) : span_of_text(rows[i].text);
+        size_t tagged = 0;
+        for (size_t at = 1; at < text.length; at++) {
+            if (text.data[at] != ' ' || (text.data[at - 1] != ':' && text.data[at - 1] != '-'))
+                continue;
+            struct fixture fixture = fixture_new();
+            struct buf with = { 0 };
+            buf_add(&with, (struct span){ text.data, at });
+            buf_text(&with, " !x");
+            buf_add(&with, span_from(text, at));
+            rows[i].load(&fixture, buf_span(&with));
+            for (size_t k = 0; k < fixture.diags.count; k++)
+                if (strstr(fixture.diags.items[k].text, "tags ('!name') are not supported"))
+                    tagged++;
+            fixture_free(&fixture);
+            buf_free(&with);
+        }
+        CHECK_SAYING(rows[i].name, tagged >= 3, "only %zu tags were complained about", tagged);
     }
 }
 
@@ -834,6 +895,7 @@ CU_TestInfo ruleset_tests[] = {
     { "odd rule sets", test_odd },
     { "shipped rule sets", test_shipped },
     { "hostile files", test_hostile },
+    { "tags", test_tags },
     { "files and folders", test_files },
     { "values from the command line", test_assignments },
     { "linking", test_link },

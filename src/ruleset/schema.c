@@ -525,10 +525,17 @@ bool schema_check(const struct node *node, enum key_owner owner, struct arena *a
                        key_owner_name(owner),
                        did_you_mean(arena, text_suggest(name->text, key_name_at, &owner)));
     }
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (keys[i].owner == owner && keys[i].needed && !node_find(node, keys[i].name))
+    bool is_whole = true;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        if (keys[i].owner != owner || !keys[i].needed)
+            continue;
+        const struct node *value = node_find(node, keys[i].name);
+        if (!value)
             diag_error(diags, node->place, "%s needs the key '%s'", key_owner_name(owner), keys[i].name);
-    return diags->errors == before;
+        else if (value->kind == NODE_BROKEN) /* the tree has complained */
+            is_whole = false;
+    }
+    return is_whole && diags->errors == before;
 }
 
 /* -- reading -------------------------------------------------------------------------------------------------------- */

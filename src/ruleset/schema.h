@@ -80,7 +80,8 @@ extern const char *const kind_words[];    /* word i is FACT_ON bit 1 << i */
 const char *parameter_type_word(size_t index); /* NULL at the end; the index is the enum value_type */
 bool parameter_type_find(struct span word, int *type);
 
-/* Complains about every key that is unknown, missing or of another form. Whether there was nothing to complain about. */
+/* Complains about every key that is unknown, missing or of another form. Whether there was nothing to complain about, and
+ * every key that is needed can be asked for with schema_get: what the tree could not read (NODE_BROKEN) cannot. */
 bool schema_check(const struct node *node, enum key_owner owner, struct arena *arena, struct diags *diags);
 
 /* Whether a value is one of the words of a key, and which; complains where it is not. */
