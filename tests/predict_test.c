@@ -157,7 +157,7 @@ static void texts(void)
         { "what is not checked", "user", "text", "the NPS judges the user by EAP; that is not checked",
           "error", 0 },
         { "two tunnels", "both-tunnels", "text", "vpn01.corp.contoso.com (user tunnel)", "error", 1 },
-        { "a pin", "advertised-renewed", "text", "a renewed one is beside it", "error", 0 },
+        { "a pin", "advertised-renewed", "json", "a renewed one is beside it", "error", 0 },
         { "the event", "server-name", "json", "The error code returned on failure is 13801.", "error", 1 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

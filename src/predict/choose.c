@@ -7,31 +7,29 @@
  * name and issuer are an old and a renewed one: the newest is taken. CertificateAdvertised decides alone, where it is set. */
 #include "predict/connection.h"
 
-#include "der/oid.h"
 #include "predict/named.h"
 #include "predict/step_rules.h"
 #include "predict/wanted.h"
+#include "trust/candidates.h"
 #include "util/text.h"
 
 /* What is asked of a certificate by who presents it, and the rules that say so. */
 struct role_row {
-    enum oid usage;
-    const char *usage_reason, *usage_missing, *digital_signature_missing, *is_a_ca,
-        *ike_missing; /* NULL: not asked */
+    enum candidate_role candidate;
+    const char *usage_missing, *digital_signature_missing, *is_a_ca, *ike_missing; /* NULL: not asked */
     const char *none; /* there is no certificate at all */
 };
 static const struct role_row roles[] = {
-    [ROLE_SERVER] = { OID_SERVER_AUTH, "Server Authentication is missing", "vpn-server/server-auth-missing",
+    [ROLE_SERVER] = { CANDIDATE_SERVER, "vpn-server/server-auth-missing",
                       "vpn-server/digital-signature-missing", "vpn-server/is-a-ca",
                       "vpn-server/ike-intermediate-missing", "host/no-certificate" },
-    [ROLE_DEVICE] = { OID_CLIENT_AUTH, "Client Authentication is missing",
-                      "device-tunnel/client-auth-missing", "device-tunnel/digital-signature-missing",
-                      "device-tunnel/is-a-ca", "device-tunnel/ike-intermediate-missing",
-                      "host/no-certificate" },
-    [ROLE_USER] = { OID_CLIENT_AUTH, "Client Authentication is missing", "user-tunnel/client-auth-missing",
+    [ROLE_DEVICE] = { CANDIDATE_CLIENT, "device-tunnel/client-auth-missing",
+                      "device-tunnel/digital-signature-missing", "device-tunnel/is-a-ca",
+                      "device-tunnel/ike-intermediate-missing", "host/no-certificate" },
+    [ROLE_USER] = { CANDIDATE_CLIENT, "user-tunnel/client-auth-missing",
                     "user-tunnel/digital-signature-missing", NULL, NULL, "profile/no-user-certificate" },
-    [ROLE_NPS] = { OID_SERVER_AUTH, "Server Authentication is missing", "nps-server/server-auth-missing",
-                   NULL, NULL, NULL, "nps/no-certificate" },
+    [ROLE_NPS] = { CANDIDATE_SERVER, "nps-server/server-auth-missing", NULL, NULL, NULL,
+                   "nps/no-certificate" },
 };
 
 /* How much the host's own stores and settings speak for a candidate; the lower ranks are passed over for the higher. */
@@ -70,40 +68,40 @@ static void pass_over(struct choosing *choosing, const struct object *object, co
         (struct passed_over){ object->cert, rule, reason };
 }
 
-static bool has_usage(const struct cert *cert, struct span usage)
-{
-    const struct oid_list *list;
-    enum presence presence = cert_usages(cert, &list);
-    return presence == EXTENSION_ABSENT || (presence == EXTENSION_PRESENT && usages_allow(list, usage));
-}
-
-static bool names_ike_intermediate(const struct cert *cert)
-{
-    struct span usage = oid_entry(OID_IKE_INTERMEDIATE)->der;
-    return cert_names_usage(cert, &(struct oid_list){ .items = &usage, .count = 1 });
-}
-
 /* -- what makes a candidate ----------------------------------------------------------------------------------------- */
 
-/* What the certificate alone shows. */
+/* The rule that speaks against it; NULL: it does not matter here. */
+static const char *unfit_rule(enum unfit unfit, const struct role_row *row)
+{
+    switch (unfit) {
+    case UNFIT_EXPIRED:
+        return "certificate-validity/expired";
+    case UNFIT_NOT_YET_VALID:
+        return "certificate-validity/not-yet-valid";
+    case UNFIT_USAGES_MALFORMED:
+    case UNFIT_USAGE_MISSING:
+        return row->usage_missing;
+    case UNFIT_USAGE_TAKEN_AWAY:
+        return "host/usage-taken-away";
+    case UNFIT_DIGITAL_SIGNATURE_MISSING:
+        return row->digital_signature_missing;
+    case UNFIT_NOT:
+        break;
+    }
+    return NULL;
+}
+
+/* What the certificate and its store show without its path. */
 static bool is_fit(struct choosing *choosing, const struct object *object)
 {
-    const struct cert *cert = object->cert;
     const struct role_row *row = &roles[choosing->role];
-    int64_t at = choosing->predictor->at;
-    const char *rule = NULL, *reason = "";
-    if (cert->not_after.decoded && at > cert->not_after.seconds)
-        rule = "certificate-validity/expired", reason = "expired";
-    else if (cert->not_before.decoded && at < cert->not_before.seconds)
-        rule = "certificate-validity/not-yet-valid", reason = "not yet valid";
-    else if (!has_usage(cert, oid_entry(row->usage)->der))
-        rule = row->usage_missing, reason = row->usage_reason;
-    else if (row->digital_signature_missing && !cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE))
-        rule = row->digital_signature_missing, reason = "Key Usage lacks digitalSignature";
-    else if (object->context.private_key == KEY_LINK_MISSING)
-        rule = "host/private-key-missing", reason = "there is no private key";
+    enum unfit unfit = candidate_unfit(object, row->candidate, choosing->predictor->at);
+    const char *rule = unfit_rule(unfit, row);
     if (rule)
-        pass_over(choosing, object, rule, reason);
+        pass_over(choosing, object, rule,
+                  candidate_unfit_text(unfit, object, row->candidate, choosing->predictor->arena));
+    else if (object->context.private_key == KEY_LINK_MISSING)
+        pass_over(choosing, object, rule = "host/private-key-missing", "there is no private key");
     return !rule;
 }
 
@@ -293,10 +291,10 @@ static void prefer_ike_intermediate(struct choosing *choosing, struct choices *c
     size_t kept = 0, preferred = 0;
     const char *rule = roles[choosing->role].ike_missing;
     for (size_t i = 0; rule && i < candidates->count; i++)
-        preferred += names_ike_intermediate(candidates->items[i].object->cert);
+        preferred += candidate_has_ike_intermediate(candidates->items[i].object);
     for (size_t i = 0; i < candidates->count; i++) {
         const struct object *object = candidates->items[i].object;
-        if (!preferred || names_ike_intermediate(object->cert))
+        if (!preferred || candidate_has_ike_intermediate(object))
             candidates->items[kept++] = candidates->items[i];
         else
             pass_over(choosing, object, rule, "another one has IP security IKE intermediate");
@@ -370,7 +368,7 @@ static void take_newest(struct choosing *choosing, const struct choices *candida
         step_note(
             choosing->predictor, choosing->step,
             arena_format(choosing->arena, "%zu certificates fit; the newest was judged", candidates->count));
-    if (choosing->role == ROLE_SERVER && !names_ike_intermediate(chosen->object->cert))
+    if (choosing->role == ROLE_SERVER && !candidate_has_ike_intermediate(chosen->object))
         step_add(
             choosing->predictor, choosing->step, STEP_AT_RISK, "vpn-server/ike-intermediate-missing",
             "the certificate lacks IP security IKE intermediate, by which the server tells it from others");

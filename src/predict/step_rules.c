@@ -26,6 +26,14 @@ static const struct step_rule rows[] = {
       "13806 on the side that cannot choose, 13820 in the same family",
       "The export says that the certificate has no private key: a .cer was imported, or the key was lost.",
       "Enrol again on this machine, or import the PFX with its key into the computer account.", NULL },
+    { "host/usage-taken-away", "Its store takes the usage away", EVIDENCE_INFERRED, 0, CHOOSES,
+      "The certificate has the usage, and the store that it lies in says that it is not good for it: "
+      "somebody limited "
+      "its purposes.",
+      "certlm.msc, Personal, Certificates, Properties of the certificate, tab General: \"Enable all purposes "
+      "for this "
+      "certificate\".",
+      NULL },
     { "host/several-candidates", "Several certificates fit", EVIDENCE_REPORTED, 0, "13801, now and then",
       "More than one certificate of the Personal store fits, under different names or from different "
       "issuers, and "

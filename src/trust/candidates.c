@@ -4,8 +4,87 @@
 #include "trust/candidates.h"
 
 #include "der/oid.h"
-#include "trust/usages.h"
 #include "util/clock.h"
+
+/* -- the certificate and what its store says of it ------------------------------------------------------------------ */
+
+static const char *usage_name(enum candidate_role role)
+{
+    return role == CANDIDATE_SERVER ? "Server Authentication" : "Client Authentication";
+}
+
+static struct span usage_of(enum candidate_role role)
+{
+    return oid_entry(role == CANDIDATE_SERVER ? OID_SERVER_AUTH : OID_CLIENT_AUTH)->der;
+}
+
+static bool store_leaves(const struct object *object, struct span usage)
+{
+    return !object->context.has_usage_override || usages_allow(&object->context.usage_override, usage);
+}
+
+static enum unfit unfit_for_usage(const struct object *object, struct span usage)
+{
+    const struct oid_list *list = NULL;
+    enum presence presence = cert_usages(object->cert, &list);
+    if (presence == EXTENSION_MALFORMED)
+        return UNFIT_USAGES_MALFORMED;
+    if (presence == EXTENSION_PRESENT && !usages_allow(list, usage))
+        return UNFIT_USAGE_MISSING;
+    return store_leaves(object, usage) ? UNFIT_NOT : UNFIT_USAGE_TAKEN_AWAY;
+}
+
+enum unfit candidate_unfit(const struct object *object, enum candidate_role role, int64_t at)
+{
+    const struct cert *cert = object->cert;
+    if (cert->not_after.decoded && at > cert->not_after.seconds)
+        return UNFIT_EXPIRED;
+    if (cert->not_before.decoded && at < cert->not_before.seconds)
+        return UNFIT_NOT_YET_VALID;
+    enum unfit unfit = unfit_for_usage(object, usage_of(role));
+    if (unfit == UNFIT_NOT && !cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE))
+        unfit = UNFIT_DIGITAL_SIGNATURE_MISSING;
+    return unfit;
+}
+
+static const char *on(struct arena *arena, const char *what, int64_t seconds)
+{
+    char text[CLOCK_TEXT];
+    clock_print(seconds, text);
+    return arena_format(arena, "%s %s", what, text);
+}
+
+const char *candidate_unfit_text(enum unfit unfit, const struct object *object, enum candidate_role role,
+                                 struct arena *arena)
+{
+    switch (unfit) {
+    case UNFIT_EXPIRED:
+        return on(arena, "expired on", object->cert->not_after.seconds);
+    case UNFIT_NOT_YET_VALID:
+        return on(arena, "not valid before", object->cert->not_before.seconds);
+    case UNFIT_USAGES_MALFORMED:
+        return "its usages cannot be read";
+    case UNFIT_USAGE_MISSING:
+        return arena_format(arena, "%s is missing", usage_name(role));
+    case UNFIT_USAGE_TAKEN_AWAY:
+        return arena_format(arena, "its store takes %s away", usage_name(role));
+    case UNFIT_DIGITAL_SIGNATURE_MISSING:
+        return "Key Usage lacks digitalSignature";
+    case UNFIT_NOT:
+        break;
+    }
+    BUG("fit");
+}
+
+bool candidate_has_ike_intermediate(const struct object *object)
+{
+    const struct oid_list *list = NULL;
+    return cert_usages(object->cert, &list) == EXTENSION_PRESENT &&
+           oid_list_contains(list, OID_IKE_INTERMEDIATE) &&
+           store_leaves(object, oid_entry(OID_IKE_INTERMEDIATE)->der);
+}
+
+/* -- a machine's certificates --------------------------------------------------------------------------------------- */
 
 struct asking {
     struct trust *trust;
@@ -14,58 +93,6 @@ struct asking {
     int64_t at;
     struct arena *arena;
 };
-
-static const char *usage_name(const struct asking *asking)
-{
-    return asking->role == CANDIDATE_SERVER ? "Server Authentication" : "Client Authentication";
-}
-
-static struct span usage_of(const struct asking *asking)
-{
-    return oid_entry(asking->role == CANDIDATE_SERVER ? OID_SERVER_AUTH : OID_CLIENT_AUTH)->der;
-}
-
-static const char *on(const struct asking *asking, const char *what, int64_t seconds)
-{
-    char text[CLOCK_TEXT];
-    clock_print(seconds, text);
-    return arena_format(asking->arena, "%s %s", what, text);
-}
-
-/* Of itself; NULL: nothing is wrong. */
-static const char *wrong_with_usage(const struct asking *asking, const struct object *object)
-{
-    const struct oid_list *list = NULL;
-    switch (cert_usages(object->cert, &list)) {
-    case EXTENSION_MALFORMED:
-        return "its usages cannot be read";
-    case EXTENSION_PRESENT:
-        if (!usages_allow(list, usage_of(asking)))
-            return arena_format(asking->arena, "%s is missing", usage_name(asking));
-        break;
-    case EXTENSION_ABSENT:
-        break;
-    }
-    if (object->context.has_usage_override &&
-        !usages_allow(&object->context.usage_override, usage_of(asking)))
-        return arena_format(asking->arena, "its store takes %s away", usage_name(asking));
-    return NULL;
-}
-
-static const char *wrong_with_itself(const struct asking *asking, const struct object *object)
-{
-    const struct cert *cert = object->cert;
-    if (cert->not_after.decoded && asking->at > cert->not_after.seconds)
-        return on(asking, "expired", cert->not_after.seconds);
-    if (cert->not_before.decoded && asking->at < cert->not_before.seconds)
-        return on(asking, "not valid before", cert->not_before.seconds);
-    if (cert_is_ca(cert))
-        return "a CA certificate";
-    const char *wrong = wrong_with_usage(asking, object);
-    if (wrong)
-        return wrong;
-    return cert_allows(cert, KEY_USAGE_DIGITAL_SIGNATURE) ? NULL : "Key Usage lacks digitalSignature";
-}
 
 /* That no issuer was found proves nothing where nobody exported CA. */
 static const char *wrong_with_path(const struct asking *asking, const struct path *path)
@@ -79,15 +106,17 @@ static const char *wrong_with_path(const struct asking *asking, const struct pat
         return NULL;
     if (path->status != PATH_TRUSTED)
         return path->explanation;
-    if (!path->usages_any && !usages_allow(&path->usages, usage_of(asking)))
-        return arena_format(asking->arena, "a CA above it takes %s away", usage_name(asking));
+    if (!path->usages_any && !usages_allow(&path->usages, usage_of(asking->role)))
+        return arena_format(asking->arena, "a CA above it takes %s away", usage_name(asking->role));
     return NULL;
 }
 
-static bool names_ike_intermediate(const struct object *object, struct arena *arena)
+static const char *wrong_with_itself(const struct asking *asking, const struct object *object)
 {
-    const struct oid_list *list = usages_of_element(object->cert, object, arena);
-    return list && oid_list_contains(list, OID_IKE_INTERMEDIATE);
+    enum unfit unfit = candidate_unfit(object, asking->role, asking->at);
+    if (cert_is_ca(object->cert))
+        return "a CA certificate";
+    return unfit == UNFIT_NOT ? NULL : candidate_unfit_text(unfit, object, asking->role, asking->arena);
 }
 
 static void judge(const struct asking *asking, struct candidate *candidate)
@@ -95,7 +124,7 @@ static void judge(const struct asking *asking, struct candidate *candidate)
     const struct object *object = candidate->object;
     bool lacks_key = object->context.private_key == KEY_LINK_MISSING;
     candidate->path = trust_judge(asking->trust, object->cert, object, asking->at, asking->arena);
-    candidate->has_ike_intermediate = names_ike_intermediate(object, asking->arena);
+    candidate->has_ike_intermediate = candidate_has_ike_intermediate(object);
     candidate->passed_over = wrong_with_itself(asking, object);
     if (!candidate->passed_over && stores_has(asking->stores, object->cert, PLACE_DISALLOWED))
         candidate->passed_over = "it lies in Disallowed, too";

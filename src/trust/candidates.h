@@ -12,6 +12,24 @@
 
 enum candidate_role { CANDIDATE_SERVER, CANDIDATE_CLIENT };
 
+/* What speaks against presenting a certificate, of itself and of what the store beside it says (usages can be taken away
+ * there), the plainest first. That it is a CA's, its key and its path are questions of their own. */
+enum unfit {
+    UNFIT_NOT,
+    UNFIT_EXPIRED,
+    UNFIT_NOT_YET_VALID,
+    UNFIT_USAGES_MALFORMED,
+    UNFIT_USAGE_MISSING,
+    UNFIT_USAGE_TAKEN_AWAY, /* certlm.msc, Properties, "Enable only the following purposes" */
+    UNFIT_DIGITAL_SIGNATURE_MISSING
+};
+enum unfit candidate_unfit(const struct object *object, enum candidate_role role, int64_t at);
+/* The same in words: "expired on 2026-01-01 …", "Server Authentication is missing". unfit: not UNFIT_NOT. */
+const char *candidate_unfit_text(enum unfit unfit, const struct object *object, enum candidate_role role,
+                                 struct arena *arena);
+/* Whether it names IP security IKE intermediate, and its store leaves that. */
+bool candidate_has_ike_intermediate(const struct object *object);
+
 /* A certificate of MY. */
 struct candidate {
     const struct object *object;

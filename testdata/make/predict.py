@@ -23,6 +23,7 @@ PROVIDER = "Microsoft Software Key Storage Provider"
 ROOT_COPY = authority("Root", "root-renewed")
 CA_RENEWED = authority("CA", "ca-renewed")
 LISTED = distribution_points("crl_distribution_points", ["http://pki.contoso.com/ca.crl"])
+SERVER_AUTH, CLIENT_AUTH = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"
 NPS = "nps01.corp.contoso.com"
 USER = "jane@corp.contoso.com"
 
@@ -56,9 +57,10 @@ def nps(**changes):
     return server(**changes)
 
 
-def my(*certificates, key=True):
-    with_key = {"key": key_provider("te-1f", PROVIDER)} if key else {}
-    return store(*(element(octets, **with_key) for octets in certificates))
+def my(*certificates, key=True, **properties):
+    if key:
+        properties["key"] = key_provider("te-1f", PROVIDER)
+    return store(*(element(octets, **properties) for octets in certificates))
 
 
 def make_files():
@@ -72,6 +74,8 @@ def make_files():
         "device.pem": pem(device()), "server.pem": pem(server()),
         "device-other-root.sst": my(device(issuer=OTHER_ROOT)), "server-other-root.sst": my(server(issuer=OTHER_ROOT)),
         "server-no-key.sst": my(server(), key=False), "device-no-key.sst": my(device(), key=False),
+        "server-limited.sst": my(server(), usages=der.sequence(der.oid(CLIENT_AUTH))),
+        "device-limited.sst": my(device(), usages=der.sequence(der.oid(SERVER_AUTH))),
         "server-two-roots.sst": my(server(issuer=OTHER_ROOT), server()),
         "server-renewed.sst": my(server(dates=("2025-01-01", "2027-01-01")), server()),
         "server-two-names.sst": my(server(), server(subject="CN=web.contoso.com", san=(("dns", "web.contoso.com"),))),
@@ -292,6 +296,7 @@ CASES = [
     ("server-usage", "fails 13806 server vpn-server/server-auth-missing", "S04: no Server Authentication", {"server_my": "server-usage.sst"}),
     ("server-policies", "fails 13806 server vpn-server/server-auth-missing", "S08: Application Policies without the usage", {"server_my": "server-policies.sst"}),
     ("server-encipher", "fails 13806 server vpn-server/digital-signature-missing", "S09: no digitalSignature", {"server_my": "server-encipher.sst"}),
+    ("server-limited", "fails 13806 server host/usage-taken-away", "S04: its store takes Server Authentication away", {"server_my": "server-limited.sst"}),
     ("server-no-key", "fails 13806 server host/private-key-missing", "S16: no private key", {"server_my": "server-no-key.sst"}),
     ("server-other-root", "fails 13801 client certificate-path/issuer-missing", "T03: the root of its own certificate is not at hand",
      {"server_my": "server-other-root.sst"}),
@@ -309,6 +314,7 @@ CASES = [
     ("device-expired", "fails 13806 client certificate-validity/expired", "C05: out of its dates", {"device_my": "device-expired.sst"}),
     ("device-future", "fails 13806 client certificate-validity/not-yet-valid", "C05: out of its dates", {"device_my": "device-future.sst"}),
     ("device-encipher", "fails 13806 client device-tunnel/digital-signature-missing", "C12: no digitalSignature", {"device_my": "device-encipher.sst"}),
+    ("device-limited", "fails 13806 client host/usage-taken-away", "C02: its store takes Client Authentication away", {"device_my": "device-limited.sst"}),
     ("device-no-key", "fails 13806 client host/private-key-missing", "C13: no private key", {"device_my": "device-no-key.sst"}),
     ("device-untrusted", "fails 13806 client certificate-path/issuer-missing", "C06: it leads to no root that the device trusts", {"device_my": "device-other-root.sst"}),
     ("device-eku-filter", "fails 13806 client profile/eku-filter", "C10: no usage of the filter", {"eku_filter": "1.3.6.1.5.5.8.2.2"}),
