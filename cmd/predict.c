@@ -26,8 +26,8 @@ static const struct option_row rows[] = {
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this on: error (default; a connection fails, or a setting is wrong), warning (or is "
-      "at "
-      "risk, or a setting is warned of), notice (or is unknown, or there is a notice of a setting); or never",
+      "at risk, or a certificate or a setting is warned of), notice (or is unknown, or there is a notice of "
+      "a setting); or never",
       choice_of_fail_on },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
@@ -64,6 +64,14 @@ static void take_failure(void *context, const struct read_failure *failure)
 
 /* -- the command ---------------------------------------------------------------------------------------------------- */
 
+static bool has_warnings(const struct connection *connection)
+{
+    for (int i = 0; i < STEP_COUNT; i++)
+        if (connection->steps[i].warnings.count)
+            return true;
+    return false;
+}
+
 /* What --fail-on names, as a verdict and as a severity of settings. */
 static enum exit_code code_of(const struct predicting *predicting, const char *fail_on)
 {
@@ -80,7 +88,9 @@ static enum exit_code code_of(const struct predicting *predicting, const char *f
         return CODE_INPUT;
     for (size_t i = 0; i < COUNT_OF(levels); i++) {
         for (size_t k = 0; k < prediction->connections.count; k++)
-            found |= prediction->connections.items[k].verdict == levels[i].verdict;
+            found |=
+                prediction->connections.items[k].verdict == levels[i].verdict ||
+                (levels[i].severity == SEVERITY_WARNING && has_warnings(&prediction->connections.items[k]));
         for (size_t k = 0; k < prediction->settings.count; k++)
             found |= prediction->settings.items[k].rule->severity == levels[i].severity;
         if (strcmp(fail_on ? fail_on : "error", levels[i].word) == 0)

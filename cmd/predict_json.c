@@ -13,7 +13,7 @@ static const char *hash_of(struct arena *arena, const struct cert *cert)
 
 static json_t *step_json(struct arena *arena, enum step_kind kind, const struct step *step)
 {
-    json_t *rules = json_array(), *passed_over = json_array();
+    json_t *rules = json_array(), *passed_over = json_array(), *warnings = json_array();
     for (size_t i = 0; i < step->causes.count; i++)
         json_array_append_new(rules, json_string(step->causes.items[i].rule));
     for (size_t i = 0; i < step->passed_over.count; i++) {
@@ -23,10 +23,18 @@ static json_t *step_json(struct arena *arena, enum step_kind kind, const struct 
                                         "subject", report_json_text(arena, cert_label(arena, passed->cert)),
                                         "rule", passed->rule, "reason", passed->reason));
     }
-    json_t *json = json_pack("{s:s, s:s, s:o, s:o, s:o}", "step", step_name(kind), "outcome",
+    for (size_t i = 0; i < step->warnings.count; i++) {
+        const struct warning *warning = &step->warnings.items[i];
+        json_array_append_new(
+            warnings, json_pack("{s:s, s:s, s:o, s:o}", "rule", warning->rule->full_name, "evidence",
+                                evidence_words[warning->rule->evidence], "message",
+                                report_json_text(arena, warning->message), "fix",
+                                report_json_text(arena, warning->rule->fix ? warning->rule->fix : "")));
+    }
+    json_t *json = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "step", step_name(kind), "outcome",
                              step_outcome_name(step->outcome), "rules", rules, "certificate",
                              step->cert ? json_string(hash_of(arena, step->cert)) : json_null(),
-                             "passed_over", passed_over);
+                             "passed_over", passed_over, "warnings", warnings);
     if (step->note[0])
         json_object_set_new(json, "note", report_json_text(arena, step->note));
     if (step->needs[0])

@@ -7,7 +7,7 @@
 
 struct group {
     const struct connection *first;
-    const char *key;     /* verdict, code, tunnel, and of each step the outcome and the rules */
+    const char *key;     /* verdict, code, tunnel, and of each step the outcome, the rules and the note */
     size_t count;        /* devices */
     size_t server_count; /* how many servers it is true of; first->server is one of them */
     uint64_t devices;    /* a digest of which devices these are */
@@ -27,12 +27,22 @@ struct groups {
 
 /* -- what is alike -------------------------------------------------------------------------------------------------- */
 
-static void add_key_of_step(struct buf *key, const struct step *step)
+/* Of a connection that fails, what else could be said would only hide why. */
+static bool says_all(const struct connection *connection)
+{
+    return connection->verdict != VERDICT_FAILS;
+}
+
+static void add_key_of_step(struct buf *key, const struct connection *connection, const struct step *step)
 {
     buf_format(key, "|%d", (int)step->outcome);
     for (size_t i = 0; i < step->causes.count; i++)
         buf_format(key, ",%s:%d", step->causes.items[i].rule, (int)step->causes.items[i].weight);
     buf_format(key, "?%s", step->needs);
+    for (size_t i = 0; says_all(connection) && i < step->warnings.count; i++)
+        buf_format(key, "!%s", step->warnings.items[i].rule->full_name);
+    if (says_all(connection))
+        buf_format(key, "#%s", step->note);
 }
 
 static void make_key(struct buf *key, const struct connection *connection)
@@ -40,7 +50,7 @@ static void make_key(struct buf *key, const struct connection *connection)
     key->length = 0;
     buf_format(key, "%d %u %d", (int)connection->verdict, connection->code, (int)connection->tunnel->kind);
     for (int i = 0; i < STEP_COUNT; i++)
-        add_key_of_step(key, &connection->steps[i]);
+        add_key_of_step(key, connection, &connection->steps[i]);
 }
 
 #define FNV_BASIS 14695981039346656037u /* FNV-1a of 64 bits */
@@ -123,23 +133,33 @@ static bool was_said(struct arena *arena, struct texts *said, const char *fix)
     return false;
 }
 
+static void write_reason(const struct prediction *prediction, const char *head, const char *message,
+                         const char *rule, enum evidence evidence, unsigned width, struct buf *out)
+{
+    add_wrapped(out, head, arena_format(prediction->arena, "%s [%s%s]", message, rule, how_known(evidence)),
+                width);
+}
+
 static void write_step(const struct prediction *prediction, const struct connection *connection,
                        enum step_kind kind, unsigned width, struct texts *said, struct buf *out)
 {
     const struct step *step = &connection->steps[kind];
-    if (step->outcome != STEP_HOLDS && (step->causes.count || step->needs[0]))
+    size_t warnings = says_all(connection) ? step->warnings.count : 0;
+    if ((step->outcome != STEP_HOLDS && (step->causes.count || step->needs[0])) || warnings)
         layout_columns(out, "  ", step_name(kind), 23, step_outcome_name(step->outcome), width);
     for (size_t i = 0; i < step->causes.count; i++) {
         const struct cause *cause = &step->causes.items[i];
-        add_wrapped(out, "  cause",
-                    arena_format(prediction->arena, "%s [%s%s]", cause->message, cause->rule,
-                                 how_known(cause->evidence)),
-                    width);
+        write_reason(prediction, "  cause", cause->message, cause->rule, cause->evidence, width, out);
         add_wrapped(out, "  fix", was_said(prediction->arena, said, cause->fix) ? "as above" : cause->fix,
                     width);
     }
+    for (size_t i = 0; i < warnings; i++) { /* what to do about it is in the JSON, and in `ikelint explain` */
+        const struct warning *warning = &step->warnings.items[i];
+        write_reason(prediction, "  lint", warning->message, warning->rule->full_name,
+                     warning->rule->evidence, width, out);
+    }
     add_wrapped(out, "  needs", step->needs, width);
-    if (connection->verdict != VERDICT_FAILS || step->outcome != STEP_HOLDS)
+    if (says_all(connection) || step->outcome != STEP_HOLDS)
         add_wrapped(out, "  note", step->note, width);
 }
 

@@ -81,6 +81,8 @@ def ca(issuer, subject, dates=LONG_DATES, path_len=None, **changes):
         "key_usage": key_usage("key_cert_sign", "crl_sign"),
         "subject_key_id": subject_key_id(subject.key),
         "authority_key_id": authority_key_id(issuer.key) if issuer is not subject else None,
+        "crl_distribution_points": (distribution_points("crl_distribution_points", ["http://pki.contoso.com/root.crl"])
+                                    if issuer is not subject else None),
     }, dates, changes)
 
 

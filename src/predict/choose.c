@@ -376,15 +376,20 @@ static void take_newest(struct choosing *choosing, const struct choices *candida
 
 /* -- CertificateAdvertised ------------------------------------------------------------------------------------------ */
 
+/* Certificates are the default. */
+static bool advertises_certificates(const struct choosing *choosing)
+{
+    const struct setting *protocols = setting_of(choosing->host->rras, RRAS_TUNNEL_AUTH);
+    return protocols->state != SETTING_SET ||
+           text_equal_ignoring_case(protocols->text, span_of_text("Certificates"));
+}
+
 static const struct setting_certificate *advertised(const struct choosing *choosing)
 {
-    const struct settings *rras = choosing->host->rras;
-    const struct setting *setting = setting_of(rras, RRAS_CERTIFICATE_ADVERTISED);
-    const struct setting *protocols = setting_of(rras, RRAS_TUNNEL_AUTH);
-    bool is_used = protocols->state != SETTING_SET ||
-                   text_equal_ignoring_case(protocols->text, span_of_text("Certificates"));
-    return choosing->role == ROLE_SERVER && setting->state == SETTING_SET && is_used ? &setting->certificate
-                                                                                     : NULL;
+    const struct setting *setting = setting_of(choosing->host->rras, RRAS_CERTIFICATE_ADVERTISED);
+    bool is_used =
+        choosing->role == ROLE_SERVER && setting->state == SETTING_SET && advertises_certificates(choosing);
+    return is_used ? &setting->certificate : NULL;
 }
 
 static const char *advertised_label(const struct choosing *choosing, const struct setting_certificate *pinned)
@@ -477,6 +482,22 @@ static void choose(struct choosing *choosing)
         find_none(choosing);
 }
 
+/* With another method than Certificates the server is told to present none (Set-VpnAuthProtocol: CertificateAdvertised is
+ * "applicable only" with it). The page is about site-to-site interfaces; what clients see then, nobody says. */
+static void ask_for_tunnel_auth(struct choosing *choosing)
+{
+    const struct setting *protocols = setting_of(choosing->host->rras, RRAS_TUNNEL_AUTH);
+    if (protocols->state == SETTING_UNREADABLE)
+        step_needs(choosing->predictor, choosing->step,
+                   "auth_protocol: tunnel_auth_protocols_advertised: " WANTED_AUTH);
+    else if (protocols->state == SETTING_SET && !advertises_certificates(choosing))
+        step_add(choosing->predictor, choosing->step, STEP_AT_RISK, "rras/certificates-not-advertised",
+                 arena_format(choosing->arena,
+                              "TunnelAuthProtocolsAdvertised is %s: that the server still presents a "
+                              "certificate to clients is not documented",
+                              text_escaped(choosing->arena, protocols->text)));
+}
+
 /* A phone book tells that there is a filter, and not which one. */
 static void ask_for_filters(struct choosing *choosing)
 {
@@ -500,6 +521,20 @@ static void ask_for_filters(struct choosing *choosing)
                    "one: " WANTED_CONNECTION);
 }
 
+/* Device tunnels authenticate by certificate alone (Microsoft, device tunnels); what another method does is not known. */
+static void ask_for_machine_method(struct choosing *choosing)
+{
+    const struct settings *profile = choosing->tunnel->profile;
+    const struct setting *method = setting_of(profile, PROFILE_MACHINE_METHOD);
+    if (setting_is_true(profile, PROFILE_DEVICE_TUNNEL) && method->state == SETTING_SET &&
+        !text_equal_ignoring_case(method->text, span_of_text("Certificate")))
+        step_add(choosing->predictor, choosing->step, STEP_AT_RISK, "profile/device-tunnel-method",
+                 arena_format(choosing->arena,
+                              "the profile is a device tunnel's and its MachineMethod is %s, where only a "
+                              "machine certificate is supported",
+                              text_escaped(choosing->arena, method->text)));
+}
+
 void step_choose(struct predictor *predictor, const struct host *host, enum role role,
                  const struct tunnel *tunnel, struct step *out)
 {
@@ -512,8 +547,12 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
         step_needs(predictor, out, host->unread);
     if (role == ROLE_SERVER && setting_is(host->rras, RRAS_CERTIFICATE_ADVERTISED, SETTING_UNREADABLE))
         step_needs(predictor, out, "auth_protocol: certificate_advertised: " WANTED_AUTH);
+    if (role == ROLE_SERVER)
+        ask_for_tunnel_auth(&choosing);
     if (tunnel && role == ROLE_DEVICE)
         ask_for_filters(&choosing);
+    if (role == ROLE_DEVICE)
+        ask_for_machine_method(&choosing);
     if (role == ROLE_USER ? host->user_known : host->my_known)
         choose(&choosing);
     else if (role != ROLE_USER)

@@ -59,8 +59,10 @@ static void add_cause(const struct predictor *predictor, struct step *step, stru
 
 const struct rule *predictor_rule(const struct predictor *predictor, const char *full_name)
 {
-    const struct program *programs[] = { predictor->as_any_server, predictor->as_device, predictor->as_user,
-                                         predictor->as_nps, predictor->as_rras };
+    const struct program *programs[] = {
+        predictor->as_any_server, predictor->as_device, predictor->as_user,
+        predictor->as_nps,        predictor->as_rras,   predictor->as_profile
+    };
     for (size_t i = 0; i < COUNT_OF(programs); i++)
         for (size_t k = 0; k < programs[i]->rule_count; k++)
             if (strcmp(programs[i]->rules[k]->full_name, full_name) == 0)
@@ -96,6 +98,13 @@ static const char *join(const struct predictor *predictor, const char *list, con
         return list;
     return list[0] ? arena_format(predictor->arena, "%s; %s", list, text)
                    : arena_text(predictor->arena, text);
+}
+
+void step_warn(const struct predictor *predictor, struct step *step, const struct rule *rule,
+               const char *message)
+{
+    *VEC_ADD(predictor->arena, &step->warnings) =
+        (struct warning){ rule, arena_text(predictor->arena, message) };
 }
 
 void step_needs(const struct predictor *predictor, struct step *step, const char *needs)

@@ -34,6 +34,12 @@ struct causes {
     size_t count, capacity;
 };
 
+/* What lint warns of and what decides nothing: Windows takes the certificate today, as far as is known. */
+struct warning {
+    const struct rule *rule; /* borrows from the library */
+    const char *message;
+};
+
 struct passed_over {
     const struct cert *cert;
     const char *rule, *reason;
@@ -49,6 +55,10 @@ struct step {
         struct passed_over *items;
         size_t count, capacity;
     } passed_over;
+    struct {
+        struct warning *items;
+        size_t count, capacity;
+    } warnings;        /* of the certificate that is judged, its CAs and their lists */
     const char *note;  /* what holds all the same, as a revocation that nobody enforces; "" */
     const char *needs; /* what to give, where something is unknown; "" */
 };
@@ -142,6 +152,8 @@ void step_add(const struct predictor *predictor, struct step *step, enum step_ou
               const char *rule, const char *message);
 void step_add_rule(const struct predictor *predictor, struct step *step, enum step_outcome weight,
                    unsigned code, const struct rule *rule, const char *message);
+void step_warn(const struct predictor *predictor, struct step *step, const struct rule *rule,
+               const char *message);
 void step_needs(const struct predictor *predictor, struct step *step, const char *needs);
 void step_note(const struct predictor *predictor, struct step *step, const char *note);
 

@@ -33,26 +33,46 @@ static bool is_of_revocation(const struct rule *rule)
     return strcmp(rule->ruleset, "certificate-revocation") == 0;
 }
 
-/* Rules that say nothing about a connection today, or that other steps answer. */
-static bool is_beside_the_point(const struct judging *judging, const struct rule *rule)
+static bool is_one_of(const struct rule *rule, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rule->full_name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Rules that another step answers, or that are answered here with more than lint knows. */
+static bool is_answered_elsewhere(const struct rule *rule)
 {
     static const char *const names[] = {
-        "certificate-validity/expires-soon",
-        "certificate-path/outlives-issuer",
-        "certificate-validity/outlives-issuer",
         "vpn-server/ike-intermediate-missing",
         "device-tunnel/ike-intermediate-missing",
         "device-tunnel/device-name-mismatch",
         "nps-server/name-mismatch",
     };
-    if (code_of(judging, rule) == 0 || is_of_revocation(rule) || rule->severity == SEVERITY_NOTICE)
+    return is_of_revocation(rule) || is_one_of(rule, names, COUNT_OF(names));
+}
+
+/* Rules that say nothing about a connection today. */
+static bool is_beside_the_point(const struct judging *judging, const struct rule *rule)
+{
+    static const char *const names[] = {
+        "certificate-validity/expires-soon",
+        "certificate-validity/outlives-issuer",
+    };
+    if (code_of(judging, rule) == 0 || rule->severity == SEVERITY_NOTICE ||
+        is_one_of(rule, names, COUNT_OF(names)))
         return true;
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (strcmp(rule->full_name, names[i]) == 0)
-            return true;
     return judging->skips_name_and_usage &&
            (strstr(rule->id, "server-name-") == rule->id || strcmp(rule->id, "server-auth-missing") == 0 ||
             strcmp(rule->id, "server-address-not-a-dns-name") == 0);
+}
+
+/* What decides nothing stays visible, as long as lint would do more than mention it. */
+static void warn(struct judging *judging, const struct finding *finding)
+{
+    if (finding->rule->severity != SEVERITY_NOTICE)
+        step_warn(judging->predictor, judging->step, finding->rule, finding->message);
 }
 
 static bool is_issuer_missing(const struct rule *rule)
@@ -123,9 +143,11 @@ static void take_findings(struct judging *judging, const struct result *result)
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct finding *finding = &result->findings[i];
         const struct rule *rule = finding->rule;
-        if (is_beside_the_point(judging, rule))
+        if (is_answered_elsewhere(rule))
             continue;
-        if (is_gap(judging, rule))
+        if (is_beside_the_point(judging, rule))
+            warn(judging, finding);
+        else if (is_gap(judging, rule))
             step_needs(judging->predictor, judging->step, WANTED_INTERMEDIATES);
         else if (is_issuer_missing(rule))
             take_missing_issuer(judging, finding);
@@ -141,7 +163,8 @@ static void take_unchecked(struct judging *judging, const struct result *result)
     bool has_path = judging->path->status == PATH_TRUSTED;
     for (size_t i = 0; i < result->unchecked_count; i++) {
         const struct unchecked *unchecked = &result->unchecked[i];
-        if (unchecked->rule->severity != SEVERITY_ERROR || is_beside_the_point(judging, unchecked->rule))
+        if (unchecked->rule->severity != SEVERITY_ERROR || is_answered_elsewhere(unchecked->rule) ||
+            is_beside_the_point(judging, unchecked->rule))
             continue;
         if (judging->path->status == PATH_UNKNOWN && !judging->judge->roots_known)
             step_needs(judging->predictor, judging->step, WANTED_ROOTS);
@@ -191,6 +214,12 @@ static bool is_without_list(const struct rule *rule)
     return strcmp(rule->id, "no-crl-distribution-point") == 0;
 }
 
+/* Of CAs it says nothing; but strong flags ask for the list of each, and only a store can have one that has no address. */
+static bool is_without_issuers_list(const struct rule *rule)
+{
+    return strcmp(rule->id, "issuer-without-crl-distribution-point") == 0;
+}
+
 static void take_revocation_finding(struct judging *judging, const struct finding *finding, bool fails,
                                     const char *message)
 {
@@ -223,6 +252,7 @@ static void judge_revocation(struct judging *judging, const struct result *resul
     enum revocation_status status = path_revocation(judging->path);
     bool is_strong = judging->revocation == REVOCATION_STRONG;
     const struct finding *without = find_revocation(result, is_without_list);
+    const struct finding *without_issuers = find_revocation(result, is_without_issuers_list);
     const struct finding *revoked = find_revocation(result, is_revoked);
     const struct finding *bad = find_revocation(result, is_of_bad_list);
     const struct finding *expired = find_revocation(result, is_expired_list);
@@ -239,6 +269,10 @@ static void judge_revocation(struct judging *judging, const struct result *resul
             step_needs(predictor, step, judging->revocation_needs);
         return;
     }
+    if (is_strong && without_issuers)
+        take_revocation_finding(
+            judging, without_issuers, false,
+            arena_format(judging->arena, "%s, unless a store there has the list", without_issuers->message));
     if (revoked)
         take_revocation_finding(judging, revoked, true, revoked->message);
     else if (is_strong && without)
@@ -259,6 +293,19 @@ static void judge_revocation(struct judging *judging, const struct result *resul
         take_revocation_finding(judging, bad, is_strong, bad->message);
     else
         step_needs(predictor, step, lists_wanted(judging));
+}
+
+/* What else lint says of revocation: a list that nobody looks at here, an address that delays. */
+static void warn_of_revocation(struct judging *judging, const struct result *result)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct finding *finding = &result->findings[i];
+        bool is_said = is_revoked(finding->rule); /* it fails, or a note says that nobody looks */
+        for (size_t k = 0; k < judging->step->causes.count; k++)
+            is_said |= strcmp(judging->step->causes.items[k].rule, finding->rule->full_name) == 0;
+        if (is_of_revocation(finding->rule) && !is_said)
+            warn(judging, finding);
+    }
 }
 
 /* Server 2012 R2 never looks at lists for IKEv2, and 2016 does from KB4503294 on (Microsoft, Always On VPN advanced
@@ -308,6 +355,7 @@ void judge_certificate(struct judging *judging)
     if (judging->path->note)
         step_note(judging->predictor, judging->step, judging->path->note);
     judge_revocation(judging, &result);
+    warn_of_revocation(judging, &result);
 }
 
 /* -- the server judges the device ----------------------------------------------------------------------------------- */
@@ -455,6 +503,7 @@ static struct step copy_of(const struct step *step)
     struct step copy = *step;
     copy.causes.capacity = copy.causes.count;
     copy.passed_over.capacity = copy.passed_over.count;
+    copy.warnings.capacity = copy.warnings.count;
     return copy;
 }
 

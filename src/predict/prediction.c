@@ -134,12 +134,12 @@ static bool says_nothing(const struct settings *settings)
     return true;
 }
 
-/* Whether a connection with this server fails or is at risk by the same rule, which says more of it. */
-static bool is_cause(const struct prediction *prediction, const struct machine *server, const char *rule)
+/* Whether a connection of this host fails or is at risk by the same rule, which says more of it. */
+static bool is_cause(const struct prediction *prediction, const struct machine *machine, const char *rule)
 {
     for (size_t i = 0; i < prediction->connections.count; i++) {
         const struct connection *connection = &prediction->connections.items[i];
-        if (connection->server->machine != server)
+        if (connection->server->machine != machine && connection->device->machine != machine)
             continue;
         for (int k = 0; k < STEP_COUNT; k++)
             for (size_t c = 0; c < connection->steps[k].causes.count; c++)
@@ -171,7 +171,7 @@ static void check_settings(struct predicting *predicting, const struct program *
     for (size_t i = 0; i < result.finding_count; i++) {
         const struct finding *finding = &result.findings[i];
         const struct rule *rule = finding->rule;
-        if (settings->kind == OBJECT_RRAS && is_cause(prediction, host->machine, rule->full_name))
+        if (settings->kind != OBJECT_HOST && is_cause(prediction, host->machine, rule->full_name))
             continue;
         *VEC_ADD(prediction->arena, &prediction->settings) =
             (struct setting_result){ rule, host->machine, arena_text(prediction->arena, finding->message),

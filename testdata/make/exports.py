@@ -9,8 +9,8 @@ import hashlib
 import json
 
 from output import write
-from predict import device, server
-from trust import CA, OTHER_ROOT, PAST, ROOT, ca, revocation_list, root
+from predict import ca, device, server
+from trust import CA, OTHER_ROOT, PAST, ROOT, revocation_list, root
 
 HERE = "predict/exports/"
 DOMAIN = ".corp.contoso.com"

@@ -1,6 +1,6 @@
 """Deployments for `ikelint predict`, and the table of what must be said of each: predict/expectations.txt.
 
-One good deployment; every other one differs from it in what its line says. Keys are RSA of 1024 bits (see trust.py).
+One good deployment; every other one differs from it in what its line says. Keys of CAs are RSA of 1024 bits (see trust.py).
 """
 
 import hashlib
@@ -12,7 +12,8 @@ import settings
 
 from containers import element, key_provider, store
 from output import pem, write
-from trust import (ALWAYS, CA, FUTURE, KEYS, LOWER, OTHER_ROOT, PAST, ROOT, Authority, authority, ca, leaf, revocation_list, root)
+import trust
+from trust import ALWAYS, CA, FUTURE, LOWER, OTHER_ROOT, PAST, ROOT, Authority, authority, leaf, revocation_list, root
 from x509 import (application_policies, basic_constraints, distribution_points, extended_key_usage, extension, issuing_distribution_point,
                   key_usage, name_constraints, revoked, sid)
 import der
@@ -24,17 +25,25 @@ ROOT_COPY = authority("Root", "root-renewed")
 CA_RENEWED = authority("CA", "ca-renewed")
 LISTED = distribution_points("crl_distribution_points", ["http://pki.contoso.com/ca.crl"])
 SERVER_AUTH, CLIENT_AUTH = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"
+SERVER_KEY, DEVICE_KEY, USER_KEY = keys.load("server.rsa.2048"), keys.load("device.rsa.2048"), keys.load("user.rsa.2048")
 NPS = "nps01.corp.contoso.com"
 USER = "jane@corp.contoso.com"
 
 
+def ca(*arguments, **changes):
+    changes.setdefault("crl_distribution_points", distribution_points("crl_distribution_points", ["http://pki.contoso.com/root.crl"]))
+    return trust.ca(*arguments, **changes)
+
+
 def server(**changes):
+    changes.setdefault("public", SERVER_KEY.public)
     changes.setdefault("crl_distribution_points", LISTED)
     changes.setdefault("extended_key_usage", extended_key_usage("server_auth", "ike_intermediate"))
     return leaf(**changes)
 
 
 def device(**changes):
+    changes.setdefault("public", DEVICE_KEY.public)
     changes.setdefault("crl_distribution_points", LISTED)
     changes.setdefault("extended_key_usage", extended_key_usage("client_auth"))
     changes.setdefault("subject", "CN=" + DEVICE)
@@ -46,6 +55,7 @@ def user(**changes):
     """The certificate of a user, for EAP-TLS."""
     changes.setdefault("subject", "CN=Jane")
     changes.setdefault("san", (("upn", USER),))
+    changes.setdefault("public", USER_KEY.public)
     changes.setdefault("sid", sid("S-1-5-21-1004336348-1177238915-682003330-1104"))
     return device(**changes)
 
@@ -67,6 +77,7 @@ def make_files():
     files = {
         "root.pem": pem(root()), "other-root.pem": pem(root(OTHER_ROOT)), "root-copy.pem": pem(root(ROOT_COPY)),
         "ca.pem": pem(ca(ROOT, CA)), "ca-expired.pem": pem(ca(ROOT, CA, dates=PAST)),
+        "ca-unlisted.pem": pem(ca(ROOT, CA, crl_distribution_points=None)),
         "ca-narrowed.pem": pem(ca(ROOT, CA, extended_key_usage=extended_key_usage("client_auth"))),
         "root.crl": revocation_list(ROOT), "ca.crl": revocation_list(CA),
         "ca-expired.crl": revocation_list(CA, next_update="2026-05-30T00:00:00"),
@@ -107,7 +118,7 @@ def make_files():
     }
     any_usage = extended_key_usage("any")
     unknown = extension("1.3.6.1.4.1.311.999.1", der.null(), critical=True)
-    self_signer = Authority("CN=vpn.contoso.com", KEYS["leaf"])
+    self_signer = Authority("CN=vpn.contoso.com", SERVER_KEY)
     renewed = server(dates=("2025-06-01", "2027-06-01"))
     files |= {
         "server-any-usage.sst": my(server(extended_key_usage=any_usage)),
@@ -118,6 +129,15 @@ def make_files():
         "server-is-a-ca.sst": my(server(basic_constraints=basic_constraints(True))),
         "server-unknown-critical.sst": my(server(unknown=unknown)), "device-unknown-critical.sst": my(device(unknown=unknown)),
         "server-md5.sst": my(server(algorithm="md5")), "device-md5.sst": my(device(algorithm="md5")),
+        "server-p256.sst": my(server(public=keys.load("server.ec.P-256").public)),
+        "device-p384.sst": my(device(public=keys.load("server.ec.P-384").public)),
+        "server-ed25519.sst": my(server(public=keys.load("server.ed25519").public)),
+        "device-p521.sst": my(device(public=keys.load("server.ec.P-521").public)),
+        "user-p256.sst": my(user(public=keys.load("server.ec.P-256").public)),
+        "server-rsa-1024.sst": my(server(public=trust.KEYS["leaf"].public)),
+        "device-sha1.sst": my(device(algorithm="sha1")), "server-pss.sst": my(server(algorithm="pss-sha256")),
+        "ca-sha1.pem": pem(ca(ROOT, CA, algorithm="sha1")),
+        "server-ends-soon.sst": my(server(dates=("2025-06-01", "2026-06-10"))),
         "server-p521.sst": my(server(public=keys.load("server.ec.P-521").public)),
         "server-short-key.sst": my(server(public=keys.rsa_public((1 << 767) + 0x5db, 65537))),
         "device-no-san.sst": my(device(san=())),
@@ -188,9 +208,12 @@ def make_exports():
         "auth.txt": settings.utf16(settings.format_list(auth())), "auth-unset.xml": settings.clixml(auth(RootCertificateNameToAccept=None)).encode(),
         "auth-other.txt": settings.format_list(auth(RootCertificateNameToAccept=other)).encode(),
         "auth-copy.txt": settings.format_list(auth(RootCertificateNameToAccept=copy)).encode(),
-        "auth-issuing.txt": settings.format_list(auth(RootCertificateNameToAccept=settings.CA_CERTIFICATE)).encode(),
+        "auth-issuing.txt": settings.format_list(auth(RootCertificateNameToAccept=named(ca(ROOT, CA), "CN=CA, O=Contoso"))).encode(),
         "auth-old.json": settings.json(auth(CertificateAdvertised=old), None).encode(),
         "auth-eap.xml": settings.clixml(auth(UserAuthProtocolAccepted=["EAP", "MsChapv2"])).encode(),
+        "auth-psk.json": settings.json(auth(TunnelAuthProtocolsAdvertised="PreSharedKey"), None).encode(),
+        "auth-psk-old.json": settings.json(auth(TunnelAuthProtocolsAdvertised="PreSharedKey", CertificateAdvertised=old), None).encode(),
+        "device-eap.xml": vpn.crlf(vpn.device_tunnel(authentication="<MachineMethod>EAP</MachineMethod>")),
         "auth-usage.json": settings.json(auth(CertificateEKUsToAccept=[settings.IKE]), "base64").encode(),
         "flags.reg": settings.utf16(settings.reg(flags)), "flags.txt": settings.utf16(settings.format_list({"CertAuthFlags": 4})),
         "flags-unset.reg": settings.reg({settings.IKEV2: {}}).encode(),
@@ -386,6 +409,15 @@ CASES = [
     ("server-md5", "fails 13801 client certificate-keys/signature-md5", "A03: signed with MD5", {"server_my": "server-md5.sst"}),
     ("device-md5", "fails 13801 client certificate-keys/signature-md5", "A03: signed with MD5", {"device_my": "device-md5.sst"}),
     ("server-p521", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of P-521", {"server_my": "server-p521.sst"}),
+    ("device-p521", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of P-521", {"device_my": "device-p521.sst"}),
+    ("server-ed25519", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of Ed25519", {"server_my": "server-ed25519.sst"}),
+    ("server-p256", "at-risk - - certificate-keys/key-is-ecdsa", "A07: a key of P-256", {"server_my": "server-p256.sst"}),
+    ("device-p384", "at-risk - - certificate-keys/key-is-ecdsa", "A07: a key of P-384", {"device_my": "device-p384.sst"}),
+    ("server-rsa-1024", "connects - - -", "A02: a short RSA key, which lint warns of", {"server_my": "server-rsa-1024.sst"}),
+    ("device-sha1", "connects - - -", "A04: signed with SHA-1, which lint warns of", {"device_my": "device-sha1.sst"}),
+    ("issuer-sha1", "connects - - -", "A04: the CA, which lint warns of", {"intermediates": "ca-sha1.pem"}),
+    ("server-pss", "connects - - -", "A05: signed with RSASSA-PSS, which lint warns of", {"server_my": "server-pss.sst"}),
+    ("server-ends-soon", "connects - - -", "S02: it ends soon, which lint warns of", {"server_my": "server-ends-soon.sst"}),
     ("server-short-key", "fails 13801 client certificate-keys/rsa-blocked", "A01: an RSA key below 1024 bits", {"server_my": "server-short-key.sst"}),
     ("device-unrestricted", "at-risk - - device-tunnel/usage-unrestricted", "C04: no usage at all", {"device_my": "device-unrestricted.sst"}),
     ("device-no-san", "connects - - -", "C08: nothing that the server asks for", {"device_my": "device-no-san.sst"}),
@@ -410,6 +442,8 @@ CASES = [
      {"advertised": "server-internal.pem", "server_my": "server-name-and-other.sst"}),
     ("issuer-revoked", "fails 13801 client certificate-revocation/issuer-revoked", "R02: a CA of the path", {"intermediates": "ca-revoked.pem", "crls": "root-revokes-ca.crl, ca.crl"}),
     ("device-unlisted", "fails 13801 client certificate-revocation/no-crl-distribution-point", "R05: no CRL distribution point", {"device_my": "device-unlisted.sst"}),
+    ("issuer-unlisted", "at-risk - - certificate-revocation/issuer-without-crl-distribution-point", "R05: the CA's certificate", {"intermediates": "ca-unlisted.pem"}),
+    ("issuer-unlisted-weak", "connects - - -", "R05: the CA's certificate, without CertAuthFlags 4", {"intermediates": "ca-unlisted.pem", "flags": "0"}),
     ("device-unlisted-weak", "connects - - -", "R05 without CertAuthFlags 4", {"device_my": "device-unlisted.sst", "flags": "0"}),
     ("server-unlisted", "connects - - -", "R05: devices ask for no list", {"server_my": "server-unlisted.sst"}),
     ("device-ldap", "connects - - -", "R06: a delay at most", {"device_my": "device-ldap.sst"}),
@@ -441,10 +475,15 @@ CASES = [
     ("files-eap", "fails 13801 client rras/certificate-not-accepted", "P05", FILES | {"auth_file": "auth-eap.xml"}),
     ("files-usage", "fails 13801 client rras/ekus-to-accept", "C14", FILES | {"auth_file": "auth-usage.json"}),
     ("files-advertised", "at-risk - - rras/certificate-advertised-stale", "P06, by thumbprint", FILES | {"auth_file": "auth-old.json", "server_my": "server-old-and-new.sst"}),
+    ("files-psk", "at-risk - - rras/certificates-not-advertised", "P06: TunnelAuthProtocolsAdvertised is PreSharedKey", FILES | {"auth_file": "auth-psk.json"}),
+    ("files-psk-pinned", "at-risk - - rras/certificates-not-advertised", "P06: then the pinned certificate does not count",
+     FILES | {"auth_file": "auth-psk-old.json"}),
     ("files-revoked", "fails 13801 client certificate-revocation/revoked", "R01: the registry says 4", FILES | {"device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
     ("files-flags-unset", "connects - - -", "R01: the registry does not say it",
      FILES | {"flags_file": "flags-unset.reg", "device_my": "device-revoked.sst", "crls": "root.crl, ca-revokes.crl"}),
     ("profile-name", "fails 13801 client vpn-server/server-name-mismatch", "S10: the profile dials another name", {"profile": "device-other-name.xml"}),
+    ("profile-method", "at-risk - - profile/device-tunnel-method", "P05: a device tunnel whose MachineMethod is EAP", FILES | {"profile": "device-eap.xml"}),
+    ("user-psk", "at-risk - - rras/certificates-not-advertised", "P06 in a user tunnel", {"tunnel": "user", "auth_file": "auth-psk.json"}),
     ("profile-names-it", "connects - - -", "nobody else says what is dialled", {"profile": "device.xml", "name": None}),
     ("profile-and-phonebook", "connects - - -", "P07: the phone book says it of the profile's connection",
      {"profile": "device.xml", "phonebook": "unchecked.pbk", "server_my": "server-name.sst"}),
@@ -473,6 +512,7 @@ CASES = [
     ("user-eap", "connects - - -", "E: EAP-TLS, with both certificates", EAP),
     ("user-eap-peap", "connects - - -", "E: no certificate of the user is asked for", EAP | {"profile": "user-peap.xml", "user_my": "empty.sst"}),
     ("user-eap-none", "fails 798 client profile/no-user-certificate", "E: the user's store is empty", EAP | {"user_my": "empty.sst"}),
+    ("user-eap-p256", "connects - - -", "A07: in EAP, keys are those of TLS", EAP | {"user_my": "user-p256.sst"}),
     ("user-eap-expired", "fails 798 client certificate-validity/expired", "E: it has expired", EAP | {"user_my": "user-expired.sst"}),
     ("user-eap-usage", "fails 798 client user-tunnel/client-auth-missing", "E: no Client Authentication", EAP | {"user_my": "user-usage.sst"}),
     ("user-eap-no-upn", "fails 853 client user-tunnel/upn-missing", "E: no user principal name", EAP | {"user_my": "user-no-upn.sst"}),

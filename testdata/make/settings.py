@@ -440,6 +440,8 @@ def make_rras():
     example("flags-unset", registry={"CertAuthFlags": None, "EnableServerFragmentation": 1})
     example("fragmentation-off", registry={"CertAuthFlags": 4, "EnableServerFragmentation": 0})
     example("fragmentation-unset", registry={"CertAuthFlags": 4, "EnableServerFragmentation": None})
+    example("preshared-key", {"TunnelAuthProtocolsAdvertised": "PreSharedKey"})
+    example("tunnel-auth-unset", {"TunnelAuthProtocolsAdvertised": None})
     example("unreadable", {"CertificateEKUsToAccept": ["Client Authentication"]})
     write("rules/rras/printed.txt", format_list({**auth_protocol(), **flags}).encode())
 
