@@ -35,6 +35,8 @@ struct encoding_found encoding_detect(struct span head)
 {
     if (head.length >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0)
         return (struct encoding_found){ ENCODING_UTF8, 3 };
+    if (head.length >= 4 && memcmp(head.data, "\xff\xfe\0\0", 4) == 0)
+        return (struct encoding_found){ ENCODING_UTF8, 0 }; /* UTF-32, which is told and refused elsewhere */
     if (head.length >= 2 && memcmp(head.data, "\xff\xfe", 2) == 0)
         return (struct encoding_found){ ENCODING_UTF16LE, 2 };
     if (head.length >= 2 && memcmp(head.data, "\xfe\xff", 2) == 0)
@@ -54,7 +56,7 @@ const char *encoding_name(struct encoding_found found)
     case ENCODING_UTF16BE:
         return found.mark ? "UTF-16BE" : "UTF-16BE without byte order mark";
     case ENCODING_WINDOWS_1252:
-        return "Windows-1252";
+        return "ANSI (taken for Windows-1252)";
     case ENCODING_UTF8:
         break;
     }
@@ -339,6 +341,15 @@ struct span encoding_for_json(struct arena *arena, struct span text, struct enco
     for (; at < text.length; at = find_half_pair(text, at + sizeof replacement))
         memcpy(copy + at, replacement, sizeof replacement);
     return (struct span){ copy, text.length };
+}
+
+struct encoding_found encoding_taken_for(struct span octets, bool is_cut, struct encoding_found found)
+{
+    for (int i = 0; is_cut && i < 3 && octets.length && octets.data[octets.length - 1] >= 0x80; i++)
+        octets.length--; /* what may be part of a character */
+    if (found.encoding == ENCODING_UTF8 && !found.mark && !text_is_utf8(octets))
+        found.encoding = ENCODING_WINDOWS_1252;
+    return found;
 }
 
 struct span encoding_utf16le(struct arena *arena, struct span octets)

@@ -13,7 +13,7 @@ enum encoding {
     ENCODING_UTF8,
     ENCODING_UTF16LE,
     ENCODING_UTF16BE,
-    ENCODING_WINDOWS_1252 /* of encoding_for_json alone */
+    ENCODING_WINDOWS_1252 /* of encoding_for_json and encoding_taken_for alone */
 };
 
 struct encoding_found {
@@ -23,6 +23,8 @@ struct encoding_found {
 
 /* From the first octets of a file. UTF-16 without a mark is told by Western text: every other octet is zero. */
 struct encoding_found encoding_detect(struct span head);
+/* What a text is taken for where that matters, as encoding_guess and encoding_for_json take it. is_cut: more follows. */
+struct encoding_found encoding_taken_for(struct span octets, bool is_cut, struct encoding_found found);
 /* "UTF-8", "UTF-8 with byte order mark", "UTF-16LE" … */
 const char *encoding_name(struct encoding_found found);
 

@@ -46,27 +46,52 @@ static bool starts_with(struct span text, const char *start)
 
 /* -- labels --------------------------------------------------------------------------------------------------------- */
 
-enum label_kind { LABEL_OBJECT, LABEL_KEY, LABEL_ENCRYPTED_KEY, LABEL_OTHER };
-
-/* What the label alone decides: what is not to be decoded. The first row that fits counts. */
-static enum label_kind label_kind(struct span label)
+/* The first row that fits counts. */
+static enum pem_passed passed_by_label(struct span label)
 {
     static const struct {
         const char *start, *end;
-        enum label_kind kind;
+        enum pem_passed passed;
     } rows[] = {
-        { "ENCRYPTED PRIVATE KEY", "", LABEL_ENCRYPTED_KEY },
-        { "", "PRIVATE KEY", LABEL_KEY },
-        { "", "PUBLIC KEY", LABEL_OTHER },
-        { "", "PARAMETERS", LABEL_OTHER },
-        { "PGP ", "", LABEL_OTHER },
-        { "SSH SIGNATURE", "", LABEL_OTHER },
+        { "ENCRYPTED PRIVATE KEY", "", PEM_ENCRYPTED_KEY },
+        { "OPENSSH PRIVATE KEY", "", PEM_SSH },
+        { "SSH SIGNATURE", "", PEM_SSH },
+        { "PGP ", "", PEM_PGP },
+        { "", "PRIVATE KEY", PEM_KEY },
+        { "", "PUBLIC KEY", PEM_PUBLIC_KEY },
+        { "", "PARAMETERS", PEM_PARAMETERS },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (starts_with(label, rows[i].start) && ends_with(label, rows[i].end))
-            return rows[i].kind;
-    return LABEL_OBJECT;
+            return rows[i].passed;
+    return PEM_DECODED;
 }
+
+/* How a text of nothing else is called, and how the blocks are counted. */
+static const struct {
+    const char *alone, *one, *many;
+} passed_words[PEM_PASSED_COUNT] = {
+    [PEM_ENCRYPTED_KEY] = { "an encrypted private key, which is not needed; give the certificate that "
+                            "belongs "
+                            "to it (.cer, .p7b or .pfx)",
+                            NULL, NULL },
+    [PEM_KEY] = { "a private key, which is not needed; give the certificate that belongs to it (.cer, .p7b "
+                  "or "
+                  ".pfx)",
+                  NULL, NULL },
+    [PEM_SSH] = { "a key or signature of SSH, which has no X.509 certificate; give the certificate itself "
+                  "(.cer, .p7b or .pfx)",
+                  "block of SSH", "blocks of SSH" },
+    [PEM_PGP] = { "a key, message or signature of PGP, which has no X.509 certificate; give the certificate "
+                  "itself (.cer, .p7b or .pfx)",
+                  "block of PGP", "blocks of PGP" },
+    [PEM_PUBLIC_KEY] = { "a public key, which says nothing about a certificate; give the certificate itself "
+                         "(.cer, .p7b or .pfx)",
+                         "public key", "public keys" },
+    [PEM_PARAMETERS] = { "parameters of keys (DH, DSA or EC), which are no certificate; give the certificate "
+                         "itself (.cer, .p7b or .pfx)",
+                         "block of parameters", "blocks of parameters" },
+};
 
 /* The label behind "-----BEGIN " or "-----END ": up to the dashes that follow. *used: octets with those dashes. */
 static bool read_label(struct span text, bool dashes_needed, struct span *label, size_t *used)
@@ -146,13 +171,11 @@ static bool is_margin(uint8_t octet)
 static void open_block(struct pem_scanner *scanner, const struct lines *lines, struct span label,
                        struct span margin, size_t at)
 {
-    enum label_kind kind = label_kind(label);
     memcpy(scanner->label, label.data, label.length);
     scanner->label[label.length] = '\0';
-    scanner->state = kind == LABEL_OBJECT ? PEM_HEADERS : PEM_PASSING;
+    scanner->passed = passed_by_label(label);
+    scanner->state = scanner->passed == PEM_DECODED ? PEM_HEADERS : PEM_PASSING;
     scanner->failed = false;
-    scanner->is_key = kind == LABEL_KEY || kind == LABEL_ENCRYPTED_KEY;
-    scanner->encrypted = kind == LABEL_ENCRYPTED_KEY;
     scanner->offset = lines_file_offset(lines, at);
     scanner->line = lines->number;
     scanner->base64 = (struct base64){ 0 };
@@ -166,17 +189,16 @@ static void open_block(struct pem_scanner *scanner, const struct lines *lines, s
         buf_add(&scanner->prefix, margin);
 }
 
-static void count_key(struct pem_scanner *scanner)
+static void count_passed(struct pem_scanner *scanner)
 {
-    scanner->keys += scanner->is_key;
-    scanner->encrypted_keys += scanner->is_key && scanner->encrypted;
-    scanner->is_key = false;
+    scanner->passed_over[scanner->passed]++;
+    scanner->passed = PEM_DECODED;
 }
 
 static void close_block(struct pem_scanner *scanner, const struct lines *lines, struct span label)
 {
     const char *why;
-    count_key(scanner);
+    count_passed(scanner);
     if (scanner->state == PEM_PASSING) {
         /* a key, or a block that was complained of */
     } else if (!span_equal_text(label, scanner->label)) {
@@ -270,9 +292,9 @@ static void take_body(struct pem_scanner *scanner, const struct lines *lines, st
     struct span body = whole_line ? strip_margin(scanner, line, marker_follows) : line;
     body = strip_end(body, scanner->prefix.length > 0 || !whole_line);
     if (scanner->state == PEM_PASSING) {
-        if (scanner->is_key && find(body, "Proc-Type:") < body.length &&
+        if (scanner->passed == PEM_KEY && find(body, "Proc-Type:") < body.length &&
             find(body, "ENCRYPTED") < body.length)
-            scanner->encrypted = true;
+            scanner->passed = PEM_ENCRYPTED_KEY;
         return;
     }
     if (scanner->state == PEM_HEADERS && is_header(scanner, body))
@@ -309,7 +331,7 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
             close_block(scanner, lines, label);
             rest = span_from(marker, strlen(END) + used);
         } else if (starts_with(marker, BEGIN)) {
-            count_key(scanner);
+            count_passed(scanner);
             if (scanner->state != PEM_PASSING)
                 complain(scanner, scanner->offset, scanner->line,
                          arena_format(scanner->walk->arena, "no END line before the next BEGIN, in line %lu",
@@ -327,7 +349,7 @@ void pem_end(struct pem_scanner *scanner)
 {
     if (scanner->state != PEM_OUTSIDE) {
         bool passed = scanner->state == PEM_PASSING && !scanner->failed;
-        count_key(scanner);
+        count_passed(scanner);
         if (!passed)
             complain(scanner, scanner->offset, scanner->line, "no END line: the text ends within the block");
     }
@@ -387,26 +409,17 @@ void pem_read_or(struct walk *walk, const struct origin *origin, struct span oct
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
     if (walk->objects == objects && walk->failures == failures) {
-        if (scanner.encrypted_keys)
-            walk_fail(walk, origin->offset, origin->line,
-                      "no certificate, CRL or request found: an encrypted private key, which is not needed; "
-                      "give the "
-                      "certificate that belongs to it (.cer, .p7b or .pfx)");
-        else if (scanner.keys)
-            walk_fail(walk, origin->offset, origin->line,
-                      "no certificate, CRL or request found: a private key, which is not needed; give the "
-                      "certificate "
-                      "that belongs to it (.cer, .p7b or .pfx)");
-        else
-            walk_fail(walk, origin->offset, origin->line, "no certificate, CRL or request found: %s",
-                      otherwise);
+        for (size_t i = PEM_PASSED_COUNT; i-- > 1;)
+            if (scanner.passed_over[i])
+                otherwise = passed_words[i].alone;
+        walk_fail(walk, origin->offset, origin->line, "no certificate, CRL or request found: %s", otherwise);
     }
     lines_end(&lines);
 }
 
 const char *pem_describe(struct arena *arena, struct span octets)
 {
-    size_t keys = 0, encrypted = 0, trusted = 0;
+    size_t passed[PEM_PASSED_COUNT] = { 0 }, trusted = 0;
     struct lines lines;
     lines_begin(&lines, octets, NULL, arena);
     while (lines_next(&lines)) {
@@ -414,17 +427,20 @@ const char *pem_describe(struct arena *arena, struct span octets)
         size_t before, used;
         if (!find_begin(lines.text, &label, &before, &used))
             continue;
-        enum label_kind kind = label_kind(label);
-        keys += kind == LABEL_KEY || kind == LABEL_ENCRYPTED_KEY;
-        encrypted += kind == LABEL_ENCRYPTED_KEY;
+        passed[passed_by_label(label)]++;
         trusted += span_equal_text(label, "TRUSTED CERTIFICATE");
     }
     lines_end(&lines);
     const char *text = "";
+    size_t encrypted = passed[PEM_ENCRYPTED_KEY], keys = passed[PEM_KEY] + encrypted;
     if (keys)
         text = arena_format(arena, ", %zu private key%s%s passed over", keys, keys == 1 ? "" : "s",
                             encrypted == 0      ? ""
                             : encrypted == keys ? " (encrypted)"
                                                 : " (some encrypted)");
+    for (size_t i = 0; i < PEM_PASSED_COUNT; i++)
+        if (passed_words[i].one && passed[i])
+            text = arena_format(arena, "%s, %zu %s passed over", text, passed[i],
+                                passed[i] == 1 ? passed_words[i].one : passed_words[i].many);
     return trusted ? arena_format(arena, "%s, OpenSSL's trust settings left off", text) : text;
 }

@@ -16,6 +16,18 @@ struct pem_block {
     uint32_t line;
 };
 
+/* What the label alone decides: a block to be decoded, or what is passed over. */
+enum pem_passed {
+    PEM_DECODED,
+    PEM_ENCRYPTED_KEY,
+    PEM_KEY,
+    PEM_SSH,
+    PEM_PGP,
+    PEM_PUBLIC_KEY,
+    PEM_PARAMETERS,
+    PEM_PASSED_COUNT
+};
+
 enum pem_state { PEM_OUTSIDE, PEM_HEADERS, PEM_BODY, PEM_PASSING };
 
 struct pem_scanner {
@@ -27,8 +39,7 @@ struct pem_scanner {
     /* The block at hand. */
     enum pem_state state;
     bool failed; /* a complaint was made: what follows of it is passed over */
-    bool is_key;
-    bool encrypted;
+    enum pem_passed passed;
     char label[PEM_LABEL];
     size_t offset;
     uint32_t line;
@@ -36,7 +47,8 @@ struct pem_scanner {
     struct base64 base64;
     struct buf octets;
 
-    size_t blocks, keys, encrypted_keys; /* so far; keys are passed over and not decoded */
+    size_t blocks;                        /* so far */
+    size_t passed_over[PEM_PASSED_COUNT]; /* the same, of those that are not decoded */
 };
 
 void pem_begin(struct pem_scanner *scanner, struct walk *walk, const struct origin *outer);

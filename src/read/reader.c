@@ -50,8 +50,10 @@ static void say_kind(struct walk *walk, const struct read_kind *kind, bool is_te
     const char *text = kind->name;
     if (kind->read == der_objects_read)
         text = der_objects_describe(walk->arena, walk->file->bytes);
-    if (is_text)
+    if (is_text) {
+        encoding = encoding_taken_for(walk->file->bytes, walk->stream != NULL, encoding);
         text = arena_format(walk->arena, "%s, %s", text, encoding_name(encoding));
+    }
     if (kind->read == pem_read && !walk->stream)
         text = arena_format(walk->arena, "%s%s", text, pem_describe(walk->arena, walk->file->bytes));
     walk->sink->kind(walk->sink->context, walk->path, text);

@@ -1,4 +1,5 @@
-/* Kinds by content: three tables, one for octets, one for DER, one for texts. The first row whose test holds counts.
+/* Kinds by content: tables for octets, for DER and for texts. The first row whose test holds counts. What other programs
+ * write, and is refused, has tables of its own (foreign.c).
  *
  * Tests look at the first 64 KiB and never at names. A DER test looks at the shape: the identifier octets of the
  * elements inside the outer SEQUENCE, and of those inside its first one (X.509, PKCS#7, #8, #10 and #12). */
@@ -10,6 +11,7 @@
 #include "read/der_objects.h"
 #include "read/eap_xml.h"
 #include "read/events.h"
+#include "read/foreign.h"
 #include "read/inf.h"
 #include "read/pem.h"
 #include "read/phonebook.h"
@@ -26,12 +28,6 @@
 #include "util/text.h"
 
 enum { TEXT_HEAD = 64 * 1024 /* octets of a text that its tests see */ };
-
-static bool begins_with(struct span head, const char *octets, size_t length)
-{
-    return head.length >= length && memcmp(head.data, octets, length) == 0;
-}
-#define BEGINS_WITH(head, literal) begins_with((head), (literal), sizeof(literal) - 1)
 
 /* -- shapes of DER -------------------------------------------------------------------------------------------------- */
 
@@ -148,6 +144,23 @@ static bool is_signed_data(struct span der)
     return content_is(der, OID_PKCS7_SIGNED_DATA);
 }
 
+/* SignedData whose content is a certificate trust list of Microsoft's (szOID_CTL, 1.3.6.1.4.1.311.10.1): hashes of roots in
+ * authroot.stl, of files in a catalog. Its certificates are those of who signed the list. */
+static bool is_trust_list(struct span der)
+{
+    static const uint8_t type[] = { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x82, 0x37, 0x0a, 0x01 };
+    struct der_shape shape = shape_of(der);
+    struct der_element element;
+    struct span data, info, found;
+    if (!is_signed_data(der) || !open_element(shape.second, &data))
+        return false;
+    for (int i = 0; i < 2; i++) /* version, digestAlgorithms */
+        if (!der_any(&data, &element, NULL))
+            return false;
+    return der_is(data, DER_SEQUENCE) && open_element(data, &info) && der_get(&info, DER_OID, &found, NULL) &&
+           span_equal(found, (struct span){ type, sizeof type });
+}
+
 /* SignedData without its ContentInfo */
 static bool is_bare_signed_data(struct span der)
 {
@@ -223,9 +236,12 @@ bool sniff_is_crl(struct span head)
 }
 
 #define GIVE_AUTH_PROTOCOL "give the output of Get-VpnAuthProtocol | Export-Clixml auth.xml"
-#define GIVE_CERTIFICATE   "give the certificate itself (.cer, .p7b or .pfx)"
 
 static const struct read_kind der_kinds[] = {
+    { "Microsoft certificate trust list or catalog (.stl, .cat)",
+      "it lists hashes, no certificates; export the store: reg export "
+      "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\AuthRoot roots.reg",
+      is_trust_list, NULL },
     { "PKCS#7",
       "a .p7b with certificates and CRLs: the certificate export wizard, certutil, openssl crl2pkcs7",
       is_signed_data, pkcs7_read },
@@ -260,56 +276,6 @@ const struct read_kind *sniff_der(struct span der)
 
 /* -- octets --------------------------------------------------------------------------------------------------------- */
 
-static bool is_event_log(struct span head)
-{
-    return BEGINS_WITH(head, "ElfFile\0");
-}
-
-static bool is_zip(struct span head)
-{
-    return BEGINS_WITH(head, "PK\3\4") || BEGINS_WITH(head, "PK\5\6");
-}
-
-static bool is_compound(struct span head)
-{
-    return BEGINS_WITH(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
-}
-
-static bool is_pdf(struct span head)
-{
-    return BEGINS_WITH(head, "%PDF-");
-}
-
-static bool is_archive(struct span head)
-{
-    return BEGINS_WITH(head, "\x1f\x8b") || BEGINS_WITH(head, "MSCF\0\0\0\0") ||
-           BEGINS_WITH(head, "7z\xbc\xaf\x27\x1c") || BEGINS_WITH(head, "BZh") ||
-           BEGINS_WITH(head, "\xfd"
-                             "7zXZ\0") ||
-           BEGINS_WITH(head, "Rar!\x1a\x07");
-}
-
-static bool is_java_store(struct span head)
-{
-    return BEGINS_WITH(head, "\xfe\xed\xfe\xed\0\0\0") || BEGINS_WITH(head, "\xce\xce\xce\xce\0\0\0");
-}
-
-static bool is_registry_hive(struct span head)
-{
-    return BEGINS_WITH(head, "regf");
-}
-
-static bool is_picture(struct span head)
-{
-    return BEGINS_WITH(head, "\x89PNG\r\n") || BEGINS_WITH(head, "\xff\xd8\xff") || BEGINS_WITH(head, "GIF8");
-}
-
-static bool is_program(struct span head)
-{
-    return BEGINS_WITH(head, "MZ") || BEGINS_WITH(head, "\x7f"
-                                                        "ELF");
-}
-
 static const struct read_kind octet_kinds[] = {
     { "DER", "one or more DER objects, one behind the other", der_objects_is, der_objects_read },
     { "serialized store (SST)",
@@ -318,22 +284,6 @@ static const struct read_kind octet_kinds[] = {
     { "serialized certificate",
       "a file of %APPDATA%\\Microsoft\\SystemCertificates, or a Blob value of the registry",
       serialized_element_is, serialized_element_read },
-    { "Windows event log (EVTX)",
-      "export the events as XML: wevtutil qe Application /q:\"*[System[Provider[@Name='RasClient']]]\" "
-      "/f:xml /e:Events",
-      is_event_log, NULL },
-    { "ZIP or Office file", "unpack it, or save what it shows as text", is_zip, NULL },
-    { "Office file or Windows Installer package", "save what it shows as text", is_compound, NULL },
-    { "PDF", GIVE_CERTIFICATE, is_pdf, NULL },
-    { "compressed archive", "unpack it first", is_archive, NULL },
-    { "Java key store",
-      "convert it: keytool -importkeystore -srckeystore FILE -destkeystore store.p12 -deststoretype pkcs12",
-      is_java_store, NULL },
-    { "registry hive",
-      "export the key as text: reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
-      is_registry_hive, NULL },
-    { "picture", GIVE_CERTIFICATE, is_picture, NULL },
-    { "program", GIVE_CERTIFICATE, is_program, NULL },
 };
 
 /* -- texts ---------------------------------------------------------------------------------------------------------- */
@@ -496,25 +446,45 @@ static bool looks_like_text(struct span head)
     return true;
 }
 
+static const struct read_kind *find_kind(const struct read_kinds *kinds, struct span octets)
+{
+    for (size_t i = 0; i < kinds->count; i++)
+        if (kinds->rows[i].is(octets))
+            return &kinds->rows[i];
+    return NULL;
+}
+
+static const struct read_kinds der_table = { der_kinds, COUNT_OF(der_kinds) },
+                               octet_table = { octet_kinds, COUNT_OF(octet_kinds) },
+                               text_table = { text_kinds, COUNT_OF(text_kinds) };
+static const struct read_kinds *const all_kinds[] = { &der_table, &octet_table, &foreign_octets,
+                                                      &foreign_texts, &text_table };
+
 const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_text,
                               struct encoding_found *encoding)
 {
+    const struct read_kind *kind = NULL;
     *is_text = false;
     *encoding = encoding_detect(head);
     if (head.length == 0)
         return &no_octets;
     bool told = encoding->mark || encoding->encoding != ENCODING_UTF8;
-    for (size_t i = 0; i < COUNT_OF(octet_kinds) && !told; i++)
-        if (octet_kinds[i].is(head))
-            return &octet_kinds[i];
+    if (!told)
+        kind = find_kind(&octet_table, head);
+    if (!told && !kind)
+        kind = find_kind(&foreign_octets, head);
+    if (kind)
+        return kind;
 
     *is_text = true;
     if (head.length > TEXT_HEAD)
         head.length = TEXT_HEAD;
     struct span text = encoding_to_utf8(arena, head, *encoding);
-    for (size_t i = 0; i < COUNT_OF(text_kinds); i++)
-        if (text_kinds[i].is(text))
-            return &text_kinds[i];
+    kind = find_kind(&foreign_texts, text);
+    if (!kind)
+        kind = find_kind(&text_table, text);
+    if (kind)
+        return kind;
     if (looks_like_text(text))
         return &plain_text;
     *is_text = false;
@@ -536,18 +506,20 @@ bool sniff_is_templates(const struct read_kind *kind, bool *only)
 
 size_t read_kind_count(void)
 {
-    return COUNT_OF(der_kinds) + COUNT_OF(octet_kinds) + COUNT_OF(text_kinds);
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(all_kinds); i++)
+        count += all_kinds[i]->count;
+    return count;
 }
 
 static const struct read_kind *kind_at(size_t index)
 {
-    if (index < COUNT_OF(der_kinds))
-        return &der_kinds[index];
-    index -= COUNT_OF(der_kinds);
-    if (index < COUNT_OF(octet_kinds))
-        return &octet_kinds[index];
-    index -= COUNT_OF(octet_kinds);
-    return index < COUNT_OF(text_kinds) ? &text_kinds[index] : NULL;
+    for (size_t i = 0; i < COUNT_OF(all_kinds); i++) {
+        if (index < all_kinds[i]->count)
+            return &all_kinds[i]->rows[index];
+        index -= all_kinds[i]->count;
+    }
+    return NULL;
 }
 
 const struct read_kind *read_kind_at(size_t index)

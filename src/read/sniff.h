@@ -15,6 +15,11 @@ struct read_kind {
     void (*read)(struct walk *walk, const struct origin *origin, struct span octets);
 };
 
+struct read_kinds {
+    const struct read_kind *rows;
+    size_t count;
+};
+
 /* All kinds that are told apart, those that are refused last. */
 size_t read_kind_count(void);
 const struct read_kind *read_kind_at(size_t index);

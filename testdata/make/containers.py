@@ -462,6 +462,48 @@ def make_refused():
     write(folder + "store.jks", b"\xfe\xed\xfe\xed\x00\x00\x00\x02" + bytes(20))
     write(folder + "hive.dat", b"regf" + bytes(60))
     write(folder + "archive.gz", b"\x1f\x8b\x08\x00" + bytes(20))
+    write(folder + "archive.cab", b"MSCF" + bytes(32))
+    write(folder + "archive.7z", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(24))
+    write(folder + "archive.rar", b"Rar!\x1a\x07\x01\x00" + bytes(24))
+    write(folder + "archive.bz2", b"BZh9\x31\x41\x59\x26\x53\x59" + bytes(24))
+    write(folder + "archive.xz", b"\xfd7zXZ\x00\x00\x04" + bytes(24))
+    write(folder + "archive.zst", b"\x28\xb5\x2f\xfd\x24\x00" + bytes(24))
+    write(folder + "archive.tar", b"vpn01.cer".ljust(100, b"\0") + b"0000644\0".ljust(157, b"\0") + b"ustar\x0000" + bytes(247))
+    write(folder + "cert9.db", b"SQLite format 3\x00\x10\x00" + bytes(24))
+    write(folder + "begins-with-bzh.txt", b"BZh is how bzip2 begins, and this is a text without a certificate.\n")
+    # OpenPGP (RFC 9580): packets with the lengths of a key of 2048 bits, nothing in them.
+    key = b"\x04\x66\x00\x00\x00\x01\x08\x00" + bytes(261)
+    write(folder + "key-ring.gpg", b"\x99\x01\x0d" + key)
+    write(folder + "key-ring-new.gpg", b"\xc6\xc0\x4d" + key)
+    write(folder + "secret-key.gpg", b"\x95\x01\x0d" + key)
+    write(folder + "message.gpg", b"\x85\x01\x0c\x03" + bytes(8) + b"\x01\x08\x00" + bytes(257))
+    write(folder + "signature.sig", b"\x89\x01\x33\x04\x00\x01\x08\x00\x1d" + bytes(298))
+    write(folder + "keyring.kbx", b"\x00\x00\x00\x20\x01\x01\x00\x02KBXf" + bytes(20))
+    for name, label in (("pgp-key.asc", "PGP PUBLIC KEY BLOCK"), ("pgp-message.asc", "PGP MESSAGE")):
+        write(folder + name, pem(key, label).replace(b"-----\n", b"-----\nComment: nobody\n\n", 1).replace(b"\n-----END", b"\n=twTO\n-----END"))
+    write(folder + "pgp-signed.asc", b"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nThe server is vpn.contoso.com.\n"
+          + pem(key, "PGP SIGNATURE"))
+    write(folder + "openssh-key", pem(b"openssh-key-v1\0" + bytes(60), "OPENSSH PRIVATE KEY"))
+    line = base64.b64encode(b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20" + bytes(32))
+    write(folder + "id_ed25519.pub", b"ssh-ed25519 " + line + b" help@desk\n")
+    write(folder + "ssh2.pub", b"---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"desk\"\n" + line + b"\n---- END SSH2 PUBLIC KEY ----\n")
+    write(folder + "putty.ppk", b"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: desk\nPublic-Lines: 1\n" + line + b"\n")
+    write(folder + "paper.rtf", b"{\\rtf1\\ansi\\deff0 {\\fonttbl {\\f0 Courier;}}\n\\f0 " + pem(b"\x30\x03\x02\x01\x00").replace(b"\n", b"\\par\n") + b"}\n")
+    write(folder + "dh-parameters.pem", pem(der.sequence(der.integer(23), der.integer(5)), "DH PARAMETERS"))
+    # A CTL (MS-CAESO has its ASN.1) within signed data, as authroot.stl and catalogs are; its certificate is the signer's.
+    ctl = der.sequence(der.sequence(der.oid("1.3.6.1.4.1.311.10.3.9")), der.octet_string(b"a list"), der.integer(1),
+                       der.tlv("utc_time", b"260601000000Z"), der.sequence(der.oid("1.3.14.3.2.26"), der.null()))
+    signer = made["demo/certificates/vpn01.cer"]
+    list_of_roots = content_info(der.sequence(
+        der.integer(1), der.set_of(), der.sequence(der.oid("1.3.6.1.4.1.311.10.1"), der.explicit(0, ctl)),
+        der.tlv(0xa0, signer), der.set_of()))
+    write(folder + "authroot.stl", list_of_roots)
+    write(folder + "authroot.pem", pem(list_of_roots, "PKCS7"))
+    text = pem(signer).decode()
+    write(folder + "utf-32le-mark.txt", b"\xff\xfe\x00\x00" + text.encode("utf-32-le"))
+    write(folder + "utf-32be-mark.txt", b"\x00\x00\xfe\xff" + text.encode("utf-32-be"))
+    write(folder + "utf-32le.txt", text.encode("utf-32-le"))
+    write(folder + "utf-32be.txt", text.encode("utf-32-be"))
     sealed, octets = pkcs12.encrypted(b"not a key", "x", "3des")
     write(folder + "encrypted-key.pem", pem(der.sequence(sealed, der.octet_string(octets)), "ENCRYPTED PRIVATE KEY"))
     write(folder + "encrypted-key.der", der.sequence(sealed, der.octet_string(octets)))
