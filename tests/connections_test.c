@@ -87,7 +87,7 @@ static void test_good(void)
 {
     static const struct row rows[] = {
         { "good/ansi.pbk",
-          "phone book (rasphone.pbk), UTF-8",
+          "phone book (rasphone.pbk), ANSI (taken for Windows-1252)",
           {
               "Büro @1 servers:23=vpn.contoso.com protocol:5=IKEv2 auth_restrictions:8=2048 "
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "

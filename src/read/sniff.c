@@ -12,6 +12,7 @@
 #include "read/eap_xml.h"
 #include "read/events.h"
 #include "read/foreign.h"
+#include "read/hex_dump.h"
 #include "read/inf.h"
 #include "read/pem.h"
 #include "read/phonebook.h"
@@ -420,6 +421,7 @@ static const struct read_kind text_kinds[] = {
       pem_is, pem_read },
     { "bare base64", "RawData pasted from PowerShell: [Convert]::ToBase64String($certificate.RawData)",
       bare_base64_is, bare_base64_read },
+    { "hex dump", "certutil -encodehex FILE dump.txt, of any form; Format-Hex", hex_dump_is, hex_dump_read },
     { "systeminfo", "systeminfo > systeminfo.txt", systeminfo_is, systeminfo_read },
     { "version of Windows", "the first line of a cmd window, or what ver says", windows_banner_is,
       windows_banner_read },

@@ -453,6 +453,52 @@ def make_texts(server, issuing, root, crl):
     write(folder + "pkcs7-ten.p7b", deep)
 
 
+def hex_dump(octets, offsets=True, characters=True):
+    """certutil -encodehex of form 11; without offsets 5, without characters 10, without both 4."""
+    lines = []
+    for start in range(0, len(octets), 16):
+        part = octets[start:start + 16]
+        pairs = " ".join(f"{octet:02x}" for octet in part[:8]) + ("  " + " ".join(f"{octet:02x}" for octet in part[8:]) if part[8:] else "")
+        shown = "".join(chr(octet) if 0x20 <= octet < 0x7f else "." for octet in part)
+        lines.append((f"{start:04x}  " if offsets else "") + (f"{pairs:<48}   {shown}" if characters else pairs))
+    return "\n".join(lines) + "\n"
+
+
+def make_dumps(server, issuing, root, crl):
+    folder = HERE + "dumps/"
+    for name, offsets, characters in (("default", True, True), ("form-5", False, True), ("form-10", True, False), ("form-4", False, False)):
+        write(folder + name + ".txt", crlf(hex_dump(server, offsets, characters)).encode())
+    write(folder + "form-12.txt", server.hex().encode() + b"\r\n")
+    write(folder + "unicode.txt", utf16(hex_dump(server)))
+    write(folder + "pem-dumped.txt", crlf(hex_dump(pem(server, newline="\r\n"))).encode())
+    write(folder + "store.txt", hex_dump(store(with_key(server), element(root))).encode())
+    write(folder + "element.txt", hex_dump(with_key(server), False, False).encode())
+    write(folder + "two.txt", (hex_dump(issuing) + hex_dump(root)).encode())
+    write(folder + "two-form-4.txt", (hex_dump(issuing, False, False) + hex_dump(root, False, False)).encode())
+    write(folder + "crl-upper-case.txt", hex_dump(crl, True, False).upper().encode())
+    # Format-Hex of Windows PowerShell 5.1 and of PowerShell 7; xxd.
+    rows = [f"{i:08X}   " + f"{' '.join(f'{o:02X}' for o in root[i:i + 16]):<47}  {'.' * len(root[i:i + 16])}" for i in range(0, len(root), 16)]
+    columns = " ".join(f"{i:02X}" for i in range(16))
+    write(folder + "format-hex-5.1.txt", utf16("\n\n           Path: C:\\Temp\\root.cer\n\n           " + columns + "\n\n" + "\n".join(rows) + "\n\n"))
+    write(folder + "format-hex-7.txt", ("\n   Label: C:\\Temp\\root.cer\n\n          Offset Bytes                                           Ascii\n"
+                                        "                 " + columns + "\n          ------ " + "-" * 47 + " -----\n"
+                                        + "\n".join("00000000" + row[:8] + row[10:] for row in rows) + "\n\n").encode())
+    write(folder + "xxd.txt", "".join(
+        f"{i:08x}: {' '.join(root[i + j:i + j + 2].hex() for j in range(0, 16, 2)):<39}  {'0' * len(root[i:i + 16])}\n"
+        for i in range(0, len(root), 16)).encode())
+    # Broken: a line is gone, a digit is none, cut within an octet, cut between lines, an octet too few in a line.
+    lines = hex_dump(server).splitlines(True)
+    write(folder + "line-missing.txt", "".join(lines[:5] + lines[6:] + hex_dump(root).splitlines(True)).encode())
+    write(folder + "digit.txt", "".join(lines[:5] + [lines[5].replace(lines[5][6:8], "3g", 1)] + lines[6:]).encode())
+    write(folder + "digit-form-4.txt", hex_dump(server, False, False).replace("2a", "2o", 1).encode())
+    write(folder + "cut.txt", "".join(lines[:20]).encode())
+    write(folder + "cut-in-octet.txt", server.hex()[:701].encode())
+    write(folder + "octet-missing.txt", "".join(lines[:5] + [lines[5][:6] + lines[5][9:]] + lines[6:]).encode())
+    write(folder + "key.txt", hex_dump(der.sequence(
+        der.integer(0), der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null()), der.octet_string(bytes(200)))).encode())
+    write(folder + "no-certificate.txt", hex_dump(b"This is no certificate, but a text of more than sixteen octets.").encode())
+
+
 def make_refused():
     folder = HERE + "refused/"
     write(folder + "events.evtx", b"ElfFile\x00" + bytes(120))
@@ -521,7 +567,7 @@ def make():
     issuing = made["demo/intermediates/contoso-issuing-ca.cer"]
     root = made["demo/roots/contoso-root-ca.cer"]
     crl = made["demo/crls/contoso-issuing-ca.crl"]
-    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts):
+    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts, make_dumps):
         part(server, issuing, root, crl)
     make_requests(server)
     make_refused()
