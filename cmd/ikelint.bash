@@ -19,7 +19,7 @@ _ikelint() {
   esac
   case $command in
   '') options='--help --version lint explain facts rules crls predict diagnose' ;;
-  lint) options=' --profile --rules --server-name --device-name --template --set --at --format --output --fail-on --strict --store --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
+  lint) options=' --profile --rules --server-name --device-name --template --set --at --format --output --fail-on --strict --store --exclude --waivers --baseline --no-config --explain-config --jobs --quiet --verbose --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
   explain) options=' --list --rules --color --help' ;;
   facts) options=' --only --kind --device-name --path --all --store --list --at --format --root --intermediate --crl --policy --require-explicit-policy --inhibit-policy-mapping --inhibit-any-policy --password-file --password-fd --color --help' ;;
   rules) options=' --profile --severity --code --format --text --rules --at --strict --color --help' ;;

@@ -12,7 +12,7 @@
 
 struct lint_options {
     const char *profile, *format, *output, *fail_on, *server_name, *device_name, *baseline;
-    struct texts rules, sets, waivers, templates, stores;
+    struct texts rules, sets, waivers, templates, stores, excluded;
     struct option_time at;
     struct option_number jobs;
     bool strict, quiet, verbose, ignores_project, explain_config;
@@ -74,6 +74,11 @@ static const struct option_row rows[] = {
       "file or "
       "folder; repeatable",
       NULL },
+    { "exclude", 0, OPTION_TEXTS, FIELD(excluded), "PATTERN",
+      "leave out what has such a name below a folder that is given ('*' any text, '?' one character; with a "
+      "'/' the end "
+      "of a path, as in old/*.cer); what is itself given is always read; repeatable",
+      NULL },
     { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
       "findings that somebody has accepted for a while: they are reported as waived, and do not count; "
       "repeatable",
@@ -114,6 +119,7 @@ static bool take_options(struct cli *cli, const struct lint_options *options, st
     settings_give(&out->crls, &cli->peer.crls, "--crl");
     settings_give(&out->templates, &options->templates, "--template");
     settings_give(&out->stores, &options->stores, "--store");
+    settings_give(&out->exclude, &options->excluded, "--exclude");
     settings_give(&out->policies, &cli->peer.policies, "--policy");
     setting_give(&out->require_explicit_policy, cli->peer.requires_policy ? "true" : NULL,
                  "--require-explicit-policy");
@@ -156,6 +162,7 @@ static struct run_request request_of(struct cli *cli, const struct lint_options 
     const struct report_format *format = report_format_find(options->format ? options->format : "text");
     return (struct run_request){
         .paths = *operands,
+        .excluded = settings->exclude.list,
         .profiles = { .profile = decided ? NULL : profile,
                       .rules = settings->rules.list,
                       .assignments = settings->parameters.items,

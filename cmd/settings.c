@@ -55,6 +55,7 @@ static void take_project(struct cli *cli, struct settings *settings, const struc
     take_texts(&settings->crls, &project->crls);
     take_texts(&settings->templates, &project->templates);
     take_texts(&settings->stores, &project->stores);
+    take_texts(&settings->exclude, &project->exclude);
     take_texts(&settings->policies, &project->policies);
     take_texts(&settings->waiver_files, &project->waiver_files);
     if (!waivers_were_given)
@@ -182,6 +183,7 @@ bool settings_explain(struct cli *cli, const struct settings *settings)
     add_texts(&out, "crls", &settings->crls);
     add_texts(&out, "templates", &settings->templates);
     add_texts(&out, "stores", &settings->stores);
+    add_texts(&out, "exclude", &settings->exclude);
     add_texts(&out, "policies", &settings->policies);
     add_text(&out, "require_explicit_policy", &settings->require_explicit_policy, "false");
     add_text(&out, "inhibit_policy_mapping", &settings->inhibit_policy_mapping, "false");

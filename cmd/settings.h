@@ -19,7 +19,8 @@ struct settings {
     struct setting_text profile, fail_on, baseline;
     struct setting_text strict, require_explicit_policy, inhibit_policy_mapping,
         inhibit_any_policy; /* "true" */
-    struct setting_texts rules, roots, intermediates, crls, templates, stores, policies, waiver_files;
+    struct setting_texts rules, roots, intermediates, crls, templates, stores, exclude, policies,
+        waiver_files;
     struct waivers waivers; /* of the files, and those of the project file itself */
     struct {
         struct assignment *items; /* a later one wins */

@@ -1352,6 +1352,15 @@ static void make_folder(const char *path)
         CHECK(path, access(path, W_OK) == 0);
 }
 
+/* The regular files and folders of a list, as seen from a folder. */
+static const char *names_below(const char *top, const struct path_list *list)
+{
+    const char *names = "";
+    for (size_t i = 0; i < list->count; i++)
+        names = arena_format(test_arena(), "%s%s%s", names, i ? " " : "", list->items[i] + strlen(top) + 1);
+    return names;
+}
+
 static void put(const char *folder, const char *name)
 {
     FILE *file = fopen(arena_format(test_arena(), "%s/%s", folder, name), "w");
@@ -1364,6 +1373,34 @@ static void link_to(const char *target, const char *folder, const char *name)
     const char *path = arena_format(test_arena(), "%s/%s", folder, name);
     remove(path); /* of an earlier run */
     CHECK(name, symlink(target, path) == 0);
+}
+
+/* Below a folder with a.cer, b.cer, b/c.cer and what cannot be opened: what is left, and what was left out. */
+static void test_exclusions(const char *top)
+{
+    static const struct {
+        const char *name, *patterns[3], *left, *found;
+    } rows[] = {
+        { "none", { NULL }, "a.cer b.cer b/c.cer", "" },
+        { "a name", { "b.cer" }, "a.cer b/c.cer", "b.cer" },
+        { "of a file in a folder", { "c.*" }, "a.cer b.cer", "b/c.cer" },
+        { "of a folder", { "b" }, "a.cer b.cer", "b" },
+        { "two", { "a*", "?.cer" }, "", "a.cer b/c.cer b.cer" },
+        { "the end of a path", { "b/*.cer" }, "a.cer b.cer", "b/c.cer" },
+        { "a path that is another's end", { "?/b.cer" }, "a.cer b.cer b/c.cer", "" },
+        { "the folder that was given", { "paths" }, "a.cer b.cer b/c.cer", "" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct heard heard = { 0 };
+        struct read_sink sink = { &heard, take_object, take_failure, take_kind, NULL };
+        struct path_exclusions exclusions = { .patterns = rows[i].patterns };
+        while (rows[i].patterns[exclusions.pattern_count])
+            exclusions.pattern_count++;
+        struct path_list list = { 0 };
+        paths_expand_but(test_arena(), &top, 1, &exclusions, &list, &sink);
+        CHECK_TEXT(rows[i].name, names_below(top, &list), rows[i].left);
+        CHECK_TEXT(rows[i].name, names_below(top, &exclusions.found), rows[i].found);
+    }
 }
 
 static void test_paths(void)
@@ -1398,6 +1435,8 @@ static void test_paths(void)
                        arena_format(test_arena(), "%s/%s", top, wanted[i]));
     static const char *const said[] = { "! @0 cannot open: No such file", "! @0 a pipe in a folder" };
     check_heard("complaints", &heard, said, COUNT_OF(said));
+
+    test_exclusions(top);
 
     const char *others[] = { "-", empty, "does/not/exist", "/dev/null", pipe };
     heard = (struct heard){ 0 };

@@ -690,33 +690,6 @@ static void test_rule_text(void)
 
 /* -- waivers -------------------------------------------------------------------------------------------------------- */
 
-static void test_globs(void)
-{
-    static const struct {
-        const char *pattern, *text;
-        bool want;
-    } rows[] = {
-        { "", "", true },           { "", "a", false },           { "*", "", true },
-        { "*", "a/b", true },       { "a*", "abc", true },        { "*c", "abc", true },
-        { "a*c", "abbc", true },    { "a*c", "abcd", false },     { "a**c", "ac", true },
-        { "?", "a", true },         { "?", "", false },           { "?", "ö", true },
-        { "??", "ö", false },       { "*.cer", "vpn.cer", true }, { "a.c", "abc", false },
-        { "*aab", "aaaaab", true }, { "[a]", "a", false },        { "*a*b*c*", "xxaxxbxxcxx", true },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        CHECK_INT(arena_format(test_arena(), "%s on %s", rows[i].pattern, rows[i].text),
-                  glob_matches(rows[i].pattern, rows[i].text), rows[i].want);
-
-    char pattern[200], text[2000];
-    memset(text, 'a', sizeof text - 1);
-    text[sizeof text - 1] = 0;
-    for (size_t i = 0; i + 1 < sizeof pattern; i++)
-        pattern[i] = i % 2 ? 'a' : '*';
-    pattern[sizeof pattern - 2] = 'b';
-    pattern[sizeof pattern - 1] = 0;
-    CHECK("many stars end quickly", !glob_matches(pattern, text));
-}
-
 static void test_waivers(void)
 {
     static const char text[] =
@@ -906,7 +879,6 @@ CU_TestInfo ruleset_tests[] = {
     { "JSON Schema", test_schema },
     { "reference page", test_reference },
     { "texts of rules", test_rule_text },
-    { "globs", test_globs },
     { "waivers", test_waivers },
     { "regular expressions", test_patterns },
     { "every complaint is tested", test_every_complaint },

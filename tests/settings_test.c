@@ -61,7 +61,8 @@ static const char project_text[] = "profile: vpn-server\n"
                                    "stores: [stores.reg]\n"
                                    "policies: [1.2.3, 1.2.4]\n"
                                    "require_explicit_policy: true\n"
-                                   "inhibit_any_policy: false\n";
+                                   "inhibit_any_policy: false\n"
+                                   "exclude: ['*.md', 'old/*']\n";
 
 static void test_explain(void)
 {
@@ -101,6 +102,12 @@ static void test_explain(void)
           { "lint", "--explain-config", "--fail-on", "never" },
           "fail_on",
           "never --fail-on" },
+        { "exclude", "/below", { "lint", "--explain-config" }, "exclude", "*.md ../.ikelint.yaml:14" },
+        { "exclude of the command line",
+          "",
+          { "lint", "--explain-config", "--exclude", "*.txt" },
+          "exclude",
+          "*.txt --exclude" },
         { "strict", "", { "lint", "--explain-config" }, "strict", "true .ikelint.yaml:4" },
         { "a parameter", "", { "lint", "--explain-config" }, "warn_days", "60 days .ikelint.yaml:7" },
         { "a parameter by --set",
@@ -180,6 +187,44 @@ static void test_explain(void)
 }
 
 /* vpn02.cer of the demo lacks IP security IKE intermediate: an error. Waivers and baselines of that finding. */
+/* What is left out is counted, shown when asked for, and never what was itself given. */
+static void test_excluded(void)
+{
+    static const struct {
+        const char *name, *project;
+        const char *const arguments[8];
+        const char *want;
+        int code;
+    } rows[] = {
+        { "read otherwise", NULL, { "lint", "." }, "1 could not be read\n", 3 },
+        { "by its name", NULL, { "lint", "--exclude", "*.md", "." }, "not checked; 1 excluded\n", 0 },
+        { "shown", NULL, { "lint", "-v", "--exclude", "*.md", "." }, "excluded: ./README.md\n", 0 },
+        { "in JSON", NULL, { "lint", "-f", "json", "--exclude", "*.md", "." }, "\"excluded\": 1", 0 },
+        { "in the project file", "exclude: '*.md'\n", { "lint", "." }, "1 excluded\n", 0 },
+        { "itself given", "exclude: '*.md'\n", { "lint", "README.md" }, "1 could not be read\n", 3 },
+        { "all of it",
+          NULL,
+          { "lint", "--exclude", "*", "." },
+          "a folder without any file that is not excluded",
+          3 },
+        { "from the roots",
+          NULL,
+          { "lint", "--root", ".", "--exclude", "*.md", "vpn.cer" },
+          "1 excluded\n",
+          3 },
+    };
+    struct span certificate = test_file(test_path("testdata/demo/certificates/vpn01.cer"));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *folder = make_folder(arena_format(test_arena(), "excluded-%zu", i), rows[i].project);
+        write_file(arena_format(test_arena(), "%s/README.md", folder), "# Certificates\n");
+        cli_write(arena_format(test_arena(), "%s/vpn.cer", folder), certificate);
+        struct cli_result result = cli_result_in(folder, rows[i].arguments);
+        CHECK_SAYING(rows[i].name, strstr(result.out, rows[i].want) != NULL, "'%s' is not in: %s",
+                     rows[i].want, result.out);
+        CHECK_INT(rows[i].name, result.code, rows[i].code);
+    }
+}
+
 static void test_accepted(void)
 {
     const char *vpn02 = test_path("testdata/demo/certificates/vpn02.cer");
@@ -697,12 +742,13 @@ static void test_readme(void)
         cli_result_in(folder, (const char *const[]){ "lint", "--explain-config", NULL });
     CHECK_INT("README", result.code, 0);
     CHECK_TEXT("README", result.err, "");
-    CHECK_TEXT("README", setting_of(result.out, "warn_days"), "60 days .ikelint.yaml:6");
-    CHECK_TEXT("README", setting_of(result.out, "rules"), "contoso.yaml .ikelint.yaml:7");
+    CHECK_TEXT("README", setting_of(result.out, "warn_days"), "60 days .ikelint.yaml:7");
+    CHECK_TEXT("README", setting_of(result.out, "rules"), "contoso.yaml .ikelint.yaml:8");
 }
 
 CU_TestInfo settings_tests[] = {
     { "where settings come from", test_explain },
+    { "what is left out", test_excluded },
     { "waivers and baselines", test_accepted },
     { "the project file of the README", test_readme },
     CU_TEST_INFO_NULL,

@@ -9,6 +9,7 @@
 #include "util/buf.h"
 #include "util/clock.h"
 #include "util/diag.h"
+#include "util/glob.h"
 #include "util/platform.h"
 #include "util/text.h"
 
@@ -717,6 +718,53 @@ static void test_threads(void)
     CHECK_INT("none is one", calls, 2);
 }
 
+static void test_globs(void)
+{
+    static const struct {
+        const char *pattern, *text;
+        bool want;
+    } rows[] = {
+        { "", "", true },           { "", "a", false },           { "*", "", true },
+        { "*", "a/b", true },       { "a*", "abc", true },        { "*c", "abc", true },
+        { "a*c", "abbc", true },    { "a*c", "abcd", false },     { "a**c", "ac", true },
+        { "?", "a", true },         { "?", "", false },           { "?", "ö", true },
+        { "??", "ö", false },       { "*.cer", "vpn.cer", true }, { "a.c", "abc", false },
+        { "*aab", "aaaaab", true }, { "[a]", "a", false },        { "*a*b*c*", "xxaxxbxxcxx", true },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_INT(arena_format(test_arena(), "%s on %s", rows[i].pattern, rows[i].text),
+                  glob_matches(rows[i].pattern, rows[i].text), rows[i].want);
+
+    char pattern[200], text[2000];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = 0;
+    for (size_t i = 0; i + 1 < sizeof pattern; i++)
+        pattern[i] = i % 2 ? 'a' : '*';
+    pattern[sizeof pattern - 2] = 'b';
+    pattern[sizeof pattern - 1] = 0;
+    CHECK("many stars end quickly", !glob_matches(pattern, text));
+}
+
+static void test_glob_ends(void)
+{
+    static const struct {
+        const char *pattern, *path;
+        bool want;
+    } rows[] = {
+        { "old/?.cer", "old/a.cer", true },
+        { "old/?.cer", "x/old/a.cer", true },
+        { "old/?.cer", "x\\old/a.cer", true },
+        { "old/?.cer", "cold/a.cer", false },
+        { "old/*", "old", false },
+        { "*.cer", "a/b.cer", true },
+        { "a.cer", "a/b/a.cer", true },
+        { "a", "a/b", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_INT(arena_format(test_arena(), "%s on %s", rows[i].pattern, rows[i].path),
+                  glob_matches_end(rows[i].pattern, rows[i].path), rows[i].want);
+}
+
 CU_TestInfo util_tests[] = {
     { "arena", test_arena_memory },
     { "vec", test_vec },
@@ -738,5 +786,7 @@ CU_TestInfo util_tests[] = {
     { "standard input", test_standard_input },
     { "clock of the machine", test_clock_of_the_machine },
     { "threads", test_threads },
+    { "globs", test_globs },
+    { "globs on the ends of paths", test_glob_ends },
     CU_TEST_INFO_NULL,
 };

@@ -9,7 +9,7 @@
 #include "predict/fleet.h"
 #include "ruleset/schema.h"
 #include "ruleset/set.h"
-#include "ruleset/waivers.h"
+#include "util/glob.h"
 #include "util/platform.h"
 #include "util/text.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/waivers.h"
+#include "util/glob.h"
 #include "util/platform.h"
 #include "util/text.h"
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "read/read.h"
+#include "util/glob.h"
 #include "util/platform.h"
 
 enum {
@@ -24,6 +25,7 @@ struct expansion {
     struct arena *arena;
     struct path_list *out;
     const struct read_sink *sink;
+    struct path_exclusions *exclusions; /* NULL: none */
     struct folder_set entered;
     bool full; /* FILES_LIMIT was said */
 };
@@ -87,7 +89,26 @@ static const char *join(struct arena *arena, const char *folder, const char *nam
     return arena_format(arena, length && folder[length - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
 }
 
+static bool is_excluded(const struct path_exclusions *exclusions, const char *path, const char *name)
+{
+    for (size_t i = 0; exclusions && i < exclusions->pattern_count; i++) {
+        const char *pattern = exclusions->patterns[i];
+        if (strchr(pattern, '/') ? glob_matches_end(pattern, path) : glob_matches(pattern, name))
+            return true;
+    }
+    return false;
+}
+
 static void expand_path(struct expansion *expansion, const char *path, unsigned depth);
+
+static void expand_entry(struct expansion *expansion, const char *folder, const char *name, unsigned depth)
+{
+    const char *path = join(expansion->arena, folder, name);
+    if (is_excluded(expansion->exclusions, path, name))
+        *VEC_ADD(expansion->arena, &expansion->exclusions->found) = path;
+    else
+        expand_path(expansion, path, depth);
+}
 
 static void expand_folder(struct expansion *expansion, const char *path, unsigned depth)
 {
@@ -103,7 +124,7 @@ static void expand_folder(struct expansion *expansion, const char *path, unsigne
     }
     for (size_t i = 0; i < count; i++)
         if (names[i][0] != '.')
-            expand_path(expansion, join(expansion->arena, path, names[i]), depth + 1);
+            expand_entry(expansion, path, names[i], depth + 1);
 }
 
 static void expand_path(struct expansion *expansion, const char *path, unsigned depth)
@@ -138,12 +159,12 @@ static int compare_paths(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void paths_expand(struct arena *arena, const char *const *paths, size_t count, struct path_list *out,
-                  const struct read_sink *sink)
+void paths_expand_but(struct arena *arena, const char *const *paths, size_t count,
+                      struct path_exclusions *exclusions, struct path_list *out, const struct read_sink *sink)
 {
     for (size_t i = 0; i < count; i++) {
-        struct expansion expansion = { .arena = arena, .out = out, .sink = sink };
-        size_t before = out->count;
+        struct expansion expansion = { .arena = arena, .out = out, .sink = sink, .exclusions = exclusions };
+        size_t before = out->count, excluded = exclusions ? exclusions->found.count : 0;
         if (strcmp(paths[i], "-") == 0) {
             add_path(&expansion, paths[i]);
             continue;
@@ -152,6 +173,15 @@ void paths_expand(struct arena *arena, const char *const *paths, size_t count, s
         if (out->count > before + 1)
             qsort(out->items + before, out->count - before, sizeof *out->items, compare_paths);
         if (out->count == before && expansion.entered.count)
-            fail(sink, paths[i], "a folder without any file (hidden ones are left out)");
+            fail(sink, paths[i],
+                 exclusions && exclusions->found.count > excluded
+                     ? "a folder without any file that is not excluded"
+                     : "a folder without any file (hidden ones are left out)");
     }
+}
+
+void paths_expand(struct arena *arena, const char *const *paths, size_t count, struct path_list *out,
+                  const struct read_sink *sink)
+{
+    paths_expand_but(arena, paths, count, NULL, out, sink);
 }

@@ -78,8 +78,21 @@ struct template_files {
     bool has_others; /* there were files besides, or ones that may hold certificates as well */
 };
 
+/* What is left out below folders; never what is itself given. */
+struct path_exclusions {
+    /* Without '/': of names of files and folders. With it: of paths as they are shown, or of their ends behind a slash
+     * (glob_matches_end). */
+    const char *const *patterns;
+    size_t pattern_count;
+    struct path_list found; /* filled: files, and folders with all that is below them */
+};
+
 /* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
- * ones (".git") and links that lead back up left out. Problems (missing, unreadable, empty folder) go to the sink. */
+ * ones (".git"), links that lead back up and exclusions (NULL: none) left out. Problems (missing, unreadable, empty
+ * folder) go to the sink. */
+void paths_expand_but(struct arena *arena, const char *const *paths, size_t count,
+                      struct path_exclusions *exclusions, struct path_list *out,
+                      const struct read_sink *sink);
 void paths_expand(struct arena *arena, const char *const *paths, size_t count, struct path_list *out,
                   const struct read_sink *sink);
 

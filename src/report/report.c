@@ -360,6 +360,12 @@ void report_waivers(struct report *report, const struct waivers *waivers)
     report->waivers = waivers;
 }
 
+void report_excluded(struct report *report, const char *const *paths, size_t count)
+{
+    report->excluded = paths;
+    report->totals.excluded = count;
+}
+
 const struct waiver *report_waiver_at(const struct report *report, size_t index, enum waiver_state *state)
 {
     const struct waivers *waivers = report->waivers;

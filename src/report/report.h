@@ -38,6 +38,7 @@ struct report_totals {
     size_t waived, in_baseline;     /* findings that do not */
     size_t outcomes[OUTCOME_COUNT]; /* of rules on elements */
     size_t unreadable;
+    size_t excluded; /* files and folders that were left out */
 };
 
 struct report_options {
@@ -77,6 +78,9 @@ void report_put(struct report *report, struct report_part *part);
 /* Before the end: the waivers that were in force, of which those that have ended or fitted nothing are told. Borrows. */
 struct waivers;
 void report_waivers(struct report *report, const struct waivers *waivers);
+
+/* Before the end: what was left out below folders. Borrows. */
+void report_excluded(struct report *report, const char *const *paths, size_t count);
 
 /* Writes the end, fills *totals and frees the report. Returns whether all of it was written; on false errno says why. */
 bool report_close(struct report *report, struct report_totals *totals);

@@ -77,6 +77,7 @@ struct report {
     struct programs programs;
     struct code_count codes[CODES_MAX];
     const struct waivers *waivers; /* NULL: none were given */
+    const char *const *excluded;   /* totals.excluded of them */
 };
 
 /* Number `index` of the waivers that have ended or fitted nothing; NULL behind the last. */

@@ -296,6 +296,7 @@ static json_t *summary_of(const struct report *report)
         { "not_applicable", totals->outcomes[OUTCOME_NOT_APPLICABLE] },
         { "not_checked", totals->outcomes[OUTCOME_NOT_CHECKED] },
         { "unreadable", totals->unreadable },
+        { "excluded", totals->excluded },
     };
     json_t *json = json_object();
     for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -372,6 +372,8 @@ static void add_summary(struct buf *out, const struct report *report)
         buf_format(out, "; %zu not checked", totals->outcomes[OUTCOME_NOT_CHECKED]);
     if (totals->unreadable)
         buf_format(out, "; %zu could not be read", totals->unreadable);
+    if (totals->excluded)
+        buf_format(out, "; %zu excluded", totals->excluded);
     buf_char(out, '\n');
     for (size_t i = 0; i < CODES_MAX && report->codes[i].code; i++) {
         const struct code_count *code = &report->codes[i];
@@ -382,12 +384,22 @@ static void add_summary(struct buf *out, const struct report *report)
         buf_text(out, "; 'ikelint explain CODE' says what that means\n");
 }
 
+static void add_excluded(struct buf *out, const struct report *report)
+{
+    for (size_t i = 0; report->options.verbose && i < report->totals.excluded; i++) {
+        buf_text(out, "excluded: ");
+        text_escape(out, span_of_text(report->excluded[i]), false);
+        buf_char(out, '\n');
+    }
+}
+
 static void text_end(struct report *report)
 {
     struct buf out = { 0 };
     if (report->body_written && !report->body_ends_blank)
         buf_char(&out, '\n');
     add_needs(&out, report);
+    add_excluded(&out, report);
     add_summary(&out, report);
     report_write_buf(report, &out);
 }

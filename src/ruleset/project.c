@@ -150,6 +150,7 @@ bool project_read(struct arena *arena, const struct source *source, struct proje
     out->crls = read_paths(&reader, "crls");
     out->templates = read_paths(&reader, "templates");
     out->stores = read_paths(&reader, "stores");
+    out->exclude = read_texts(&reader, "exclude");
     out->policies = read_texts(&reader, "policies");
     read_parameters(&reader);
     read_waivers(&reader);

@@ -25,7 +25,8 @@ struct project {
     struct project_text profile, fail_on, baseline;
     struct project_text strict, require_explicit_policy, inhibit_policy_mapping,
         inhibit_any_policy; /* "true" */
-    struct project_texts rules, roots, intermediates, crls, templates, stores, policies, waiver_files;
+    struct project_texts rules, roots, intermediates, crls, templates, stores, exclude, policies,
+        waiver_files;
     struct waivers waivers; /* those that stand in the file itself */
     struct {
         struct assignment *items;

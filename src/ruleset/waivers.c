@@ -3,6 +3,7 @@
 #include "facts/value.h"
 #include "ruleset/schema.h"
 #include "util/clock.h"
+#include "util/glob.h"
 #include "util/platform.h"
 #include "util/text.h"
 
@@ -74,44 +75,6 @@ bool waivers_load(struct arena *arena, const char *path, struct waivers *out, st
 
 /* -- fitting -------------------------------------------------------------------------------------------------------- */
 
-/* One step back for each '*', so the work is at most the product of both lengths. */
-bool glob_matches(const char *pattern, const char *text)
-{
-    const char *star = NULL,
-               *tried = NULL; /* behind the last '*', and how much of the text it was tried with */
-    while (*text) {
-        if (*pattern == '*') {
-            star = ++pattern;
-            tried = text;
-        } else if (*pattern == *text || (*pattern == '?' && ((uint8_t)*text & 0xC0) != 0x80)) {
-            bool is_character = *pattern++ == '?';
-            text++;
-            while (is_character && ((uint8_t)*text & 0xC0) == 0x80)
-                text++; /* the rest of a character of several octets */
-        } else if (star) {
-            pattern = star;
-            text = ++tried;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return *pattern == 0;
-}
-
-/* The whole path, or what stands behind one of its slashes. */
-static bool source_matches(const char *pattern, const char *path)
-{
-    while (!glob_matches(pattern, path)) {
-        path = strpbrk(path, "/\\");
-        if (!path)
-            return false;
-        path++;
-    }
-    return true;
-}
-
 static bool fits(const struct waiver *waiver, const struct waiver_target *target)
 {
     if (!glob_matches(waiver->rule, target->rule))
@@ -120,7 +83,7 @@ static bool fits(const struct waiver *waiver, const struct waiver_target *target
         return false;
     if (waiver->subject && !glob_matches(waiver->subject, target->subject))
         return false;
-    return !waiver->source || source_matches(waiver->source, target->source);
+    return !waiver->source || glob_matches_end(waiver->source, target->source);
 }
 
 struct waiver *waivers_find(const struct waivers *waivers, const struct waiver_target *target)

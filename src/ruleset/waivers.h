@@ -59,7 +59,4 @@ const char *waiver_complaint(struct arena *arena, const struct waiver *waiver, e
 /* Complains about those that have ended (errors) and, where all was looked at, those that fitted nothing. */
 void waivers_complain(const struct waivers *waivers, int64_t at, struct diags *diags);
 
-/* Whether a pattern fits a whole text: '*' any text, '?' one character; anything else itself. */
-bool glob_matches(const char *pattern, const char *text);
-
 #endif

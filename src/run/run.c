@@ -24,6 +24,7 @@ struct run {
     struct world *world;
     struct report *report;
     struct key_notes *keys;
+    struct path_exclusions exclusions;
     bool has_preferred; /* MY of the machine has a certificate that a VPN server takes first */
     struct {
         struct item *items;
@@ -216,7 +217,8 @@ static void ignore_failure(void *context, const struct read_failure *failure)
 static void find_files(struct run *run, const struct texts *paths, struct path_list *files)
 {
     struct read_sink sink = { .context = run, .failure = ignore_failure };
-    paths_expand(run->arena, paths->items, paths->count, files, &sink);
+    struct path_exclusions exclusions = run->exclusions; /* what it finds is told of once, by plan */
+    paths_expand_but(run->arena, paths->items, paths->count, &exclusions, files, &sink);
 }
 
 /* What files say of certificates in other files: listings of stores, whether there is a private key; templates, what
@@ -232,6 +234,7 @@ static void load(struct run *run)
     run->keys = key_notes_new();
     key_notes_collect(run->keys, files.items, files.count, &templates);
     paths.keys = run->keys;
+    paths.exclusions = &run->exclusions;
     run->world = world_load(&paths, run, keep_failure);
     if (templates.has_others)
         world_find_templates(run->world, templates.paths.items, templates.paths.count, run, keep_failure);
@@ -254,7 +257,7 @@ static void plan(struct run *run)
     struct read_sink sink = { .context = run, .failure = keep_failure };
     for (size_t i = 0; i < paths->count; i++) {
         struct path_list files = { 0 };
-        paths_expand(run->arena, &paths->items[i], 1, &files, &sink);
+        paths_expand_but(run->arena, &paths->items[i], 1, &run->exclusions, &files, &sink);
         for (size_t j = 0; j < files.count; j++)
             *VEC_ADD(run->arena, &run->work) = (struct item){ .path = files.items[j] };
     }
@@ -301,6 +304,8 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
     struct arena *arena = arena_new();
     struct diags diags = { .arena = arena };
     struct run run = { .request = request, .arena = arena };
+    run.exclusions.patterns = request->excluded.items;
+    run.exclusions.pattern_count = request->excluded.count;
     enum run_outcome outcome = RUN_REFUSED;
     int error = 0;
     bool good;
@@ -320,6 +325,7 @@ enum run_outcome run_lint(const struct run_request *request, struct report_total
         lint_all(&run);
         if (request->accepted.waivers && !run.refused)
             report_waivers(run.report, request->accepted.waivers);
+        report_excluded(run.report, run.exclusions.found.items, run.exclusions.found.count);
         bool written = report_close(run.report, totals);
         error = errno;
         outcome = run.refused ? RUN_REFUSED : written ? RUN_DONE : RUN_UNWRITTEN;

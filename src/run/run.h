@@ -17,6 +17,7 @@ enum fail_on {
 struct run_request {
     struct texts paths; /* what is linted: files, folders, "-" */
     struct profiles_request profiles;
+    struct texts excluded; /* patterns of what is left out below folders: struct path_exclusions */
     struct world_paths world;
     int64_t at;               /* the time judged */
     struct accepted accepted; /* findings that do not count */

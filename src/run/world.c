@@ -14,9 +14,10 @@ struct known_template {
 struct world {
     struct arena *arena; /* owns paths */
     struct reader *reader;
-    struct trust *trust;   /* the peer's */
-    struct trust *own;     /* the machine's; NULL: the same */
-    struct stores *stores; /* NULL: none were given */
+    struct path_exclusions *exclusions; /* NULL: none */
+    struct trust *trust;                /* the peer's */
+    struct trust *own;                  /* the machine's; NULL: the same */
+    struct stores *stores;              /* NULL: none were given */
     struct {
         struct world_own *items;
         size_t count, capacity;
@@ -167,7 +168,7 @@ static void load_one(struct reading reading, const char *path)
     struct world *world = reading.world;
     struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
     struct path_list files = { 0 };
-    paths_expand(world->arena, &path, 1, &files, &sink);
+    paths_expand_but(world->arena, &path, 1, world->exclusions, &files, &sink);
     for (size_t i = 0; i < files.count; i++)
         reader_read(world->reader, files.items[i], &sink);
     if (reading.fitting || reading.failures)
@@ -220,7 +221,7 @@ static void load_stores(struct reading reading, const struct texts *paths)
         return;
     world->stores = arena_alloc(world->arena, sizeof *world->stores);
     *world->stores = (struct stores){ .path = paths->items[0] };
-    paths_expand(world->arena, paths->items, paths->count, &files, &sink);
+    paths_expand_but(world->arena, paths->items, paths->count, world->exclusions, &files, &sink);
     for (size_t i = 0; i < files.count; i++) {
         reading.unsaid = 0;
         reading.file = files.items[i];
@@ -374,6 +375,7 @@ struct world *world_load(const struct world_paths *paths, void *context,
                                     .keys = paths->keys };
     *world = (struct world){ .arena = arena, .reader = reader_new(&options), .trust = trust_new() };
     struct reading reading = { .world = world, .context = context, .failure = failure };
+    world->exclusions = paths->exclusions;
     if (paths->stores.count && paths->roots.count)
         world->own = trust_new();
     load(reading, &roots, &paths->roots);

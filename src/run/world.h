@@ -26,7 +26,8 @@ struct world_paths {
     /* As in struct read_options. */
     const char *(*ask)(void *context, const char *path, unsigned attempt);
     void *ask_context;
-    const struct key_notes *keys; /* of listings beside the stores; may be NULL */
+    const struct key_notes *keys;       /* of listings beside the stores; may be NULL */
+    struct path_exclusions *exclusions; /* of all folders; NULL: none */
 };
 
 struct world; /* opaque */
