@@ -181,6 +181,12 @@ static void texts(void)
           "    lint    clients dial vpn.contoso.com", "error", 0 },
         { "a failure is not buried", "issuer-expired", "text", "[certificate-path/issuer-expired", "error",
           1 },
+        { "T02: it may be fetched", "client-lacks-fetchable", "json",
+          "Windows may fetch what is missing from http://pki.contoso.com/ca.cer (usual for Windows, not "
+          "confirmed for IKEv2)",
+          "error", 0 },
+        { "C06: it may be fetched", "device-lacks-own-fetchable", "json",
+          "leads to no root that this host trusts; Windows may fetch what is missing", "error", 0 },
         { "P06: a preshared key", "files-psk", "text", "[rras/certificates-not-advertised, inferred]",
           "error", 0 },
         { "P06: a preshared key is said once", "files-psk", "json", "\"rule\": \"rras/fragmentation-off\"",

@@ -26,7 +26,7 @@ import der
 import keys
 from containers import element, key_provider, store
 from output import pem
-from x509 import (Authority, authority_key_id, basic_constraints, certificate, certificate_policies, crl, distribution_points,
+from x509 import (Authority, authority_info_access, authority_key_id, basic_constraints, certificate, certificate_policies, crl, distribution_points,
                   extended_key_usage, extension, key_usage, name_constraints, revoked, subject_alt_name, subject_key_id)
 
 CHARON = "/usr/lib/ipsec/charon"
@@ -187,6 +187,8 @@ def cases():
         "root-to-accept-differs": {"device": device(OTHER_ROOT), "roots": both_roots},
         "root-to-accept-of-device": {"device": device(OTHER_ROOT), "roots": both_roots, "accepted": ca(OTHER_ROOT, OTHER_ROOT)},
         "server-ca-missing": {"intermediates": [ca(ROOT, DEVICE_CA)]},
+        "server-ca-fetchable": {"intermediates": [ca(ROOT, DEVICE_CA)], "server": server(authority_info_access=authority_info_access(
+            ["http://pki.contoso.com/server-ca.cer"]))},
         "device-ca-missing": {"intermediates": [ca(ROOT, SERVER_CA)]},
         "server-ca-on-server-only": {"device_cas": [ca(ROOT, DEVICE_CA)]},
         "device-ca-on-device-only": {"server_cas": [ca(ROOT, SERVER_CA)]},

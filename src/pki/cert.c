@@ -5,6 +5,7 @@
 #include "pki/cert.h"
 #include "pki/extension_internal.h"
 #include "pki/signature.h"
+#include "util/text.h"
 
 /* -- the extensions of certificates --------------------------------------------------------------------------------- */
 
@@ -236,6 +237,19 @@ bool cert_decode(struct arena *arena, const struct source *source, struct span d
 }
 
 /* -- asking --------------------------------------------------------------------------------------------------------- */
+
+bool cert_issuer_address(const struct cert *cert, struct span *out)
+{
+    const struct access_descriptions *list = &cert->authority_info_access.list;
+    for (size_t i = 0; i < list->count; i++) {
+        *out = list->items[i].location.value;
+        if (list->items[i].known == OID_ACCESS_CA_ISSUERS &&
+            list->items[i].location.kind == GENERAL_NAME_URI && out->length > 5 &&
+            text_equal_ignoring_case((struct span){ out->data, 5 }, span_of_text("http:")))
+            return true;
+    }
+    return false;
+}
 
 bool cert_is_self_issued(const struct cert *cert)
 {

@@ -103,6 +103,8 @@ struct cert {
 bool cert_decode(struct arena *arena, const struct source *source, struct span der, struct cert *out,
                  const char **why, struct span *at);
 
+/* Where it says that its issuer's certificate can be had by http (authority information access). */
+bool cert_issuer_address(const struct cert *cert, struct span *out);
 bool cert_is_self_issued(const struct cert *cert); /* subject equals issuer, RFC 5280, 6.1 */
 /* CA:TRUE in a readable basicConstraints. */
 bool cert_is_ca(const struct cert *cert);

@@ -118,6 +118,18 @@ void step_note(const struct predictor *predictor, struct step *step, const char 
     step->note = join(predictor, step->note, note);
 }
 
+const char *fetched_from(struct arena *arena, const struct cert *cert)
+{
+    struct span address;
+    return cert_issuer_address(cert, &address)
+               ? arena_format(
+                     arena,
+                     "Windows may fetch what is missing from %s (usual for Windows, not confirmed for "
+                     "IKEv2), which helps if that can be reached and leads to a trusted root",
+                     text_escaped(arena, address))
+               : NULL;
+}
+
 bool cert_names_usage(const struct cert *cert, const struct oid_list *usages)
 {
     const struct oid_list *list;

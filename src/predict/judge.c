@@ -96,45 +96,44 @@ static const struct path *path_of_holder(const struct judging *judging)
     return own->status == PATH_TRUSTED && own->count > 1 ? own : NULL;
 }
 
-/* Whether the server could send along what the device lacks: its own path leads to or through a certificate that the
- * device trusts. Nothing confirms that Windows sends intermediates, or that it does not; of device certificates
- * Microsoft says that the server needs their CAs in its own stores. */
-static bool may_be_sent(const struct judging *judging, const struct path *own)
+/* Whether the certificates that only the holder has lead to what the judge trusts. */
+static bool leads_to_trust(const struct judging *judging, const struct path *own)
 {
-    int64_t at = judging->predictor->at;
     bool reaches = false;
-    if (judging->presented_by != ROLE_SERVER)
-        return false;
     for (size_t i = 1; i < own->count && !reaches; i++)
-        reaches =
-            trust_judge(judging->judge->trust, own->elements[i].cert, NULL, at, judging->arena)->status ==
-            PATH_TRUSTED;
+        reaches = trust_judge(judging->judge->trust, own->elements[i].cert, NULL, judging->predictor->at,
+                              judging->arena)
+                      ->status == PATH_TRUSTED;
     return reaches;
 }
 
-/* What is missing is known better than lint can know it: whose store lacks it, and whether it is a root that the holder
- * has. */
+/* What is missing is known better than lint can know it: whose store lacks it, whether it is a root that the holder has,
+ * and whether it can be fetched. Nothing confirms that Windows servers send intermediates, or that they do not; of device
+ * certificates Microsoft says that the server needs their CAs in its own stores. */
 static void take_missing_issuer(struct judging *judging, const struct finding *finding)
 {
+    struct arena *arena = judging->arena;
     const struct path *own = path_of_holder(judging), *path = judging->path;
     const struct cert *last = path->elements[path->count - 1].cert;
-    const char *message =
-        arena_format(judging->arena, "%s has no certificate of %s, which issued %s",
-                     text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
-                     name_print(judging->arena, &last->issuer), cert_label(judging->arena, last));
+    const char *judge = text_escaped(arena, span_of_text(judging->judge->machine->name));
+    const char *message = arena_format(arena, "%s has no certificate of %s, which issued %s", judge,
+                                       name_print(arena, &last->issuer), cert_label(arena, last));
+    const char *fetched = fetched_from(arena, last);
     const struct rule *rule = finding->rule;
-    if (own && may_be_sent(judging, own)) {
+    enum step_outcome weight = STEP_FAILS;
+    bool leads = !own || leads_to_trust(judging, own);
+    if (own && leads && judging->presented_by == ROLE_SERVER)
         message = arena_format(
-            judging->arena, "%s; the server has it, but that Windows servers send it along is not confirmed",
-            message);
-    } else if (own && name_equal(&own->elements[own->count - 1].cert->subject, &last->issuer)) {
-        message = arena_format(judging->arena, "%s does not trust the root %s, to which %s leads",
-                               text_escaped(judging->arena, span_of_text(judging->judge->machine->name)),
-                               name_print(judging->arena, &last->issuer),
-                               cert_label(judging->arena, judging->cert));
+            arena, "%s; the server has it, but that Windows servers send it along is not confirmed", message);
+    if (own && !leads && name_equal(&own->elements[own->count - 1].cert->subject, &last->issuer)) {
+        message = arena_format(arena, "%s does not trust the root %s, to which %s leads", judge,
+                               name_print(arena, &last->issuer), cert_label(arena, judging->cert));
         rule = predictor_rule(judging->predictor, "certificate-path/root-not-trusted");
+    } else if (fetched && leads) {
+        message = arena_format(arena, "%s; %s", message, fetched);
+        weight = STEP_AT_RISK;
     }
-    step_add_rule(judging->predictor, judging->step, STEP_FAILS, code_in_eap(judging, finding->rule), rule,
+    step_add_rule(judging->predictor, judging->step, weight, code_in_eap(judging, finding->rule), rule,
                   message);
 }
 

@@ -172,15 +172,10 @@ static void describe_constraints(struct description *description, size_t element
 
 static const char *fetch_hint(struct arena *arena, const struct cert *cert)
 {
-    const struct access_descriptions *list = &cert->authority_info_access.list;
-    for (size_t i = 0; i < list->count; i++) {
-        struct span location = list->items[i].location.value;
-        if (list->items[i].known == OID_ACCESS_CA_ISSUERS &&
-            list->items[i].location.kind == GENERAL_NAME_URI && location.length > 5 &&
-            text_equal_ignoring_case((struct span){ location.data, 5 }, span_of_text("http:")))
-            return arena_format(arena, " (the certificate says: %s)", text_escaped(arena, location));
-    }
-    return "";
+    struct span address;
+    return cert_issuer_address(cert, &address)
+               ? arena_format(arena, " (the certificate says: %s)", text_escaped(arena, address))
+               : "";
 }
 
 static const char *missing_text(const struct description *description, size_t last)

@@ -14,7 +14,7 @@ from containers import element, key_provider, store
 from output import pem, write
 import trust
 from trust import ALWAYS, CA, FUTURE, LOWER, OTHER_ROOT, PAST, ROOT, Authority, authority, leaf, revocation_list, root
-from x509 import (application_policies, basic_constraints, distribution_points, extended_key_usage, extension, issuing_distribution_point,
+from x509 import (application_policies, authority_info_access, basic_constraints, distribution_points, extended_key_usage, extension, issuing_distribution_point,
                   key_usage, name_constraints, revoked, sid)
 import der
 
@@ -26,6 +26,7 @@ CA_RENEWED = authority("CA", "ca-renewed")
 LISTED = distribution_points("crl_distribution_points", ["http://pki.contoso.com/ca.crl"])
 SERVER_AUTH, CLIENT_AUTH = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"
 SERVER_KEY, DEVICE_KEY, USER_KEY = keys.load("server.rsa.2048"), keys.load("device.rsa.2048"), keys.load("user.rsa.2048")
+CA_ADDRESS = authority_info_access(["http://pki.contoso.com/ca.cer"])
 NPS = "nps01.corp.contoso.com"
 USER = "jane@corp.contoso.com"
 
@@ -129,6 +130,10 @@ def make_files():
         "server-is-a-ca.sst": my(server(basic_constraints=basic_constraints(True))),
         "server-unknown-critical.sst": my(server(unknown=unknown)), "device-unknown-critical.sst": my(device(unknown=unknown)),
         "server-md5.sst": my(server(algorithm="md5")), "device-md5.sst": my(device(algorithm="md5")),
+        "device-fetchable.sst": my(device(authority_info_access=CA_ADDRESS)), "server-fetchable.sst": my(server(authority_info_access=CA_ADDRESS)),
+        "server-fetchable-inside.sst": my(server(authority_info_access=authority_info_access(
+            ["ldap:///CN=CA,CN=AIA,CN=Public%20Key%20Services,CN=Services,DC=contoso,DC=com"]))),
+        "server-from-root-fetchable.sst": my(server(issuer=OTHER_ROOT, authority_info_access=authority_info_access(["http://pki.contoso.com/root.cer"]))),
         "server-p256.sst": my(server(public=keys.load("server.ec.P-256").public)),
         "device-p384.sst": my(device(public=keys.load("server.ec.P-384").public)),
         "server-ed25519.sst": my(server(public=keys.load("server.ed25519").public)),
@@ -367,6 +372,18 @@ CASES = [
     ("client-lacks-issuer", "fails 13801 client certificate-path/issuer-missing", "T02: on the device", {"device_ca": "other-root.pem"}),
     ("client-lacks-server-issuer", "fails 13801 client certificate-path/issuer-missing", "T02: only the server has it, and nothing confirms that it is sent along",
      {"device_my": "device-from-root.sst", "device_ca": "other-root.pem"}),
+    ("client-lacks-fetchable", "at-risk - - certificate-path/issuer-missing", "T02: Windows may fetch it",
+     {"device_my": "device-from-root.sst", "device_ca": "other-root.pem", "server_my": "server-fetchable.sst"}),
+    ("client-lacks-unreachable", "fails 13801 client certificate-path/issuer-missing", "T02: the address is that of a directory",
+     {"device_my": "device-from-root.sst", "device_ca": "other-root.pem", "server_my": "server-fetchable-inside.sst"}),
+    ("nobody-has-fetchable", "at-risk - - certificate-path/issuer-missing", "T02, T03: Windows may fetch it",
+     {"device_my": "device-fetchable.sst", "server_my": "server-fetchable.sst", "intermediates": "other-root.pem"}),
+    ("client-lacks-root-with-address", "fails 13801 client certificate-path/root-not-trusted", "T01: what can be fetched is not trusted for that",
+     {"roots": "root.pem, other-root.pem", "device_root": "root.pem", "server_my": "server-from-root-fetchable.sst", "root": "none"}),
+    ("server-lacks-fetchable", "at-risk - - certificate-path/issuer-missing", "T03: Windows may fetch it",
+     {"server_my": "server-from-root.sst", "server_ca": "other-root.pem", "device_my": "device-fetchable.sst"}),
+    ("device-lacks-own-fetchable", "at-risk - - certificate-path/issuer-missing", "C06: Windows may fetch it",
+     {"server_my": "server-from-root.sst", "device_ca": "other-root.pem", "device_my": "device-fetchable.sst"}),
     ("server-lacks-device-issuer", "fails 13801 client certificate-path/issuer-missing", "T03: an intermediate",
      {"server_my": "server-from-root.sst", "server_ca": "other-root.pem"}),
     ("issuer-expired", "fails 13801 client certificate-path/issuer-expired", "T04: the CA is out of its dates", {"intermediates": "ca-expired.pem"}),
