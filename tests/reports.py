@@ -119,6 +119,7 @@ def check_sums(report, where):
         "unreadable": len(report["unreadable"]),
         "waived": 0,
         "in_baseline": 0,
+        "excluded": 0,
         **{severity: findings.count(severity) for severity in ("error", "warning", "notice")},
         **{outcome: sum(item["outcomes"][outcome] for item in objects)
            for outcome in ("pass", "not_applicable", "not_checked")},
