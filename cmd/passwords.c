@@ -97,7 +97,7 @@ static void take_lines(struct cli *cli, struct span rest, struct texts *out)
     if (rest.length >= 3 && memcmp(rest.data, byte_order_mark, 3) == 0)
         rest = (struct span){ rest.data + 3, rest.length - 3 };
     while (rest.length) {
-        const uint8_t *end = memchr(rest.data, '\n', rest.length);
+        const uint8_t *end = span_find(rest, '\n');
         size_t length = end ? (size_t)(end - rest.data) : rest.length;
         size_t kept = length && rest.data[length - 1] == '\r' ? length - 1 : length;
         *VEC_ADD(cli->arena, out) = arena_text_of_span(cli->arena, (struct span){ rest.data, kept });

@@ -162,7 +162,7 @@ static void check_golden(const char *row, const struct buf *got, const char *fil
         size_t lengths[2];
         struct span *texts[] = { &want, &have }, lines[2];
         for (size_t i = 0; i < 2; i++) {
-            const uint8_t *end = texts[i]->length ? memchr(texts[i]->data, '\n', texts[i]->length) : NULL;
+            const uint8_t *end = span_find(*texts[i], '\n');
             lengths[i] = end ? (size_t)(end - texts[i]->data) : texts[i]->length;
             lines[i] = (struct span){ texts[i]->data, lengths[i] };
             size_t used = end ? lengths[i] + 1 : lengths[i];

@@ -34,7 +34,7 @@ static void set_fact(const char *row, struct element *element, struct span name,
 /* Cuts what stands before the mark off the text. */
 static struct span cut(struct span *text, char mark)
 {
-    const uint8_t *found = text->length ? memchr(text->data, mark, text->length) : NULL;
+    const uint8_t *found = span_find(*text, mark);
     size_t length = found ? (size_t)(found - text->data) : text->length, used = length + (found != NULL);
     struct span piece = { text->data, length };
     *text = (struct span){ text->data + used, text->length - used };

@@ -62,7 +62,7 @@ static unsigned string_tag(struct span word)
 static struct span take_until(struct span *text, char separator)
 {
     struct span word = *text;
-    const uint8_t *end = text->length ? memchr(text->data, separator, text->length) : NULL;
+    const uint8_t *end = span_find(*text, separator);
     if (end)
         word.length = (size_t)(end - text->data);
     size_t taken = word.length + (end != NULL);

@@ -396,7 +396,7 @@ static const struct {
     { "dumps/key.txt",
       "hex dump, UTF-8",
       { "! @0:1 in hex dump: " NOTHING "private key; it is not needed; give the certificate itself (.cer, "
-                                       ".p7b or .pfx) that belongs to it" } },
+        ".p7b or .pfx) that belongs to it" } },
     { "dumps/line-missing.txt",
       "hex dump, UTF-8",
       { "! @370:6 hex dump: this line is said to be octet 0x60, and 0x50 came before it: lines are missing",

@@ -31,7 +31,7 @@ static bool next_line(struct span *rest, struct span *line)
 {
     if (!rest->length)
         return false;
-    const uint8_t *end = memchr(rest->data, '\n', rest->length);
+    const uint8_t *end = span_find(*rest, '\n');
     size_t length = end ? (size_t)(end - rest->data) : rest->length;
     *line = (struct span){ rest->data, length };
     length += end != NULL;

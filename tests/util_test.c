@@ -765,6 +765,34 @@ static void test_glob_ends(void)
                   glob_matches_end(rows[i].pattern, rows[i].path), rows[i].want);
 }
 
+static void test_finding(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t from;
+        const char *wanted;
+        size_t want;
+    } rows[] = {
+        { "at the start", "abc", 0, "ab", 0 },
+        { "at the end", "abc", 0, "bc", 1 },
+        { "nowhere", "abc", 0, "cb", 3 },
+        { "its beginning only", "aab", 0, "ab", 1 },
+        { "cut short", "ab", 0, "abc", 2 },
+        { "behind the first", "abab", 1, "ab", 2 },
+        { "behind the last", "abab", 3, "ab", 4 },
+        { "from the end", "ab", 2, "a", 2 },
+        { "from behind the end", "ab", 9, "a", 2 },
+        { "in nothing", NULL, 0, "a", 0 },
+        { "again and again", "aaaaab", 0, "aab", 3 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span text = span_of_text(rows[i].text);
+        CHECK_INT(rows[i].name, text_find(text, rows[i].from, rows[i].wanted), rows[i].want);
+        CHECK_INT(rows[i].name, text_is_at(text, rows[i].want, rows[i].wanted), rows[i].want < text.length);
+    }
+    CHECK("no octet in nothing", !span_find((struct span){ NULL, 0 }, 0));
+}
+
 CU_TestInfo util_tests[] = {
     { "arena", test_arena_memory },
     { "vec", test_vec },
@@ -786,6 +814,7 @@ CU_TestInfo util_tests[] = {
     { "standard input", test_standard_input },
     { "clock of the machine", test_clock_of_the_machine },
     { "threads", test_threads },
+    { "finding in text", test_finding },
     { "globs", test_globs },
     { "globs on the ends of paths", test_glob_ends },
     CU_TEST_INFO_NULL,

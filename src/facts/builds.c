@@ -53,7 +53,7 @@ static const char *shown(const struct table *table, struct span text)
 /* Up to the separator, which is passed. */
 static struct span next_part(struct span *rest, char separator)
 {
-    const uint8_t *end = rest->length ? memchr(rest->data, separator, rest->length) : NULL;
+    const uint8_t *end = span_find(*rest, separator);
     struct span part = { rest->data, end ? (size_t)(end - rest->data) : rest->length };
     *rest = end ? (struct span){ end + 1, rest->length - part.length - 1 } : (struct span){ 0 };
     return part;

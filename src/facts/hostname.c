@@ -158,7 +158,7 @@ static bool labels_are_sound(struct span name)
 /* To A-labels, in the arena. */
 static bool to_a_labels(struct arena *arena, struct span text, struct span *out)
 {
-    if (memchr(text.data, 0, text.length) || !text_is_utf8(text))
+    if (span_find(text, 0) || !text_is_utf8(text))
         return false;
     char *source = arena_text_of_span(arena, text);
     uint8_t *converted = NULL;
@@ -203,7 +203,7 @@ bool hostname_covers(struct span pattern, struct span name)
         return true;
     if (pattern.length < 3 || pattern.data[0] != '*' || pattern.data[1] != '.' || hostname_is_address(name))
         return false;
-    const uint8_t *dot = name.length ? memchr(name.data, '.', name.length) : NULL;
+    const uint8_t *dot = span_find(name, '.');
     if (!dot || dot == name.data || name.data[0] == '*')
         return false;
     size_t label = (size_t)(dot - name.data);
@@ -237,7 +237,7 @@ bool hostname_is_qualified(struct span name)
         return false;
     if (name.length > 2 && name.data[0] == '*' && name.data[1] == '.')
         name = span_from(name, 2);
-    if (name.length == 0 || !memchr(name.data, '.', name.length))
+    if (name.length == 0 || !span_find(name, '.'))
         return false;
     if (is_digit(name.data[name.length - 1])) { /* a top-level name is not all digits (RFC 3696, 2) */
         size_t start = name.length;

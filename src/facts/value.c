@@ -151,7 +151,7 @@ static bool list_parse(struct arena *arena, enum value_type type, struct span te
     struct span *spans = type == VALUE_INTEGERS ? NULL : arena_array(arena, count, sizeof *spans);
     int64_t *numbers = type == VALUE_INTEGERS ? arena_array(arena, count, sizeof *numbers) : NULL;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *comma = memchr(text.data, ',', text.length);
+        const uint8_t *comma = span_find(text, ',');
         size_t length = comma ? (size_t)(comma - text.data) : text.length;
         struct value item = { .type = of };
         if (!single_parse(arena, of, text_trim((struct span){ text.data, length }), &item))

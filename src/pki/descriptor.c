@@ -218,7 +218,7 @@ static bool decode_sddl(struct arena *arena, struct span sddl, struct descriptor
     while (at < sddl.length && sddl.data[at] != '(' && sddl.data[at] != ':')
         at++; /* flags of the list, or the letter of the next part */
     while (at < sddl.length && sddl.data[at] == '(') {
-        const uint8_t *end = memchr(sddl.data + at, ')', sddl.length - at);
+        const uint8_t *end = span_find(span_from(sddl, at), ')');
         struct entry entry;
         if (!end) {
             *why = "its SDDL is cut: an entry has no ')'";

@@ -86,7 +86,7 @@ static struct span take_until(struct span *rest, const char *separators)
 
 static bool split(struct span text, struct span *name, struct span *value)
 {
-    const uint8_t *equals = memchr(text.data, '=', text.length);
+    const uint8_t *equals = span_find(text, '=');
     if (!equals)
         return false;
     size_t at = (size_t)(equals - text.data);

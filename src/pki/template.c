@@ -192,7 +192,7 @@ static void take_triplets(struct arena *arena, struct template *t, enum template
     const struct template_attribute *attribute = &t->attributes[field];
     for (size_t i = 0; i < attribute->count; i++) {
         struct span rest = text_trim(attribute->items[i]);
-        bool has_triplets = rest.length && memchr(rest.data, '`', rest.length);
+        bool has_triplets = span_find(rest, '`');
         while (has_triplets && rest.length) {
             struct span name = take_part(&rest);
             struct span type = take_part(&rest);
@@ -350,7 +350,7 @@ const char *template_lacks(struct arena *arena, const struct template *t, enum t
 /* A NUL would end the text for whoever prints it. */
 static const char *label_part(struct arena *arena, struct span text)
 {
-    return memchr(text.data, 0, text.length) ? text_escaped(arena, text) : arena_text_of_span(arena, text);
+    return span_find(text, 0) ? text_escaped(arena, text) : arena_text_of_span(arena, text);
 }
 
 const char *template_label(struct arena *arena, const struct template *t)

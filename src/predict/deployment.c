@@ -283,7 +283,7 @@ static void find_stars(struct reader *reader, const struct node *node, const cha
             find_stars(reader, value, name, fleet); /* as deep as the schema allows */
             continue;
         }
-        if (value->kind != NODE_TEXT || is_name || !memchr(value->text.data, '*', value->text.length))
+        if (value->kind != NODE_TEXT || is_name || !span_find(value->text, '*'))
             continue;
         const char *path = path_of(reader, value), *error;
         if (strchr(strchr(path, '*') + 1, '*'))

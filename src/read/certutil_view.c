@@ -65,15 +65,14 @@ enum row_column row_column(struct span name)
 /* "0x5 (5)" is 0x5. */
 static struct span first_word(struct span value)
 {
-    const uint8_t *blank = memchr(value.data, ' ', value.length);
+    const uint8_t *blank = span_find(value, ' ');
     return blank ? (struct span){ value.data, (size_t)(blank - value.data) } : value;
 }
 
 /* "0x15 (21) -- Revoked" is 21 -- Revoked; anything else stays. */
 static struct span without_hex(struct walk *walk, struct span value)
 {
-    const uint8_t *open = memchr(value.data, '(', value.length),
-                  *close = memchr(value.data, ')', value.length);
+    const uint8_t *open = span_find(value, '('), *close = span_find(value, ')');
     if (!open || !close || close < open || value.data[0] != '0')
         return arena_copy(walk->arena, value);
     struct span number = { open + 1, (size_t)(close - open) - 1 };
@@ -88,7 +87,7 @@ static struct span without_quotes(struct span value)
 {
     if (value.length < 2 || value.data[0] != '"')
         return value;
-    const uint8_t *close = memchr(value.data + 1, '"', value.length - 1);
+    const uint8_t *close = span_find(span_from(value, 1), '"');
     return close ? (struct span){ value.data + 1, (size_t)(close - value.data) - 1 } : value;
 }
 
@@ -220,7 +219,7 @@ static void take_block(void *context, const struct pem_block *block)
 
 static void take_field(struct view *view, struct span line)
 {
-    const uint8_t *colon = line.length ? memchr(line.data, ':', line.length) : NULL;
+    const uint8_t *colon = span_find(line, ':');
     if (!colon || (line.data[0] != ' ' && line.data[0] != '\t'))
         return;
     struct span name = { line.data, (size_t)(colon - line.data) };
@@ -236,8 +235,7 @@ bool certutil_view_is(struct span text)
     bool after_row = false, found = false;
     lines_begin(&lines, text, NULL, NULL);
     while (!found && lines_next(&lines)) {
-        found = after_row && lines.text.length > 2 && lines.text.data[0] == ' ' &&
-                memchr(lines.text.data, ':', lines.text.length);
+        found = after_row && lines.text.length > 2 && lines.text.data[0] == ' ' && span_find(lines.text, ':');
         after_row = is_row(text_trim(lines.text)) && lines.text.data[0] != ' ';
     }
     lines_end(&lines);

@@ -39,13 +39,13 @@ static size_t next_tag(struct span text, size_t from)
     static const struct {
         const char *start, *end;
     } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "</", ">" }, { "<!", ">" } };
-    while ((from = xml_find(text, from, "<")) < text.length) {
+    while ((from = text_find(text, from, "<")) < text.length) {
         size_t row = 0;
-        while (row < COUNT_OF(others) && !xml_begins(text, from, others[row].start))
+        while (row < COUNT_OF(others) && !text_is_at(text, from, others[row].start))
             row++;
         if (row == COUNT_OF(others))
             return from;
-        from = xml_find(text, from, others[row].end);
+        from = text_find(text, from, others[row].end);
     }
     return from;
 }
@@ -228,7 +228,7 @@ static void fail_parse(struct document *document, const xmlError *error, struct 
     size_t line_at = 0;
     struct origin origin = *document->outer;
     for (int line = 1; error && line < error->line && line_at < text.length; line++)
-        line_at = xml_find(text, line_at, "\n") + 1;
+        line_at = text_find(text, line_at, "\n") + 1;
     if (origin.depth == 0) {
         origin.offset = encoding_cursor_to(&document->cursor, line_at);
         origin.line = document->cursor.line;
@@ -245,7 +245,7 @@ void clixml_read(struct walk *walk, const struct origin *origin, struct span oct
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
     encoding_cursor_begin(&document.cursor, text, found);
-    if (xml_find(text, 0, "<!DOCTYPE") < text.length || text.length > INT_MAX) {
+    if (text_find(text, 0, "<!DOCTYPE") < text.length || text.length > INT_MAX) {
         walk_fail(walk, origin->offset, origin->line,
                   "XML with a document type (<!DOCTYPE) is not read: PowerShell writes none");
         return;

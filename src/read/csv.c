@@ -61,11 +61,11 @@ bool csv_next_cell(struct arena *arena, uint8_t delimiter, struct span *record, 
         }
         rest = span_from(rest, at);
     } else {
-        const uint8_t *end = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
+        const uint8_t *end = span_find(rest, delimiter);
         *cell = (struct span){ rest.data, end ? (size_t)(end - rest.data) : rest.length };
         rest = span_from(rest, cell->length);
     }
-    const uint8_t *next = rest.length ? memchr(rest.data, delimiter, rest.length) : NULL;
+    const uint8_t *next = span_find(rest, delimiter);
     *record =
         next ? (struct span){ next + 1, (size_t)(rest.data + rest.length - next) - 1 } : (struct span){ 0 };
     return true;
@@ -189,7 +189,7 @@ static struct span header_of(struct span text)
 {
     text = text_trim(text);
     for (;;) {
-        const uint8_t *end = text.length ? memchr(text.data, '\n', text.length) : NULL;
+        const uint8_t *end = span_find(text, '\n');
         struct span line = { text.data, end ? (size_t)(end - text.data) : text.length };
         if (!end || line.data[0] != '#')
             return text_trim(line);
@@ -203,10 +203,10 @@ bool csv_is(struct span text)
     struct span header = header_of(text), rest = header;
     uint8_t delimiter = csv_delimiter(header);
     if (header.length > 16 * 1024 ||
-        (header.length && header.data[0] != '"' && !memchr(header.data, delimiter, header.length)))
+        (header.length && header.data[0] != '"' && !span_find(header, delimiter)))
         return false;     /* a word in a line is no header */
     while (rest.length) { /* cells of a header have no quotes inside */
-        const uint8_t *end = memchr(rest.data, delimiter, rest.length);
+        const uint8_t *end = span_find(rest, delimiter);
         struct span cell = { rest.data, end ? (size_t)(end - rest.data) : rest.length };
         enum row_column column = row_column(cell);
         for (size_t i = 0; i < COUNT_OF(wanted); i++)

@@ -52,7 +52,7 @@ bool eap_xml_is(struct span text)
         return false;
     if (!xml_is_escaped(text))
         return text_equal_ignoring_case(xml_root_name(text), span_of_text("EapHostConfig"));
-    return xml_find(text, 0, "EapHostConfig") < xml_find(text, 0, "VPNProfile");
+    return text_find(text, 0, "EapHostConfig") < text_find(text, 0, "VPNProfile");
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */

@@ -310,7 +310,7 @@ static long escaped_unit(struct span text)
 static size_t find_half_pair(struct span text, size_t at)
 {
     while (at < text.length) {
-        const uint8_t *escape = memchr(text.data + at, '\\', text.length - at);
+        const uint8_t *escape = span_find(span_from(text, at), '\\');
         if (!escape)
             return text.length;
         at = (size_t)(escape - text.data);

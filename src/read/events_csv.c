@@ -52,7 +52,7 @@ static bool next_record(struct span text, size_t *at, struct span *record, bool 
     if (begin == text.length)
         return false;
     do {
-        const uint8_t *end = memchr(text.data + *at, '\n', text.length - *at);
+        const uint8_t *end = span_find(span_from(text, *at), '\n');
         size_t stop = end ? (size_t)(end - text.data) : text.length;
         open = csv_leaves_open((struct span){ text.data + *at, stop - *at }, open);
         *at = stop + (end != NULL);

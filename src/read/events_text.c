@@ -169,9 +169,9 @@ static struct span without_quoting(struct span line)
 /* "Label : value"; the label of a line that is none is LABEL_NONE. */
 static enum label split_label(struct span line, struct span *value)
 {
-    const uint8_t *colon = line.length ? memchr(line.data, ':', line.length < 48 ? line.length : 48) : NULL;
+    const uint8_t *colon = span_find(line, ':');
     uint32_t id;
-    if (!colon)
+    if (!colon || colon - line.data >= 48)
         return LABEL_NONE;
     size_t at = (size_t)(colon - line.data);
     struct span name = text_trim((struct span){ line.data, at });
@@ -254,7 +254,7 @@ void events_plain_read(struct event_walk *walk, size_t from, size_t to)
                              .message.limit = EVENT_MESSAGE_LIMIT,
                              .strings.limit = EVENT_MESSAGE_LIMIT };
     while (from < to) {
-        const uint8_t *end = memchr(walk->text.data + from, '\n', to - from);
+        const uint8_t *end = span_find((struct span){ walk->text.data + from, to - from }, '\n');
         size_t stop = end ? (size_t)(end - walk->text.data) : to;
         take_line(&record, (struct span){ walk->text.data + from, stop - from }, from);
         from = stop + 1;

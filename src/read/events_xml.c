@@ -37,7 +37,7 @@ struct span xml_node_attribute(struct event_walk *walk, xmlNode *node, const cha
 static size_t octet_of_line(struct span text, size_t at, int line)
 {
     for (; line > 1 && at < text.length; line--)
-        at = xml_find(text, at, "\n") + (at < text.length);
+        at = text_find(text, at, "\n") + (at < text.length);
     return at < text.length ? at : text.length;
 }
 
@@ -104,12 +104,12 @@ static bool is_event(const struct xml_tag *tag)
 bool events_xml_is(struct span text)
 {
     struct xml_tag tag;
-    size_t at = xml_find(text, 0, "<Event"), other = xml_find(text, 0, ":Event");
+    size_t at = text_find(text, 0, "<Event"), other = text_find(text, 0, ":Event");
     if (at == text.length && other == text.length)
         return false;
     for (at = 0; xml_tag_next(text, at, &tag); at = tag.end)
         if (is_event(&tag) && !tag.closes)
-            return xml_find(text, tag.end, "System") < text.length;
+            return text_find(text, tag.end, "System") < text.length;
     return false;
 }
 

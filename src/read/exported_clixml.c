@@ -59,7 +59,7 @@ static void place(struct document *document, struct exported *value, long line)
     }
     while (line > 0 && document->line < (uint32_t)line) {
         struct span rest = span_from(document->text, document->line_at);
-        const uint8_t *end = rest.length ? memchr(rest.data, '\n', rest.length) : NULL;
+        const uint8_t *end = span_find(rest, '\n');
         if (!end)
             break;
         document->line_at = (size_t)(end - document->text.data) + 1;

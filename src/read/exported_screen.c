@@ -151,7 +151,7 @@ static void set_list(struct screen *screen, struct exported *value, struct span 
     value->is_cut = take_dots(&inside);
     value->kind = inside.length || value->is_cut ? EXPORTED_LIST : EXPORTED_NOTHING;
     while (inside.length) {
-        const uint8_t *comma = memchr(inside.data, ',', inside.length);
+        const uint8_t *comma = span_find(inside, ',');
         size_t length = comma ? (size_t)(comma - inside.data) : inside.length;
         struct span word = joined(arena, (struct span){ inside.data, length });
         if (word.length) {

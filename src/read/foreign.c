@@ -209,7 +209,7 @@ static bool is_ssh_key(struct span text)
     for (size_t i = 0; i < COUNT_OF(starts); i++) {
         if (!begins_with(first, starts[i], strlen(starts[i])))
             continue;
-        const uint8_t *blank = memchr(first.data, ' ', first.length);
+        const uint8_t *blank = span_find(first, ' ');
         /* Its blob begins with the length of the type's name. */
         return blank && begins_with(span_from(first, (size_t)(blank - first.data) + 1), "AAAA", 4);
     }

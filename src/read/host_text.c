@@ -52,7 +52,7 @@ bool windows_banner_is(struct span text)
 {
     struct span version;
     text = text_trim(text);
-    const uint8_t *line_end = text.length ? memchr(text.data, '\n', text.length) : NULL;
+    const uint8_t *line_end = span_find(text, '\n');
     if (line_end)
         text.length = (size_t)(line_end - text.data);
     return banner_version(text, &version);
@@ -82,7 +82,7 @@ void windows_banner_read(struct walk *walk, const struct origin *origin, struct 
 
 static bool split_label(struct span line, struct span *value)
 {
-    const uint8_t *colon = line.length ? memchr(line.data, ':', line.length) : NULL;
+    const uint8_t *colon = span_find(line, ':');
     if (!colon || colon == line.data || line.data[0] == ' ')
         return false;
     *value = text_trim((struct span){ colon + 1, line.length - (size_t)(colon - line.data) - 1 });
@@ -206,7 +206,7 @@ static bool is_header(struct span line, uint8_t *delimiter, size_t *column)
     static const char delimiters[] = ",;\t";
     for (size_t i = 0; i + 1 < sizeof delimiters; i++) {
         *delimiter = (uint8_t)delimiters[i];
-        if (memchr(line.data, *delimiter, line.length) && find_column(line, *delimiter, "HotFixID", column))
+        if (span_find(line, *delimiter) && find_column(line, *delimiter, "HotFixID", column))
             return true;
     }
     return false;

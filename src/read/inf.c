@@ -31,7 +31,7 @@ static bool is_section(struct span line, const char *name)
 bool inf_is(struct span text)
 {
     while (text.length) {
-        const uint8_t *end = memchr(text.data, '\n', text.length);
+        const uint8_t *end = span_find(text, '\n');
         size_t length = end ? (size_t)(end - text.data) : text.length;
         if (is_section(text_trim((struct span){ text.data, length }), "NewRequest"))
             return true;
@@ -121,7 +121,7 @@ static void take_line(struct reading *reading, const struct lines *lines)
 {
     struct arena *arena = reading->walk->arena;
     struct span line = without_comment(lines->text);
-    const uint8_t *equals = memchr(line.data, '=', line.length);
+    const uint8_t *equals = span_find(line, '=');
     if (line.length == 0)
         return;
     if (line.data[0] == '[' && line.data[line.length - 1] == ']') {
@@ -149,7 +149,7 @@ static struct span filled_in(struct reading *reading, struct span text)
 {
     struct buf out = { .limit = READ_LIMIT_CERTIFICATE };
     for (size_t i = 0; i < text.length; i++) {
-        const uint8_t *end = text.data[i] == '%' ? memchr(text.data + i + 1, '%', text.length - i - 1) : NULL;
+        const uint8_t *end = text.data[i] == '%' ? span_find(span_from(text, i + 1), '%') : NULL;
         const struct inf_entry *string = NULL;
         if (end) {
             struct span name = { text.data + i + 1, (size_t)(end - text.data) - i - 1 };
@@ -172,7 +172,7 @@ static void fill_in(struct reading *reading)
     struct inf *inf = reading->inf;
     for (size_t i = 0; i < inf->count; i++)
         if (!text_equal_ignoring_case(inf->items[i].section, span_of_text("Strings")) &&
-            memchr(inf->items[i].value.data, '%', inf->items[i].value.length))
+            span_find(inf->items[i].value, '%'))
             inf->items[i].value = filled_in(reading, inf->items[i].value);
 }
 

@@ -57,7 +57,7 @@ bool ldif_is(struct span text)
 {
     static const char *const heads[] = { "dn", "version" };
     while (text.length) {
-        const uint8_t *end = memchr(text.data, '\n', text.length);
+        const uint8_t *end = span_find(text, '\n');
         struct span line = { text.data, end ? (size_t)(end - text.data) : text.length };
         text = (struct span){ line.data + line.length + (end ? 1 : 0),
                               text.length - line.length - (end ? 1 : 0) };
@@ -158,7 +158,7 @@ static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
 {
     struct span name = { line.data, colon };
     struct span rest = span_from(line, colon + 1);
-    const uint8_t *option = memchr(name.data, ';', name.length); /* "cn;lang-en", "…;binary" */
+    const uint8_t *option = span_find(name, ';'); /* "cn;lang-en", "…;binary" */
     enum template_field field;
     if (option)
         name.length = (size_t)(option - name.data);
@@ -191,7 +191,7 @@ static void begin_entry(struct ldif *ldif, struct span line)
 /* One unfolded line that is neither empty nor a comment. */
 static void take_line(struct ldif *ldif, struct span line)
 {
-    const uint8_t *colon = memchr(line.data, ':', line.length);
+    const uint8_t *colon = span_find(line, ':');
     if (ldif->passing)
         return;
     if (ldif->line.overflow) {

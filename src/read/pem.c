@@ -16,22 +16,6 @@ enum {
     PREFIX_LIMIT = 256
 }; /* octets of a line in front of BEGIN that its other lines are looked through for */
 
-/* Where `text` first holds `wanted`; its length when it does not. */
-static size_t find(struct span text, const char *wanted)
-{
-    size_t length = strlen(wanted), from = 0;
-    while (text.length - from >= length) {
-        const uint8_t *found = memchr(text.data + from, wanted[0], text.length - from - length + 1);
-        if (!found)
-            break;
-        from = (size_t)(found - text.data);
-        if (memcmp(found, wanted, length) == 0)
-            return from;
-        from++;
-    }
-    return text.length;
-}
-
 static bool ends_with(struct span text, const char *end)
 {
     size_t length = strlen(end);
@@ -117,7 +101,7 @@ static bool find_begin(struct span text, struct span *label, size_t *before, siz
 {
     size_t from = 0;
     for (;;) {
-        size_t at = from + find(span_from(text, from), BEGIN);
+        size_t at = from + text_find(span_from(text, from), 0, BEGIN);
         if (at >= text.length)
             return false;
         size_t label_at = at + strlen(BEGIN);
@@ -283,7 +267,7 @@ static struct span strip_end(struct span line, bool in_program)
 /* A header of RFC 1421 ("Proc-Type: 4,ENCRYPTED"), or the empty line behind them. */
 static bool is_header(const struct pem_scanner *scanner, struct span line)
 {
-    return line.length == 0 ? !scanner->base64.any : memchr(line.data, ':', line.length) != NULL;
+    return line.length == 0 ? !scanner->base64.any : span_find(line, ':') != NULL;
 }
 
 static void take_body(struct pem_scanner *scanner, const struct lines *lines, struct span line,
@@ -292,8 +276,8 @@ static void take_body(struct pem_scanner *scanner, const struct lines *lines, st
     struct span body = whole_line ? strip_margin(scanner, line, marker_follows) : line;
     body = strip_end(body, scanner->prefix.length > 0 || !whole_line);
     if (scanner->state == PEM_PASSING) {
-        if (scanner->passed == PEM_KEY && find(body, "Proc-Type:") < body.length &&
-            find(body, "ENCRYPTED") < body.length)
+        if (scanner->passed == PEM_KEY && text_find(body, 0, "Proc-Type:") < body.length &&
+            text_find(body, 0, "ENCRYPTED") < body.length)
             scanner->passed = PEM_ENCRYPTED_KEY;
         return;
     }
@@ -318,7 +302,7 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
             at_start = false;
             continue;
         }
-        size_t dashes = find(rest, "-----");
+        size_t dashes = text_find(rest, 0, "-----");
         struct span marker = span_from(rest, dashes);
         if (rest.length)
             take_body(scanner, lines, (struct span){ rest.data, dashes }, at_start, marker.length > 0);
@@ -400,7 +384,8 @@ void pem_read_or(struct walk *walk, const struct origin *origin, struct span oct
     scanner.context = &text;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines)) {
-        bool is_outside = scanner.state == PEM_OUTSIDE && find(lines.text, BEGIN) == lines.text.length;
+        bool is_outside =
+            scanner.state == PEM_OUTSIDE && text_find(lines.text, 0, BEGIN) == lines.text.length;
         runs_line(&runs, is_outside ? &lines : NULL);
         pem_line(&scanner, &lines);
     }

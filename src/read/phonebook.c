@@ -250,7 +250,7 @@ static void complain(struct phonebook *book, struct span line, const char *why)
 static void take_line(struct phonebook *book)
 {
     struct span line = text_trim(book->lines.text);
-    const uint8_t *equals = memchr(line.data, '=', line.length);
+    const uint8_t *equals = span_find(line, '=');
     bool is_entry = line.length && line.data[0] == '[';
     if (is_entry && line.data[line.length - 1] == ']' && line.length > 1) {
         begin_entry(book, (struct span){ line.data + 1, line.length - 2 });

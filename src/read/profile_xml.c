@@ -21,7 +21,7 @@ bool profile_xml_is(struct span text)
         return false;
     if (!xml_is_escaped(text))
         return text_equal_ignoring_case(xml_root_name(text), span_of_text("VPNProfile"));
-    return xml_find(text, 0, "VPNProfile") < text.length;
+    return text_find(text, 0, "VPNProfile") < text.length;
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -182,8 +182,8 @@ bool profile_xml_is_inside(struct span text)
 {
     text = text_trim(text);
     return text.length && text.data[0] == '<' && xml_root_name(text).length &&
-           (xml_find(text, 0, "VPNProfile") < text.length ||
-            xml_find(text, 0, "EapHostConfig") < text.length);
+           (text_find(text, 0, "VPNProfile") < text.length ||
+            text_find(text, 0, "EapHostConfig") < text.length);
 }
 
 void profile_xml_refuse(struct walk *walk, const struct origin *origin, struct span octets)
@@ -198,7 +198,7 @@ void profile_xml_refuse(struct walk *walk, const struct origin *origin, struct s
         pem_read(walk, origin, octets);
         return;
     }
-    const char *inner = xml_find(text, 0, "VPNProfile") < text.length ? "VPNProfile" : "EapHostConfig";
+    const char *inner = text_find(text, 0, "VPNProfile") < text.length ? "VPNProfile" : "EapHostConfig";
     walk_fail(
         walk, origin->offset, origin->line,
         "XML whose root is '%s' with %s in it; save the element %s alone (escaped, as it stands, will do)",

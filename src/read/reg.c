@@ -53,7 +53,7 @@ static bool next_part(struct span *path, struct span *part)
 {
     if (path->length == 0)
         return false;
-    const uint8_t *slash = memchr(path->data, '\\', path->length);
+    const uint8_t *slash = span_find(*path, '\\');
     part->data = path->data;
     part->length = slash ? (size_t)(slash - path->data) : path->length;
     size_t used = part->length + (slash != NULL);
@@ -123,9 +123,9 @@ static void take_key(struct reg *reg, const struct lines *lines, struct span lin
 {
     struct span store, store_key;
     end_settings(reg);
-    const uint8_t *end = memchr(line.data, ']', line.length);
+    const uint8_t *end = span_find(line, ']');
     buf_clear(&reg->key);
-    for (const uint8_t *at = end; at; at = memchr(at + 1, ']', (size_t)(line.data + line.length - at - 1)))
+    for (const uint8_t *at = end; at; at = span_find(span_from(line, (size_t)(at - line.data) + 1), ']'))
         end = at; /* the last one: keys may hold brackets */
     if (line.length < 2 || line.data[1] == '-' || !end)
         return; /* [-KEY]: to be deleted */
@@ -219,7 +219,7 @@ static bool is_blob(struct span line, struct span *digits)
     struct span value = span_from(line, word.length);
     if (value.length < 4 || !text_equal_ignoring_case((struct span){ value.data, 3 }, span_of_text("hex")))
         return false;
-    const uint8_t *colon = memchr(value.data, ':', value.length);
+    const uint8_t *colon = span_find(value, ':');
     if (!colon)
         return false;
     *digits = (struct span){ colon + 1, (size_t)(value.data + value.length - colon) - 1 };

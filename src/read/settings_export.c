@@ -72,7 +72,7 @@ static bool key_ends(struct span key, const char *before, const char *last)
     struct span part, rest = key;
     bool has_before = false;
     for (;;) {
-        const uint8_t *slash = rest.length ? memchr(rest.data, '\\', rest.length) : NULL;
+        const uint8_t *slash = span_find(rest, '\\');
         part = (struct span){ rest.data, slash ? (size_t)(slash - rest.data) : rest.length };
         if (!slash)
             return has_before && text_equal_ignoring_case(part, span_of_text(last));
@@ -174,7 +174,7 @@ bool settings_take_version(struct settings *settings, struct span version, bool 
     size_t count = 0;
     struct span rest = version;
     while (count < COUNT_OF(numbers)) {
-        const uint8_t *dot = rest.length ? memchr(rest.data, '.', rest.length) : NULL;
+        const uint8_t *dot = span_find(rest, '.');
         struct span part = { rest.data, dot ? (size_t)(dot - rest.data) : rest.length };
         if (part.length == 0 || part.data[0] == '0' ? !span_equal_text(part, "0")
                                                     : !settings_number(part, &numbers[count]))

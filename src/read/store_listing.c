@@ -75,7 +75,7 @@ static bool is_bar(struct span line)
     static const char bar[] = "================ ";
     size_t length = strlen(bar);
     return line.length > 2 * length && memcmp(line.data, bar, length) == 0 &&
-           line.data[line.length - 1] == '=' && memchr(line.data + length, '=', line.length - length) != NULL;
+           line.data[line.length - 1] == '=' && span_find(span_from(line, length), '=') != NULL;
 }
 
 bool store_listing_is(struct span text)
@@ -190,7 +190,7 @@ static void read_listing(struct key_notes *notes, const char *path, struct lines
             open = false;
             begun = true;
         } else if (!begun && behind(line, " \"", &quote)) { /* My "Personal" */
-            const uint8_t *end = memchr(line.data, ' ', line.length);
+            const uint8_t *end = span_find(line, ' ');
             note.store = arena_copy(notes->arena, (struct span){ line.data, (size_t)(end - line.data) });
         } else if (begun) {
             bool had = open;

@@ -24,24 +24,9 @@ struct document {
     size_t templates;
 };
 
-static bool holds(struct span text, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    while (text.length >= length) {
-        const uint8_t *found = memchr(text.data, wanted[0], text.length - length + 1);
-        if (!found)
-            return false;
-        text = (struct span){ found, text.length - (size_t)(found - text.data) };
-        if (memcmp(text.data, wanted, length) == 0)
-            return true;
-        text = span_from(text, 1);
-    }
-    return false;
-}
-
 bool template_clixml_is(struct span text)
 {
-    return clixml_is(text) && (holds(text, "N=\"msPKI-") || holds(text, "N=\"pKI"));
+    return clixml_is(text) && (text_holds(text, "N=\"msPKI-") || text_holds(text, "N=\"pKI"));
 }
 
 static bool is_named(const xmlNode *node, const char *name)
@@ -180,7 +165,7 @@ void template_clixml_read(struct walk *walk, const struct origin *origin, struct
     struct span text;
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
-    if (holds(text, "<!DOCTYPE") || text.length > INT_MAX) {
+    if (text_holds(text, "<!DOCTYPE") || text.length > INT_MAX) {
         walk_fail(walk, origin->offset, origin->line,
                   "XML with a document type (<!DOCTYPE) is not read: PowerShell writes none");
         return;

@@ -79,9 +79,9 @@ static void add_value(struct csvde *csvde, enum template_field field, struct spa
 static void add_values(struct csvde *csvde, enum template_field field, struct span cell)
 {
     enum template_form form = template_field_form(field);
-    bool several = (form == TEMPLATE_OIDS || form == TEMPLATE_TEXTS) && !memchr(cell.data, '`', cell.length);
+    bool several = (form == TEMPLATE_OIDS || form == TEMPLATE_TEXTS) && !span_find(cell, '`');
     while (cell.length) {
-        const uint8_t *end = several ? memchr(cell.data, ';', cell.length) : NULL;
+        const uint8_t *end = several ? span_find(cell, ';') : NULL;
         size_t length = end ? (size_t)(end - cell.data) : cell.length;
         add_value(csvde, field, (struct span){ cell.data, length });
         size_t passed = end ? length + 1 : length;

@@ -61,22 +61,6 @@ struct events {
     size_t events;        /* with the number 4898, or none */
 };
 
-static bool is_word(struct span text, size_t at, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length - at >= length && memcmp(text.data + at, word, length) == 0;
-}
-
-static size_t find_word(struct span text, size_t at, const char *word)
-{
-    while (at < text.length && !is_word(text, at, word)) {
-        const uint8_t *next =
-            at + 1 < text.length ? memchr(text.data + at + 1, word[0], text.length - at - 1) : NULL;
-        at = next ? (size_t)(next - text.data) : text.length;
-    }
-    return at;
-}
-
 /* The name of the first element, behind declarations, comments, and the sign of a folded element. */
 bool template_event_is(struct span text)
 {
@@ -87,21 +71,21 @@ bool template_event_is(struct span text)
             at++;
         if (at >= text.length || text.data[at] != '<')
             return false;
-        if (is_word(text, at, "<?"))
-            at = find_word(text, at, "?>") + 2;
-        else if (is_word(text, at, "<!--"))
-            at = find_word(text, at, "-->") + 3;
+        if (text_is_at(text, at, "<?"))
+            at = text_find(text, at, "?>") + 2;
+        else if (text_is_at(text, at, "<!--"))
+            at = text_find(text, at, "-->") + 3;
         else
             break;
         if (at > text.length)
             return false;
     }
-    if (is_word(text, at, "<Data Name=\"Template"))
+    if (text_is_at(text, at, "<Data Name=\"Template"))
         return true;
     static const char *const roots[] = { "<Events", "<Event", "<EventData" };
     for (size_t i = 0; i < COUNT_OF(roots); i++) {
         size_t end = at + strlen(roots[i]);
-        if (is_word(text, at, roots[i]) && end < text.length && strchr(" \t\r\n>", text.data[end]) &&
+        if (text_is_at(text, at, roots[i]) && end < text.length && strchr(" \t\r\n>", text.data[end]) &&
             text.data[end])
             return true;
     }
@@ -301,9 +285,9 @@ static void feed_all(struct events *events)
 {
     struct span text = events->text;
     for (size_t at = 0; at < text.length;) {
-        size_t next = find_word(text, at, "<?xml ");
+        size_t next = text_find(text, at, "<?xml ");
         feed(events, (struct span){ text.data + at, next - at });
-        size_t end = find_word(text, next, "?>");
+        size_t end = text_find(text, next, "?>");
         end = end < text.length ? end + 2 : text.length;
         feed_blanks(events, (struct span){ text.data + next, end - next });
         at = end;
@@ -353,7 +337,7 @@ void template_event_read(struct walk *walk, const struct origin *origin, struct 
     struct events events = { .walk = walk, .origin = origin, .line.limit = LINE_OCTETS };
     if (!walk_document(walk, origin, octets, &events.text, &found))
         return;
-    if (find_word(events.text, 0, "<!DOCTYPE") < events.text.length || events.text.length > INT_MAX) {
+    if (text_find(events.text, 0, "<!DOCTYPE") < events.text.length || events.text.length > INT_MAX) {
         walk_fail(walk, origin->offset, origin->line,
                   "XML with a document type (<!DOCTYPE) is not read: Windows writes none");
         return;

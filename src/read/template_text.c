@@ -75,13 +75,13 @@ static bool is_attribute(struct span name)
 /* "name = rest", with a name of ours or of a property. */
 static bool split(struct span line, struct span *name, struct span *rest)
 {
-    const uint8_t *equals = memchr(line.data, '=', line.length);
+    const uint8_t *equals = span_find(line, '=');
     if (!equals)
         return false;
     size_t at = (size_t)(equals - line.data);
     *name = text_trim((struct span){ line.data, at });
     *rest = text_trim(span_from(line, at + 1));
-    return name->length && !memchr(name->data, ' ', name->length) && !memchr(name->data, '"', name->length);
+    return name->length && !span_find(*name, ' ') && !span_find(*name, '"');
 }
 
 static bool field_of(struct span name, enum template_field *field, enum printed_form *form)
@@ -99,7 +99,7 @@ static bool field_of(struct span name, enum template_field *field, enum printed_
 bool template_text_is(struct span text)
 {
     while (text.length) {
-        const uint8_t *end = memchr(text.data, '\n', text.length);
+        const uint8_t *end = span_find(text, '\n');
         size_t length = end ? (size_t)(end - text.data) : text.length;
         struct span line = text_trim((struct span){ text.data, length }), name, rest;
         enum template_field field;
@@ -129,7 +129,7 @@ static struct span first_word(struct span text, struct span *rest)
 static void add_integer(struct printed *printed, struct span text)
 {
     struct span rest, word = first_word(text, &rest);
-    const uint8_t *close = rest.length && rest.data[0] == '(' ? memchr(rest.data, ')', rest.length) : NULL;
+    const uint8_t *close = rest.length && rest.data[0] == '(' ? span_find(rest, ')') : NULL;
     if (printed->collapsed && word.length && text_hex_digit(word.data[0]) >= 0)
         text = word;
     if (close) {
@@ -241,7 +241,7 @@ static void add_value(struct printed *printed, struct span text)
         oid = oid_in(text);
         if (printed->collapsed)
             add_collapsed_oids(printed, text);
-        else if (oid.length && memchr(oid.data, '.', oid.length))
+        else if (span_find(oid, '.'))
             reading_add(&printed->reading, printed->field, oid);
         else if (printed->quoted)
             reading_add(&printed->reading, printed->field, text);
@@ -267,11 +267,11 @@ static void add_value(struct printed *printed, struct span text)
 static void add_quoted(struct printed *printed, struct span text)
 {
     while (text.length) {
-        const uint8_t *open = memchr(text.data, '"', text.length);
+        const uint8_t *open = span_find(text, '"');
         if (!open)
             return;
         text = span_from(text, (size_t)(open - text.data) + 1);
-        const uint8_t *close = text.length ? memchr(text.data, '"', text.length) : NULL;
+        const uint8_t *close = span_find(text, '"');
         if (!close && printed->field == TEMPLATE_DISTINGUISHED_NAME) {
             add_value(printed, text);
             return;
@@ -362,7 +362,7 @@ void printed_value(struct printed *printed, enum template_field field, struct sp
 
 bool printed_version(struct printed *printed, struct span version)
 {
-    const uint8_t *dot = memchr(version.data, '.', version.length);
+    const uint8_t *dot = span_find(version, '.');
     if (!dot)
         return false;
     size_t point = (size_t)(dot - version.data);
@@ -384,7 +384,7 @@ static bool take_event_head(struct printed *printed, struct span line)
     while (version > 1 && line.data[version] != 'v')
         version--;
     struct span numbers = { line.data + version + 1, at - version - 1 };
-    if (version < 2 || !memchr(numbers.data, '.', numbers.length))
+    if (version < 2 || !span_find(numbers, '.'))
         return false;
     if (!printed->in_event) /* else its event began the template */
         printed_begin(printed);
@@ -461,7 +461,7 @@ static void take_line(struct printed *printed, struct span line)
     line = text_trim(line);
     if (begins(line, content))
         line = text_trim(span_from(line, sizeof content - 1));
-    if (begins(line, "CN=") && memchr(line.data, ',', line.length))
+    if (begins(line, "CN=") && span_find(line, ','))
         take_event_line(printed, line);
     else if (split(line, &name, &rest) && field_of(name, &field, &form))
         take_pair(printed, field, form, rest);

@@ -5,26 +5,6 @@
 
 /* -- tags ----------------------------------------------------------------------------------------------------------- */
 
-size_t xml_find(struct span text, size_t from, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    for (; text.length - from >= length; from++) {
-        const uint8_t *found = memchr(text.data + from, wanted[0], text.length - from);
-        if (!found)
-            break;
-        from = (size_t)(found - text.data);
-        if (text.length - from >= length && memcmp(found, wanted, length) == 0)
-            return from;
-    }
-    return text.length;
-}
-
-bool xml_begins(struct span text, size_t at, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    return text.length - at >= length && memcmp(text.data + at, wanted, length) == 0;
-}
-
 /* Behind the '>' of the tag that begins at `at`; a '>' in a value does not count. */
 static size_t tag_end(struct span text, size_t at)
 {
@@ -62,15 +42,15 @@ bool xml_tag_next(struct span text, size_t from, struct xml_tag *out)
     static const struct {
         const char *start, *end;
     } others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" }, { "<!", ">" } };
-    while (from < text.length && (from = xml_find(text, from, "<")) < text.length) {
+    while (from < text.length && (from = text_find(text, from, "<")) < text.length) {
         size_t row = 0;
-        while (row < COUNT_OF(others) && !xml_begins(text, from, others[row].start))
+        while (row < COUNT_OF(others) && !text_is_at(text, from, others[row].start))
             row++;
         if (row < COUNT_OF(others)) {
-            from = xml_find(text, from, others[row].end);
+            from = text_find(text, from, others[row].end);
             continue;
         }
-        *out = (struct xml_tag){ .at = from, .closes = xml_begins(text, from, "</") };
+        *out = (struct xml_tag){ .at = from, .closes = text_is_at(text, from, "</") };
         out->end = tag_end(text, from + 1);
         if (out->end <= text.length) {
             out->is_empty = !out->closes && text.data[out->end - 2] == '/';
@@ -176,7 +156,7 @@ static struct span unescaped(struct arena *arena, struct span text)
     size_t length = 0;
     for (size_t at = 0; at < text.length; at++) {
         size_t row = text.data[at] == '&' ? 0 : COUNT_OF(rows);
-        while (row < COUNT_OF(rows) && !xml_begins(text, at, rows[row].name))
+        while (row < COUNT_OF(rows) && !text_is_at(text, at, rows[row].name))
             row++;
         out[length++] = row < COUNT_OF(rows) ? (uint8_t)rows[row].octet : text.data[at];
         at += row < COUNT_OF(rows) ? strlen(rows[row].name) - 1 : 0;
@@ -186,7 +166,7 @@ static struct span unescaped(struct arena *arena, struct span text)
 
 bool xml_is_escaped(struct span text)
 {
-    return xml_begins(text_trim(text), 0, "&lt;");
+    return text_is_at(text_trim(text), 0, "&lt;");
 }
 
 struct span xml_unescaped(struct arena *arena, struct span text)
@@ -208,7 +188,7 @@ static void fail_parse(struct xml_reading *reading, const xmlError *fault)
 xmlDoc *xml_parse(struct xml_reading *reading, struct span text)
 {
     struct walk *walk = reading->walk;
-    size_t doctype = xml_find(text, 0, "<!DOCTYPE");
+    size_t doctype = text_find(text, 0, "<!DOCTYPE");
     if (doctype < text.length) {
         for (const uint8_t *at = text.data; !reading->stands && at < text.data + doctype; at++)
             reading->line += *at == '\n';
@@ -272,7 +252,7 @@ void xml_add_names(struct xml_reading *reading, const xmlNode *node, enum settin
 {
     struct span rest = xml_text(reading, node);
     while (rest.length) {
-        const uint8_t *end = memchr(rest.data, ';', rest.length);
+        const uint8_t *end = span_find(rest, ';');
         size_t length = end ? (size_t)(end - rest.data) : rest.length;
         struct span name = text_trim((struct span){ rest.data, length });
         if (name.length)

@@ -18,10 +18,6 @@ struct xml_tag {
     bool closes, is_empty;
 };
 bool xml_tag_next(struct span text, size_t from, struct xml_tag *out);
-/* Where `wanted` begins, at or behind octet `from`; the text's length: nowhere. */
-size_t xml_find(struct span text, size_t from, const char *wanted);
-/* Whether `wanted` stands at octet `at`. */
-bool xml_begins(struct span text, size_t at, const char *wanted);
 /* The local name of the outermost element; empty where there is none. */
 struct span xml_root_name(struct span text);
 

@@ -102,7 +102,7 @@ static void read_includes(struct reader *reader, const struct node *root)
 /* Whether it looks like the full name of a rule. */
 static bool check_full_name(struct reader *reader, const struct node *name)
 {
-    if (memchr(name->text.data, '/', name->text.length))
+    if (span_find(name->text, '/'))
         return true;
     return diag_error(reader->diags, name->place, "'%s' is no full name of a rule: write SET/ID",
                       escaped(reader, name->text));
@@ -354,7 +354,7 @@ static void check_id_is_new(struct reader *reader, const struct rule *rule)
 
 static size_t line_length(struct span text)
 {
-    const uint8_t *end = text.length ? memchr(text.data, '\n', text.length) : NULL;
+    const uint8_t *end = span_find(text, '\n');
     return end ? (size_t)(end - text.data) + 1 : text.length;
 }
 

@@ -146,7 +146,7 @@ static bool check_text(const struct source *source, const char *what, struct dia
                           TREE_FILE_LIMIT);
     if (text.length >= 2 && (memcmp(text.data, "\xFF\xFE", 2) == 0 || memcmp(text.data, "\xFE\xFF", 2) == 0))
         return diag_error(diags, start, "the file is UTF-16; save it as UTF-8");
-    const uint8_t *nul = text.length ? memchr(text.data, 0, text.length) : NULL;
+    const uint8_t *nul = span_find(text, 0);
     size_t before_nul = nul ? (size_t)(nul - text.data) : text.length;
     size_t good = well_formed_length((struct span){ text.data, before_nul });
     if (good < before_nul)
@@ -274,7 +274,7 @@ static bool build_scalar(struct builder *builder, const yaml_event_t *event, str
     struct place place = place_between(builder, event->start_mark, event->end_mark);
     struct span text = { event->data.scalar.value, event->data.scalar.length };
     bool decorated = has_decoration(builder, event, event->data.scalar.anchor, event->data.scalar.tag);
-    if (text.length && memchr(text.data, 0, text.length)) { /* "\0" in double quotes */
+    if (span_find(text, 0)) { /* "\0" in double quotes */
         diag_error(builder->diags, place, "a NUL character in text");
         decorated = true;
     }

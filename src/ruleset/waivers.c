@@ -32,7 +32,7 @@ bool waiver_read(struct arena *arena, const struct node *node, struct waivers *o
     if (!waiver.subject && !waiver.source && !sha256)
         return diag_error(diags, rule->place,
                           "a waiver says for which object: 'sha256', 'subject' or 'source'");
-    if (!memchr(rule->text.data, '/', rule->text.length) && !memchr(rule->text.data, '*', rule->text.length))
+    if (!span_find(rule->text, '/') && !span_find(rule->text, '*'))
         return diag_error(diags, rule->place, "'%s' is no full name of a rule: write SET/ID", waiver.rule);
     clock_parse(until->text, &waiver.until);
     if (until->text.length == DATE_LENGTH)

@@ -2,7 +2,7 @@
  *
  * A call of one of them does not compile. The headers that declare them come first: banned before it is declared, a
  * name would become a new function that does nothing. Use instead: buf_format and arena_format (sprintf, strcat),
- * span_… and arena_copy (strcpy, strncpy), text_trim and cursors (strtok), clock_… (ctime, gmtime, strftime),
+ * span_… and arena_copy (strcpy, strncpy), span_find (memchr, which may not be asked of a span without an address), text_trim and cursors (strtok), clock_… (ctime, gmtime, strftime),
  * numbers read with a check of range and rest (atoi, sscanf). */
 #ifndef IKELINT_UTIL_BANNED_H
 #define IKELINT_UTIL_BANNED_H
@@ -17,6 +17,7 @@
 #define BANNED(function) banned_here_see_util_banned_h_##function
 
 #undef strcpy
+#undef memchr
 #undef strncpy
 #undef strcat
 #undef strncat
@@ -38,6 +39,7 @@
 #undef tmpnam
 
 #define strcpy(...)    BANNED(strcpy)
+#define memchr(...)    BANNED(memchr)
 #define strncpy(...)   BANNED(strncpy)
 #define strcat(...)    BANNED(strcat)
 #define strncat(...)   BANNED(strncat)

@@ -28,6 +28,12 @@ static inline struct span span_from(struct span span, size_t at)
     return at ? (struct span){ span.data + at, span.length - at } : span;
 }
 
+/* The first such octet; NULL: there is none. */
+static inline const uint8_t *span_find(struct span span, int octet)
+{
+    return span.length ? (memchr)(span.data, octet, span.length) : NULL;
+}
+
 /* Where the span ends. */
 static inline const uint8_t *span_end(struct span span)
 {

@@ -208,6 +208,27 @@ size_t text_skip_blanks(struct span text, size_t at)
     return at;
 }
 
+bool text_is_at(struct span text, size_t at, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    return at <= text.length && text.length - at >= length &&
+           (length == 0 || memcmp(text.data + at, wanted, length) == 0);
+}
+
+size_t text_find(struct span text, size_t from, const char *wanted)
+{
+    while (from < text.length && !text_is_at(text, from, wanted)) {
+        const uint8_t *next = span_find(span_from(text, from + 1), wanted[0]);
+        from = next ? (size_t)(next - text.data) : text.length;
+    }
+    return from < text.length ? from : text.length;
+}
+
+bool text_holds(struct span text, const char *wanted)
+{
+    return text_find(text, 0, wanted) < text.length;
+}
+
 struct span text_trim(struct span text)
 {
     while (text.length && is_blank(text.data[0])) {

@@ -30,6 +30,11 @@ bool text_is_ascii(struct span text);
 /* The octet there, 0 behind the end; and where the next one stands that is no blank, tab, CR or LF. */
 uint8_t text_octet_at(struct span text, size_t at);
 size_t text_skip_blanks(struct span text, size_t at);
+/* Whether `wanted` stands at octet `at`. */
+bool text_is_at(struct span text, size_t at, const char *wanted);
+/* Where `wanted` begins, at or behind octet `from`; the text's length: nowhere. */
+size_t text_find(struct span text, size_t from, const char *wanted);
+bool text_holds(struct span text, const char *wanted);
 struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
 
 /* 0 to 15, or -1 for what is no hexadecimal digit. */
