@@ -375,7 +375,8 @@ static void write_answer(const struct diagnosing *diagnosing, const struct diagn
         labelled(diagnosing, out, "side", arena_format(arena, "the %s reports it", diagnosis->seen_by));
     for (size_t i = 0; i < diagnosis->causes.count; i++) {
         const struct cause *cause = &diagnosis->causes.items[i];
-        labelled(diagnosing, out, "cause", arena_format(arena, "%s [%s]", cause->message, cause->rule));
+        labelled(diagnosing, out, "cause",
+                 arena_format(arena, "%s [%s%s]", cause->message, cause->rule, how_known(cause->evidence)));
         labelled(diagnosing, out, "fix", cause->fix);
     }
     for (size_t i = 0; i < diagnosis->needs.count; i++)
@@ -406,6 +407,9 @@ static void write_diagnosis(const struct diagnosing *diagnosing, const struct di
         arena_format(arena, "%s:%u", escaped(diagnosing, diagnosis->event->path), diagnosis->event->line));
     if (!known) {
         labelled(diagnosing, out, "means", "it is none of the codes that certificates are known to cause");
+        labelled(diagnosing, out, "advice",
+                 arena_format(arena, "\"certutil -error %s\" on Windows says what it is called",
+                              number_text(arena, diagnosis->code)));
         return;
     }
     labelled(diagnosing, out, "means", first_paragraph(arena, known->means));

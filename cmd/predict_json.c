@@ -69,15 +69,16 @@ static json_t *connection_json(struct arena *arena, const struct connection *con
     const struct tunnel *tunnel = connection->tunnel;
     for (int i = 0; i < STEP_COUNT; i++)
         json_array_append_new(steps, step_json(arena, (enum step_kind)i, &connection->steps[i]));
-    json_t *json =
-        json_pack("{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "device",
-                  report_json_text(arena, connection->device->machine->name), "server",
-                  report_json_text(arena, connection->server->machine->name), "tunnel",
-                  tunnel_name(tunnel->kind), "verdict", verdict_name(connection->verdict), "code",
-                  connection->code ? json_integer((json_int_t)connection->code) : json_null(), "seen_by",
-                  connection->code ? json_string(connection->seen_by) : json_null(), "event",
-                  connection->code ? report_json_text(arena, connection->event) : json_null(), "steps", steps,
-                  "causes", causes_json(arena, connection));
+    json_t *json = json_pack(
+        "{s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "device",
+        report_json_text(arena, connection->device->machine->name), "server",
+        report_json_text(arena, connection->server->machine->name), "tunnel", tunnel_name(tunnel->kind),
+        "verdict", verdict_name(connection->verdict), "code",
+        connection->code ? json_integer((json_int_t)connection->code) : json_null(), "code_evidence",
+        connection->code ? json_string(evidence_words[connection->evidence]) : json_null(), "seen_by",
+        connection->code ? json_string(connection->seen_by) : json_null(), "event",
+        connection->code ? report_json_text(arena, connection->event) : json_null(), "steps", steps, "causes",
+        causes_json(arena, connection));
     if (tunnel->name)
         json_object_set_new(json, "connection", report_json_text(arena, tunnel->name));
     return json;

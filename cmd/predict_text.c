@@ -114,8 +114,7 @@ static void add_wrapped(struct buf *out, const char *head, const char *text, uns
         layout_columns(out, "  ", head, 10, text, width);
 }
 
-/* What Microsoft documents goes without saying. */
-static const char *how_known(enum evidence evidence)
+const char *how_known(enum evidence evidence)
 {
     return evidence == EVIDENCE_REPORTED ? ", reported" : evidence == EVIDENCE_INFERRED ? ", inferred" : "";
 }
@@ -180,7 +179,8 @@ static void write_group(const struct prediction *prediction, const struct group 
     if (connection->tunnel->kind == TUNNEL_USER)
         buf_text(out, " (user tunnel)");
     if (connection->code)
-        buf_format(out, ": %u, reported by the %s", connection->code, connection->seen_by);
+        buf_format(out, ": %u, reported by the %s%s", connection->code, connection->seen_by,
+                   connection->evidence == EVIDENCE_INFERRED ? " (inferred)" : "");
     buf_char(out, '\n');
     if (connection->code)
         write_step(prediction, connection, connection->decided_by, width, said, out);

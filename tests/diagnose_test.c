@@ -81,7 +81,13 @@ static void answers(void)
           1 },
         { "of a user", FAILED("CONTOSO\\alice", "X", "13806"), NULL, NULL, "13806 yes user possible -", 1 },
         { "of nobody", FAILED("", "X", "13806"), NULL, NULL, "13806 yes unknown possible -", 1 },
-        { "sometimes", FAILED("SYSTEM", "X", "13868"), NULL, NULL, "13868 sometimes device possible -", 0 },
+        { "sometimes", FAILED("SYSTEM", "X", "13869"), NULL, NULL, "13869 sometimes device possible -", 0 },
+        { "ciphers", FAILED("SYSTEM", "X", "13868"), "server-name", NULL,
+          "13868 no device not-certificates -", 0 },
+        { "no answer", FAILED("SYSTEM", "X", "13805"), "server-name", NULL,
+          "13805 no device not-certificates -", 0 },
+        { "fragments", FAILED("SYSTEM", "X", "13813"), "server-name", NULL,
+          "13813 no device not-certificates -", 0 },
         { "never", FAILED("SYSTEM", "X", "809"), NULL, NULL, "809 no device not-certificates -", 0 },
         { "never, with a deployment", FAILED("SYSTEM", "X", "809"), "server-name", NULL,
           "809 no device not-certificates -", 0 },
@@ -89,6 +95,36 @@ static void answers(void)
           0 },
         { "CryptoAPI's, negative", FAILED("SYSTEM", "X", "-2146762487"), NULL, NULL,
           "2148204809 yes device possible -", 1 },
+
+        { "the root, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762487"), "client-lacks-root", NULL,
+          "2148204809 yes device explained certificate-path/root-not-trusted", 1 },
+        { "another fault by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762495"), "client-lacks-root",
+          NULL, "2148204801 yes device unexplained certificate-path/root-not-trusted", 1 },
+        { "an intermediate, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762486"),
+          "client-lacks-server-issuer", NULL,
+          "2148204810 yes device explained certificate-path/issuer-missing", 1 },
+        { "one that may be fetched", FAILED("SYSTEM", "X", "-2146762486"), "client-lacks-fetchable", NULL,
+          "2148204810 yes device at-risk certificate-path/issuer-missing", 1 },
+        { "dates, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762495"), "issuer-expired", NULL,
+          "2148204801 yes device explained certificate-path/issuer-expired", 1 },
+        { "the name, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762481"), "server-name", NULL,
+          "2148204815 yes device explained vpn-server/server-name-mismatch", 1 },
+        { "usage, by Microsoft's surprise", FAILED("SYSTEM", "X", "-2147024832"), "server-usage", NULL,
+          "2147942464 yes device explained vpn-server/server-auth-missing", 1 },
+        { "revoked, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146885616"), "device-revoked", NULL,
+          "2148081680 yes device explained certificate-revocation/revoked", 1 },
+        { "no list, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146885613"), "crl-expired", NULL,
+          "2148081683 yes device explained certificate-revocation/crl-expired", 1 },
+        { "no list, of IKE", FAILED("SYSTEM", "X", "13817"), "crl-expired", NULL,
+          "13817 yes device explained certificate-revocation/crl-expired", 1 },
+        { "no key, of IKE", FAILED("SYSTEM", "X", "13820"), "device-no-key", NULL,
+          "13820 yes device explained host/private-key-missing", 1 },
+        { "key usage, of IKE", FAILED("SYSTEM", "X", "13818"), "server-encipher", NULL,
+          "13818 yes device explained vpn-server/digital-signature-missing", 1 },
+        { "no certificate of the peer", FAILED("SYSTEM", "X", "13847"), "server-store-empty", NULL,
+          "13847 yes device explained host/no-certificate", 1 },
+        { "all is well, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762487"), "good", NULL,
+          "2148204809 yes device unexplained -", 1 },
 
         { "explained: the only device", FAILED("SYSTEM", "X", "13801"), "server-name", NULL,
           "13801 yes device explained vpn-server/server-name-mismatch", 1 },
@@ -320,13 +356,13 @@ static void names(void)
 
 static void options(void)
 {
-    const char *sometimes = cli_file("sometimes.txt", FAILED("SYSTEM", "X", "13868"));
+    const char *sometimes = cli_file("sometimes.txt", FAILED("SYSTEM", "X", "13869"));
     const char *never = cli_file("never.txt", FAILED("SYSTEM", "X", "809"));
     const char *yes = cli_file("yes.txt", FAILED("SYSTEM", "X", "13801"));
     const char *rules =
         cli_file("mine.yaml", "ruleset: mine\ntitle: Mine\nobject: certificate\npresented_by: server\n"
                               "rules:\n  - id: own\n    title: A rule of mine\n    severity: error\n"
-                              "    evidence: documented\n    predicts: { peer: 13868 }\n"
+                              "    evidence: documented\n    predicts: { peer: 13869 }\n"
                               "    require: { version: 3 }\n    message: own\n    fix: none\n");
     const struct {
         const char *name, *arguments[8], *says; /* on either stream */

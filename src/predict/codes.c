@@ -128,7 +128,7 @@ static const struct error_code codes[] = {
       "The negotiation is still going on.", other_advice },
     { 13804, "ERROR_IPSEC_IKE_GENERAL_PROCESSING_ERROR", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
       "IKE failed without a closer reason.", other_advice },
-    { 13805, "ERROR_IPSEC_IKE_TIMED_OUT", BLAME_SOMETIMES, CONFIDENCE_INFERRED, SIDE_NONE,
+    { 13805, "ERROR_IPSEC_IKE_TIMED_OUT", BLAME_OTHER, CONFIDENCE_INFERRED, SIDE_NONE,
       "The negotiation timed out. Certificates matter only by their size: fragments that are dropped on the "
       "way.",
       network_advice },
@@ -155,7 +155,7 @@ static const struct error_code codes[] = {
       "A waiting negotiation was dropped from the queue.", other_advice },
     { 13812, "ERROR_IPSEC_IKE_QUEUE_DROP_NO_MM", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
       "A waiting negotiation was dropped from the queue.", other_advice },
-    { 13813, "ERROR_IPSEC_IKE_DROP_NO_RESPONSE", BLAME_SOMETIMES, CONFIDENCE_INFERRED, SIDE_NONE,
+    { 13813, "ERROR_IPSEC_IKE_DROP_NO_RESPONSE", BLAME_OTHER, CONFIDENCE_INFERRED, SIDE_NONE,
       "The peer did not answer. Certificates matter only by their size: fragments that are dropped on the "
       "way.",
       network_advice },
@@ -188,10 +188,12 @@ static const struct error_code codes[] = {
       "Look at the peer: it is the side that could choose none. 'ikelint explain 13806' lists why." },
     { 13848, "ERROR_IPSEC_IKE_PEER_CRL_FAILED", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_PEER,
       "The revocation check of the peer's certificate failed.", crl_advice },
-    { 13868, "ERROR_IPSEC_IKE_POLICY_MATCH", BLAME_SOMETIMES, CONFIDENCE_DOCUMENTED, SIDE_SERVER,
-      "No proposal or policy matches. Rarely a third-party gateway answers so because it could not load its "
-      "certificate.",
-      cipher_advice },
+    { 13868, "ERROR_IPSEC_IKE_POLICY_MATCH", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
+      "No proposal or policy matches: the two ends have no set of algorithms in common.",
+      "Compare the IPsec settings of both ends (VpnConnectionIPsecConfiguration on the client and on the "
+      "server); Windows offers MODP-1024 unless told otherwise. Certificates are not the place to look, but "
+      "for a third-party gateway: rarely one answers so because it could not load its certificate, which its "
+      "own log says." },
     { 13869, "ERROR_IPSEC_IKE_UNSUPPORTED_ID", BLAME_SOMETIMES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "The identity of the peer is of a kind that is not supported.", NULL },
     { 13875, "ERROR_IPSEC_IKE_INVALID_SIG", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
@@ -228,6 +230,43 @@ static const struct error_code codes[] = {
     { 0x800B0110, "CERT_E_WRONG_USAGE", BLAME_CERTIFICATES, CONFIDENCE_KNOWN, SIDE_EITHER,
       "The certificate is not valid for what it is used for.",
       "See the rules server-auth-missing and client-auth-missing." },
+};
+
+/* Rules by the code that names what they find; each of these faults is logged as 13801 or 13806 as well. */
+#define REVOKED "certificate-revocation/revoked", "certificate-revocation/issuer-revoked"
+#define NO_LIST                                                                                              \
+    "certificate-revocation/crl-expired", "certificate-revocation/no-crl-distribution-point",                \
+        "certificate-revocation/issuer-without-crl-distribution-point",                                      \
+        "certificate-revocation/crl-not-yet-valid", "certificate-revocation/crl-forged",                     \
+        "certificate-revocation/crl-signer-not-allowed", "certificate-revocation/crl-not-in-scope",          \
+        "certificate-revocation/crl-not-understood", "certificate-revocation/crl-malformed",                 \
+        "certificate-revocation/crl-of-another-key"
+enum { FAULTS_OF_A_CODE = 13 };
+static const struct {
+    uint32_t code;
+    const char *rules[FAULTS_OF_A_CODE]; /* NULL behind the last */
+} faults[] = {
+    { 13817, { REVOKED, NO_LIST } },
+    { 13818, { "vpn-server/digital-signature-missing", "device-tunnel/digital-signature-missing" } },
+    { 13820, { "host/private-key-missing" } },
+    { 13826, { "certificate-path/signature-invalid" } },
+    { 13847, { "host/no-certificate" } },
+    { 13848, { REVOKED, NO_LIST } },
+    { 13875, { "certificate-path/signature-invalid" } },
+    { 0x80070040, { "vpn-server/server-auth-missing" } },
+    { 0x80092010, { REVOKED } },
+    { 0x80092012, { NO_LIST } },
+    { 0x80092013, { NO_LIST } },
+    { 0x800B0101,
+      { "certificate-validity/expired", "certificate-validity/not-yet-valid",
+        "certificate-path/issuer-expired", "certificate-path/issuer-not-yet-valid" } },
+    { 0x800B0109, { "certificate-path/root-not-trusted" } },
+    { 0x800B010A, { "certificate-path/issuer-missing" } },
+    { 0x800B010C, { REVOKED } },
+    { 0x800B010F, { "vpn-server/server-name-mismatch", "vpn-server/server-address-not-a-dns-name" } },
+    { 0x800B0110,
+      { "vpn-server/server-auth-missing", "device-tunnel/client-auth-missing",
+        "certificate-path/usage-narrowed" } },
 };
 
 const char *blame_name(enum blame blame)
@@ -267,6 +306,15 @@ const struct error_code *error_code_of(uint32_t code)
         if (codes[i].code == code)
             return &codes[i];
     return NULL;
+}
+
+bool error_code_names(uint32_t code, const char *rule)
+{
+    for (size_t i = 0; i < COUNT_OF(faults); i++)
+        for (size_t k = 0; faults[i].code == code && k < FAULTS_OF_A_CODE && faults[i].rules[k]; k++)
+            if (strcmp(faults[i].rules[k], rule) == 0)
+                return true;
+    return false;
 }
 
 /* A decimal number, signed or not, or a hexadecimal one, of 32 bits. */

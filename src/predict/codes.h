@@ -40,6 +40,9 @@ const struct error_code *error_code_at(size_t index);
 /* By its number; NULL: none of the table. */
 const struct error_code *error_code_of(uint32_t code);
 
+/* Whether the code names the fault that this rule finds: 0x800B0109 that of certificate-path/root-not-trusted. */
+bool error_code_names(uint32_t code, const char *rule);
+
 /* "13801", "0x35E9", "-2146762487", "ERROR_IPSEC_IKE_AUTH_FAIL", "AUTH_FAIL" (case does not count); NULL: none of the
  * table. */
 const struct error_code *error_code_find(struct span text);

@@ -154,6 +154,7 @@ static void conclude(const struct predictor *predictor, enum step_kind step, str
     unsigned own = causes->count ? causes->items[0].code : 0;
     out->decided_by = step;
     out->code = own ? own : chooses ? 13806 : 13801;
+    out->evidence = causes->count ? causes->items[0].evidence : EVIDENCE_INFERRED;
     out->logged = step == STEP_SERVER_CHOOSES ? 13801 : out->code;
     out->seen_by = step == STEP_SERVER_CHOOSES ? "server" : "client";
     out->event = arena_format(

@@ -74,6 +74,7 @@ struct connection {
     enum verdict verdict;
     enum step_kind decided_by; /* the step that fails first; of the code */
     unsigned code;             /* 0 unless it fails */
+    enum evidence evidence;    /* of the code: of the likeliest cause */
     unsigned
         logged; /* the code in the event: another one where the server reports and the client is not told */
     const char *seen_by; /* "client", "server" */

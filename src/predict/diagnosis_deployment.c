@@ -129,15 +129,31 @@ static bool is_of_eap(uint32_t code)
     return code < 1000;
 }
 
+/* Whether the code names the fault of a cause that weighs as much: "the root is not trusted", where 13801 is predicted. */
+static bool names_a_cause(const struct connection *connection, enum dialled tunnel, enum step_outcome weight,
+                          uint32_t code)
+{
+    for (int i = 0; i < STEP_COUNT; i++) {
+        const struct causes *causes = &connection->steps[i].causes;
+        for (size_t k = 0; counts(connection, (enum step_kind)i, tunnel) && k < causes->count; k++)
+            if (causes->items[k].weight == weight && error_code_names(code, causes->items[k].rule))
+                return true;
+    }
+    return false;
+}
+
 /* How well a connection answers for a code; the best one is the answer. */
-static enum diagnosis_outcome judge(const struct outlook *outlook, uint32_t code)
+static enum diagnosis_outcome judge(const struct connection *connection, const struct outlook *outlook,
+                                    enum dialled tunnel, uint32_t code)
 {
     bool same = outlook->logged == code || outlook->code == code;
     switch (outlook->outcome) {
     case STEP_FAILS:
-        return same ? DIAGNOSIS_EXPLAINED : DIAGNOSIS_UNEXPLAINED;
+        return same || names_a_cause(connection, tunnel, STEP_FAILS, code) ? DIAGNOSIS_EXPLAINED
+                                                                           : DIAGNOSIS_UNEXPLAINED;
     case STEP_AT_RISK:
-        return code == CODE_AUTH_FAIL || code == CODE_NO_CERTIFICATE || is_of_eap(code)
+        return code == CODE_AUTH_FAIL || code == CODE_NO_CERTIFICATE || is_of_eap(code) ||
+                       names_a_cause(connection, tunnel, STEP_AT_RISK, code)
                    ? DIAGNOSIS_AT_RISK
                    : DIAGNOSIS_UNEXPLAINED;
     case STEP_UNKNOWN:
@@ -195,6 +211,7 @@ static void say(struct diagnosing *diagnosing, const struct connection *connecti
 {
     struct arena *arena = diagnosing->arena;
     const char *server = connection->server->machine->name;
+    bool is_same = outlook->code == out->code || outlook->logged == out->code;
     out->predicted = connection;
     out->verdict = (enum verdict)outlook->outcome; /* the same words in the same order */
     out->predicted_code = outlook->logged;
@@ -202,8 +219,10 @@ static void say(struct diagnosing *diagnosing, const struct connection *connecti
     switch (out->outcome) {
     case DIAGNOSIS_EXPLAINED:
         out->says = arena_format(arena, "the deployment explains it: the connection to %s fails with %u",
-                                 server, out->code);
-        if (outlook->logged != out->code)
+                                 server, is_same ? out->code : outlook->logged);
+        if (!is_same)
+            out->says = arena_format(arena, "%s, and %s names the cause", out->says, out->known->symbol);
+        else if (outlook->logged != out->code)
             out->says = arena_format(
                 arena, "%s, which the server reports; Microsoft names it for the client, too", out->says);
         take_causes(arena, connection, STEP_FAILS, out);
@@ -316,7 +335,7 @@ static void ask_connections(struct diagnosing *diagnosing, const struct failure 
             continue;
         }
         struct outlook one = outlook_of(connection, out->tunnel);
-        enum diagnosis_outcome outcome = judge(&one, out->code);
+        enum diagnosis_outcome outcome = judge(connection, &one, out->tunnel, out->code);
         if (best && worth(outcome) <= worth(out->outcome))
             continue;
         best = connection;
