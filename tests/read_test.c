@@ -417,6 +417,38 @@ static const struct {
     { "dumps/two.txt", "hex dump, UTF-8", { "issuing @0:1 hex dump", "root @7030:96 hex dump" } },
     { "dumps/unicode.txt", "hex dump, UTF-16LE", { "vpn01 @2:1 hex dump" } },
     { "dumps/xxd.txt", "hex dump, UTF-8", { "root @0:1 hex dump" } },
+    { "jwk/cut.json",
+      "JSON Web Keys, UTF-8",
+      { "! @4082:1 JSON that cannot be read: premature end of input" } },
+    { "jwk/empty.json",
+      "JSON Web Keys, UTF-8",
+      { "! @10:1 x5c in JSON is empty: a key without a certificate" } },
+    { "jwk/escaped.json", "JSON Web Keys, UTF-8", { "vpn01 @10:1 JSON" } },
+    { "jwk/garbled.json",
+      "JSON Web Keys, UTF-8",
+      { "! @0:1 in JSON: X.509 certificate, cut: it says that it has 1500 octets, and 75 are here; export or "
+        "copy it again",
+        "! @0:1 certificate 2 of x5c in JSON cannot be read: it is no text, or an empty one; wanted is "
+        "base64 of its DER, not base64url (RFC 7517, 4.7)",
+        "crl @0:1 JSON",
+        "! @0:1 " NOTHING "a text without one; export the certificate as \"Base-64 encoded X.509 (.CER)\"",
+        "issuing @0:1 JSON" } },
+    { "jwk/header.json", "JSON Web Keys, UTF-8", { "vpn01 @0:1 JSON" } },
+    { "jwk/key.json", "JSON Web Keys, UTF-8", { "vpn01 @0:1 JSON", "issuing @0:1 JSON" } },
+    { "jwk/set.json", "JSON Web Keys, UTF-8", { "vpn01 @10:1 JSON", "root @2110:1 JSON" } },
+    { "jwk/text-alone.json", "JSON Web Keys, UTF-8", { "vpn01 @0:1 JSON" } },
+    { "jwk/unicode.json", "JSON Web Keys, UTF-16LE", { "vpn01 @22:1 JSON" } },
+    { "jwk/url.json",
+      "JSON Web Keys, UTF-8",
+      { "! @10:1 certificate 1 of x5c in JSON cannot be read: '-' is not base64; wanted is base64 of its "
+        "DER, not base64url (RFC 7517, 4.7)",
+        "issuing @10:1 JSON" } },
+    { "jwk/without.json",
+      "JSON of PowerShell, UTF-8",
+      { "! @0 " NOTHING
+        "JSON without RawData or x5c; export with: Get-ChildItem Cert:\\LocalMachine\\My | Select-Object "
+        "PSParentPath,Thumbprint,HasPrivateKey,FriendlyName,@{n='RawData';e={[Convert]::ToBase64String($_."
+        "RawData)}} | ConvertTo-Json" } },
     { "refused/attribute-certificate.der",
       "attribute certificate",
       { "! @0 " NOTHING "attribute certificate; it has no key" } },

@@ -1,4 +1,5 @@
-/* JSON of certificates, in the shapes that Windows PowerShell 5.1 and PowerShell 7 give it.
+/* JSON of certificates, in the shapes that Windows PowerShell 5.1 and PowerShell 7 give it, and of keys with their
+ * certificates (RFC 7517: x5c is an array of base64 texts, the key's own first).
  *
  * An object with RawData is a certificate; around it may be arrays, 5.1's { "value": […], "Count": n }, stores with
  * their Certificates, anything. RawData is an array of numbers or a text. Objects inside a certificate (its extensions,
@@ -9,6 +10,7 @@
 #include <jansson.h>
 
 #include "der/der.h"
+#include "read/base64.h"
 #include "read/pem.h"
 #include "read/powershell.h"
 #include "util/text.h"
@@ -179,14 +181,62 @@ static void read_certificate(struct document *document, json_t *object, json_t *
     buf_free(&octets);
 }
 
+/* A certificate of x5c. */
+static void read_x5c(struct document *document, json_t *value, size_t number)
+{
+    struct walk *walk = document->walk;
+    struct span text = text_of(value);
+    struct buf octets = { .limit = READ_LIMIT_CERTIFICATE };
+    struct base64 state = { 0 };
+    size_t bad = SIZE_MAX;
+    const char *why = "it is no text, or an empty one";
+    struct origin origin = *document->outer;
+    origin.offset = document->offset;
+    origin.line = document->line;
+    bool good = text.length && base64_feed(&state, text, &octets, &bad, &why);
+    if (!good && bad < text.length)
+        why = arena_format(walk->arena, "'%s' %s",
+                           text_escaped(walk->arena, (struct span){ text.data + bad, 1 }), why);
+    good = good && base64_end(&state, &why) && !octets.overflow;
+    if (!good) {
+        walk_fail(walk, origin.offset, origin.line,
+                  "certificate %zu of x5c in JSON cannot be read: %s; wanted is base64 of its DER, not "
+                  "base64url (RFC 7517, "
+                  "4.7)",
+                  number + 1, octets.overflow ? "larger than 16 MiB" : why);
+    } else {
+        struct arena *piece = walk_begin_piece(walk);
+        struct span copy = walk_keep(walk, buf_span(&octets));
+        origin = walk_inner(walk, &origin, "JSON", (struct span){ 0 }, copy);
+        walk_octets(walk, &origin, copy);
+        walk_end_piece(walk, piece);
+    }
+    buf_free(&octets);
+}
+
+static void read_chain(struct document *document, json_t *chain)
+{
+    size_t index;
+    json_t *value;
+    document->certificates++;
+    if (!json_is_array(chain)) { /* against the RFC, and found */
+        read_x5c(document, chain, 0);
+        return;
+    }
+    if (json_array_size(chain) == 0)
+        walk_fail(document->walk, document->offset, document->line,
+                  "x5c in JSON is empty: a key without a certificate");
+    json_array_foreach(chain, index, value) read_x5c(document, value, index);
+}
+
 static void visit(struct document *document, json_t *value, struct span store, unsigned depth);
 
 /* The objects of a certificate that have octets of their own. */
 static bool is_part(const char *key)
 {
-    static const char *const parts[] = { "Extensions",      "SubjectName",      "IssuerName",
-                                         "PublicKey",       "PrivateKey",       "SignatureAlgorithm",
-                                         "EncodedKeyValue", "EncodedParameters" };
+    static const char *const parts[] = { "Extensions",      "SubjectName",       "IssuerName",
+                                         "PublicKey",       "PrivateKey",        "SignatureAlgorithm",
+                                         "EncodedKeyValue", "EncodedParameters", "x5c" };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         if (text_equal_ignoring_case(span_of_text(key), span_of_text(parts[i])))
             return true;
@@ -214,6 +264,11 @@ static void visit_object(struct document *document, json_t *object, struct span 
     json_t *raw = member(object, "RawData");
     bool has_raw = raw && !json_is_null(raw);
     if (!raw && !json_is_string(member(object, "Thumbprint"))) {
+        json_t *chain = member(object, "x5c");
+        if (chain && !json_is_null(chain)) {
+            go_to_object(document, number);
+            read_chain(document, chain);
+        }
         document->seen++;
         visit_members(document, object, store, depth);
         return;
@@ -378,5 +433,5 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
         walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: a list without any");
     else
         walk_fail(walk, origin->offset, origin->line,
-                  "no certificate, CRL or request found: JSON without RawData; %s", powershell_advice);
+                  "no certificate, CRL or request found: JSON without RawData or x5c; %s", powershell_advice);
 }

@@ -11,6 +11,7 @@
 #include "read/der_objects.h"
 #include "read/eap_xml.h"
 #include "read/events.h"
+#include "read/exported.h"
 #include "read/foreign.h"
 #include "read/hex_dump.h"
 #include "read/inf.h"
@@ -358,6 +359,13 @@ static bool is_server_ipsec(struct span text)
            exported_clixml_has(text, names, COUNT_OF(names));
 }
 
+/* RFC 7517 and 7515 */
+static bool is_web_keys(struct span text)
+{
+    static const char *const names[] = { "x5c" };
+    return powershell_json_is(text) && exported_json_has(text, names, COUNT_OF(names));
+}
+
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
@@ -388,6 +396,7 @@ static const struct read_kind text_kinds[] = {
       settings_clixml_is, settings_clixml_read },
     { "ciphers of a VPN server (Get-VpnServerIPsecConfiguration)",
       "it says nothing of certificates; " GIVE_AUTH_PROTOCOL, is_server_ipsec, NULL },
+    { "JSON Web Keys", "a JWK, a JWK set or a JOSE header, with x5c", is_web_keys, powershell_json_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,

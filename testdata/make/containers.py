@@ -453,6 +453,26 @@ def make_texts(server, issuing, root, crl):
     write(folder + "pkcs7-ten.p7b", deep)
 
 
+def make_jwk(server, issuing, root, crl):
+    folder = HERE + "jwk/"
+
+    def text(octets):
+        return base64.b64encode(octets).decode()
+    key = {"kty": "RSA", "use": "sig", "kid": "vpn01", "n": "AQAB", "e": "AQAB", "x5t": "AAAA"}
+    write(folder + "key.json", json.dumps(key | {"x5c": [text(server), text(issuing)]}, indent=2).encode())
+    write(folder + "set.json", json.dumps({"keys": [key | {"x5c": [text(server)]}, key | {"x5c": [text(root)]}, key]}).encode())
+    write(folder + "header.json", json.dumps({"alg": "RS256", "x5c": [text(server)]}).encode())
+    write(folder + "escaped.json", json.dumps({"keys": [key | {"x5c": [text(server)]}]}).replace("/", "\\/").encode())
+    write(folder + "text-alone.json", json.dumps(key | {"x5c": text(server)}).encode())
+    write(folder + "unicode.json", utf16(json.dumps({"keys": [key | {"x5c": [text(server)]}]})))
+    url = text(server).replace("+", "-").replace("/", "_").rstrip("=")
+    write(folder + "url.json", json.dumps({"keys": [key | {"x5c": [url, text(issuing)]}]}).encode())
+    write(folder + "garbled.json", json.dumps(key | {"x5c": [text(server)[:100], 5, text(crl), text(b"no DER"), text(issuing)]}).encode())
+    write(folder + "empty.json", json.dumps({"keys": [key | {"x5c": []}]}).encode())
+    write(folder + "without.json", json.dumps({"keys": [key]}).encode())
+    write(folder + "cut.json", json.dumps({"keys": [key | {"x5c": [text(server), text(issuing)]}]}).encode()[:-60])
+
+
 def hex_dump(octets, offsets=True, characters=True):
     """certutil -encodehex of form 11; without offsets 5, without characters 10, without both 4."""
     lines = []
@@ -567,7 +587,7 @@ def make():
     issuing = made["demo/intermediates/contoso-issuing-ca.cer"]
     root = made["demo/roots/contoso-root-ca.cer"]
     crl = made["demo/crls/contoso-issuing-ca.crl"]
-    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts, make_dumps):
+    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts, make_jwk, make_dumps):
         part(server, issuing, root, crl)
     make_requests(server)
     make_refused()
