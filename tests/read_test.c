@@ -449,6 +449,81 @@ static const struct {
         "JSON without RawData or x5c; export with: Get-ChildItem Cert:\\LocalMachine\\My | Select-Object "
         "PSParentPath,Thumbprint,HasPrivateKey,FriendlyName,@{n='RawData';e={[Convert]::ToBase64String($_."
         "RawData)}} | ConvertTo-Json" } },
+    { "query/console.txt",
+      "reg query, UTF-8",
+      { "root @185:4 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/cut.txt",
+      "reg query, UTF-8",
+      { "! @115:2 in serialized certificate: at octet 32 inside: a serialized certificate that breaks off: "
+        "cut: record 32 says that it has 1520 octets, and 156 are here",
+        "root @662:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/der-in-blob.txt",
+      "reg query, UTF-8",
+      { "root @116:2 registry value store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/digits.txt",
+      "reg query, UTF-8",
+      { "! @441:2 registry value 'Blob': 'X' at octet 441 is no hexadecimal octet",
+        "root @3390:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/empty-store.txt",
+      "reg query, UTF-8",
+      { "? @0 " NOTHING "a registry export of a store without any" } },
+    { "query/half.txt",
+      "reg query, UTF-8",
+      { "! @115:2 registry value 'Blob': its last octet has one digit: cut",
+        "root @3389:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/nothing.txt",
+      "reg query, UTF-8",
+      { "! @115:2 registry value 'Blob': it holds nothing",
+        "root @262:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/other-key.txt",
+      "reg query, UTF-8",
+      { "! @0 " NOTHING
+        "reg query of something else, or without the value that is asked for; query a store or a key of "
+        "settings: reg query HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY\\Certificates /s" } },
+    { "query/stores.txt",
+      "reg query, UTF-8",
+      { "vpn01 @191:4 serialized certificate key=present provider=Microsoft Software Key Storage Provider "
+        "name=VPN ü store=MY path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY",
+        "issuing @3768:7 serialized certificate key=missing store=MY "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY",
+        "root @7043:10 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\Root",
+        "crl @9391:14 serialized certificate store=CA "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\CA",
+        "issuing @11759:17 serialized certificate store=Disallowed "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
+    { "query/tabs.txt",
+      "reg query, UTF-8",
+      { "root @144:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "query/unicode.txt",
+      "reg query, UTF-16LE",
+      { "vpn01 @384:4 serialized certificate key=present provider=Microsoft Software Key Storage Provider "
+        "name=VPN ü store=MY path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY",
+        "issuing @7538:7 serialized certificate key=missing store=MY "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY",
+        "root @14088:10 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\Root",
+        "crl @18784:14 serialized certificate store=CA "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\CA",
+        "issuing @23520:17 serialized certificate store=Disallowed "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\SystemCertificates\\Disallowed" } },
+    { "query/with-pem.txt",
+      "reg query, UTF-8",
+      { "root @117:2 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT",
+        "issuing @2327:4 PEM" } },
+    { "query/words.txt",
+      "reg query, UTF-8",
+      { "! @146:2 registry value 'Blob': 'o' at octet 146 is no hexadecimal octet",
+        "root @276:5 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
     { "refused/attribute-certificate.der",
       "attribute certificate",
       { "! @0 " NOTHING "attribute certificate; it has no key" } },

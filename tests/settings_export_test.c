@@ -112,6 +112,23 @@ static void check_rows(const char *folder, const struct row *rows, size_t count)
 static void test_good(void)
 {
     static const struct row rows[] = {
+        { "key-unset.csv", "rras:3 cert_auth_flags:3=- server_fragmentation:3=-\n" },
+        { "key-unset.json", "rras:1 cert_auth_flags:1=- server_fragmentation:1=-\n" },
+        { "key-unset.xml", "rras:2 cert_auth_flags:2=- server_fragmentation:2=-\n" },
+        { "auth.csv",
+          "rras:3 user_auth_protocol_accepted:3=Certificate tunnel_auth_protocols_advertised:3=Certificates "
+          "root_certificate_name_to_accept:3=CN=Root, \"O\"=Contoso abababab certificate_advertised:3=- "
+          "certificate_ekus_to_accept:3=client_auth\n" },
+        { "flags-two.csv", "rras:3 VPN1 cert_auth_flags:3=4\nrras:4 VPN2 cert_auth_flags:4=2\n" },
+        { "flags.csv", "rras:3 VPN1 cert_auth_flags:3=4\n" },
+        { "key-7.csv", "rras:2 cert_auth_flags:2=4 server_fragmentation:2=-\n" },
+        { "key.csv", "rras:3 cert_auth_flags:3=4 server_fragmentation:3=true\n" },
+        { "query-and-pem.txt", "certificate:5\nrras:2 cert_auth_flags:3=4\n" },
+        { "query-one.txt", "rras:2 cert_auth_flags:3=4\n" },
+        { "query-prompt.txt", "rras:6 cert_auth_flags:7=2\n" },
+        { "query-tabs.txt", "rras:4 cert_auth_flags:5=4\n" },
+        { "query-version.txt", "host:2 build:4=20348 ubr:7=2700 product:6=Windows Server 2022 Standard\n" },
+        { "query.txt", "rras:2 cert_auth_flags:3=4 server_fragmentation:4=true\n" },
         { "auth-2012.txt", "rras:2 user_auth_protocol_accepted:2=EAP,Certificate "
                            "tunnel_auth_protocols_advertised:3=Certificates "
                            "root_certificate_name_to_accept:4=- certificate_advertised:5=-\n" },
@@ -239,6 +256,23 @@ static void test_good(void)
 static void test_broken(void)
 {
     static const struct row rows[] = {
+        { "auth-arrays.csv",
+          "rras:3 user_auth_protocol_accepted:3!UserAuthProtocolAccepted: cannot be read: it "
+          "tunnel_auth_protocols_advertised:3=Certificates "
+          "root_certificate_name_to_accept:3!RootCertificateNameToAccept: cannot be read: "
+          "certificate_advertised:3=- certificate_ekus_to_accept:3!CertificateEKUsToAccept: cannot be read: "
+          "it \n" },
+        { "flags-header.csv", "!:0 no settings found: what is called like one i\n" },
+        { "flags-word.csv", "rras:3 cert_auth_flags:3!CertAuthFlags: 'four' is no whole number of \n" },
+        { "key-cut.csv", "!:3 csv that ends within quotes: cut\n" },
+        { "key-fewer.csv", "!:3 csv with fewer cells in this record than in \nrras:3 cert_auth_flags:3=4\n" },
+        { "query-binary.txt", "rras:2 cert_auth_flags:3!CertAuthFlags: 'REG_BINARY 04000000' is no w\n" },
+        { "query-cut.txt", "rras:2 cert_auth_flags:3!CertAuthFlags: 'REG_DWO' is no whole number \n" },
+        { "query-digits.txt", "rras:2 cert_auth_flags:3!CertAuthFlags: '0x4g' is no whole number of  "
+                              "server_fragmentation:4=true\n" },
+        { "query-other.txt", "!:0 no certificate, CRL or request found: reg qu\n" },
+        { "query-text.txt", "rras:2 cert_auth_flags:3!CertAuthFlags: is the text '4', wanted a num\n" },
+        { "query-without.txt", "!:0 no certificate, CRL or request found: reg qu\n" },
         { "auth-base64.xml", "rras:2 user_auth_protocol_accepted:4=EAP,Certificate "
                              "tunnel_auth_protocols_advertised:8=Certificates "
                              "root_certificate_name_to_accept:9!RootCertificateNameToAccept: cannot be read: "

@@ -1,6 +1,6 @@
 /* What PowerShell exports of any object: properties with names, values and places, whatever the notation.
  *
- * ConvertTo-Json, Export-Clixml and the list and the table that a screen shows become one kind of tree, so that whoever
+ * ConvertTo-Json, Export-Clixml, Export-Csv and the list and the table that a screen shows become one kind of tree, so that whoever
  * looks for settings knows names only. Trees are in the walk's arena; their depth is bounded by EXPORTED_DEPTH. */
 #ifndef IKELINT_READ_EXPORTED_H
 #define IKELINT_READ_EXPORTED_H
@@ -35,6 +35,8 @@ struct exported {
  * what stands before it is there. */
 struct exported *exported_json(struct walk *walk, const struct origin *origin, struct span octets);
 struct exported *exported_clixml(struct walk *walk, const struct origin *origin, struct span octets);
+/* Export-Csv: objects whose properties are all texts. */
+struct exported *exported_csv(struct walk *walk, const struct origin *origin, struct span octets);
 /* Format-List and Format-Table: objects whose properties are all texts, or lists of texts "{a, b}". */
 struct exported *exported_screen(struct walk *walk, const struct origin *origin, struct span octets);
 
@@ -53,6 +55,7 @@ bool exported_is_small(struct walk *walk, const struct origin *origin, struct sp
 /* Whether the text has a property of one of these names in that notation: for telling kinds. */
 bool exported_json_has(struct span text, const char *const *names, size_t count);
 bool exported_clixml_has(struct span text, const char *const *names, size_t count);
+bool exported_csv_has(struct span text, const char *const *names, size_t count);
 bool exported_screen_has(struct span text, const char *const *names, size_t count);
 
 #endif

@@ -10,28 +10,10 @@
  * certificate without property 2 is known to have no private key. Keys whose values are settings (those of IKEv2 below
  * RemoteAccess, the version of Windows) become objects as if Get-ItemProperty had exported them. */
 #include "read/reg.h"
-#include "read/settings_export.h"
+#include "read/reg_internal.h"
 #include "util/text.h"
 
 enum { VALUES_MAX = 4096 /* of a key of settings */ };
-
-struct reg {
-    struct walk *walk;
-    const struct origin *outer;
-    bool any_store;   /* whether a key of SystemCertificates was there */
-    struct buf shown; /* the key of the last store that was handed on */
-    struct buf key;   /* of the section at hand */
-    struct buf value; /* octets of the Blob at hand */
-    bool in_blob;     /* the line at hand goes on with the Blob */
-    bool in_other;    /* or with a value that does not matter */
-    bool failed;      /* the Blob was complained of */
-    size_t offset;    /* of the Blob's line */
-    uint32_t line;
-    int nibble; /* first digit of an octet, or -1 */
-    struct settings_reading settings;
-    struct exported *object; /* the key of settings at hand; NULL: another key */
-    size_t values;           /* of that */
-};
 
 bool reg_is(struct span text)
 {
@@ -77,6 +59,12 @@ static bool store_of_key(struct span key, struct span *store, struct span *store
     return false;
 }
 
+bool reg_key_is_store(struct span key)
+{
+    struct span store, store_key;
+    return store_of_key(key, &store, &store_key);
+}
+
 /* Each store once, as long as its keys stand together. */
 static void show_store(struct reg *reg, struct span store, struct span store_key)
 {
@@ -107,33 +95,43 @@ static void end_settings(struct reg *reg)
     reg->object = NULL;
 }
 
-static void begin_settings(struct reg *reg, const struct lines *lines)
+static void begin_settings(struct reg *reg, const struct lines *lines, bool is_whole)
 {
     struct arena *arena = reg->walk->arena;
     reg->object = exported_add(arena, NULL, EXPORTED_OBJECT);
     reg->values = 0;
     place(reg, reg->object, lines);
+    if (!is_whole)
+        return;
     struct exported *path = exported_add(arena, reg->object, EXPORTED_TEXT);
     path->name = span_of_text("PSPath");
     path->text = encoding_guess(arena, arena_copy(arena, buf_span(&reg->key)));
     path->line = reg->object->line;
 }
 
-static void take_key(struct reg *reg, const struct lines *lines, struct span line)
+void reg_key(struct reg *reg, const struct lines *lines, struct span key, bool is_whole)
 {
     struct span store, store_key;
     end_settings(reg);
-    const uint8_t *end = span_find(line, ']');
     buf_clear(&reg->key);
-    for (const uint8_t *at = end; at; at = span_find(span_from(line, (size_t)(at - line.data) + 1), ']'))
-        end = at; /* the last one: keys may hold brackets */
-    if (line.length < 2 || line.data[1] == '-' || !end)
-        return; /* [-KEY]: to be deleted */
-    buf_add(&reg->key, (struct span){ line.data + 1, (size_t)(end - line.data) - 1 });
+    if (key.length)
+        buf_add(&reg->key, key);
     if (store_of_key(buf_span(&reg->key), &store, &store_key))
         show_store(reg, store, store_key);
     if (settings_key_is(buf_span(&reg->key)))
-        begin_settings(reg, lines);
+        begin_settings(reg, lines, is_whole);
+}
+
+/* "[KEY]" */
+static void take_key(struct reg *reg, const struct lines *lines, struct span line)
+{
+    const uint8_t *end = span_find(line, ']');
+    for (const uint8_t *at = end; at; at = span_find(span_from(line, (size_t)(at - line.data) + 1), ']'))
+        end = at;                                                 /* the last one: keys may hold brackets */
+    bool is_key = line.length >= 2 && line.data[1] != '-' && end; /* [-KEY]: to be deleted */
+    reg_key(reg, lines,
+            is_key ? (struct span){ line.data + 1, (size_t)(end - line.data) - 1 } : (struct span){ 0 },
+            true);
 }
 
 /* -- values --------------------------------------------------------------------------------------------------------- */
@@ -148,7 +146,7 @@ static void complain(struct reg *reg, size_t offset, uint32_t line, const char *
 }
 
 /* A whole Blob: a serialized certificate, or whatever somebody put there. */
-static void end_blob(struct reg *reg)
+void reg_blob_end(struct reg *reg)
 {
     struct walk *walk = reg->walk;
     struct span store, store_key;
@@ -178,7 +176,7 @@ static void end_blob(struct reg *reg)
 }
 
 /* Hexadecimal digits of a line of the Blob. */
-static void take_digits(struct reg *reg, const struct lines *lines, struct span digits)
+void reg_blob_digits(struct reg *reg, const struct lines *lines, struct span digits)
 {
     for (size_t i = 0; i < digits.length && !reg->failed; i++) {
         uint8_t octet = digits.data[i];
@@ -198,6 +196,16 @@ static void take_digits(struct reg *reg, const struct lines *lines, struct span 
     }
     if (reg->value.overflow)
         complain(reg, reg->offset, reg->line, "larger than the limit of 16 MiB");
+}
+
+void reg_blob(struct reg *reg, const struct lines *lines)
+{
+    reg->in_blob = true;
+    reg->failed = false;
+    reg->nibble = -1;
+    reg->offset = lines->offset;
+    reg->line = lines->number;
+    buf_clear(&reg->value);
 }
 
 /* Whether the line goes on in the next one; takes the backslash off. */
@@ -253,6 +261,19 @@ static bool starts_with(struct span text, const char *word)
            text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
 }
 
+struct exported *reg_value(struct reg *reg, const struct lines *lines, struct span name)
+{
+    if (++reg->values == VALUES_MAX)
+        walk_fail(reg->walk, lines->offset, lines->number,
+                  "a registry key of more than %d values: the rest is left out", VALUES_MAX);
+    if (reg->values >= VALUES_MAX)
+        return NULL;
+    struct exported *member = exported_add(reg->walk->arena, reg->object, EXPORTED_TEXT);
+    member->name = arena_copy(reg->walk->arena, name);
+    place(reg, member, lines);
+    return member;
+}
+
 /* "Name"=dword:00000004, "Name"="text", "Name"=- (to be deleted); other types hold no setting. */
 static void take_setting(struct reg *reg, const struct lines *lines, struct span line, bool continues)
 {
@@ -261,14 +282,9 @@ static void take_setting(struct reg *reg, const struct lines *lines, struct span
     if (!quoted(arena, line, &name, &value) || value.length < 2 || value.data[0] != '=')
         return;
     value = text_trim(span_from(value, 1));
-    if (++reg->values == VALUES_MAX)
-        walk_fail(reg->walk, lines->offset, lines->number,
-                  "a registry key of more than %d values: the rest is left out", VALUES_MAX);
-    if (reg->values >= VALUES_MAX)
+    struct exported *member = reg_value(reg, lines, name);
+    if (!member)
         return;
-    struct exported *member = exported_add(arena, reg->object, EXPORTED_TEXT);
-    member->name = name;
-    place(reg, member, lines);
     if (starts_with(value, "dword:") && value.length <= 6 + 8) {
         member->text =
             span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6, (const char *)value.data + 6));
@@ -297,52 +313,60 @@ static void take_line(struct reg *reg, const struct lines *lines)
         take_key(reg, lines, line);
         return;
     } else if (is_blob(line, &digits)) {
-        reg->in_blob = true;
-        reg->failed = false;
-        reg->nibble = -1;
-        reg->offset = lines->offset;
-        reg->line = lines->number;
-        buf_clear(&reg->value);
+        reg_blob(reg, lines);
     } else {
         if (reg->object)
             take_setting(reg, lines, line, continues);
         reg->in_other = continues;
         return;
     }
-    take_digits(reg, lines, digits);
+    reg_blob_digits(reg, lines, digits);
     if (!continues)
-        end_blob(reg);
+        reg_blob_end(reg);
+}
+
+void reg_begin(struct reg *reg, struct walk *walk, const struct origin *origin, struct span octets,
+               const char *container)
+{
+    *reg = (struct reg){ .walk = walk, .outer = origin, .value.limit = READ_LIMIT_CERTIFICATE, .nibble = -1 };
+    reg->objects = walk->objects;
+    reg->failures = walk->failures;
+    reg->settings =
+        (struct settings_reading){ .walk = walk, .origin = origin, .container = container, .octets = octets };
+}
+
+void reg_end(struct reg *reg, struct lines *lines, struct span octets, const char *otherwise)
+{
+    struct walk *walk = reg->walk;
+    end_settings(reg);
+    if (lines->error)
+        walk_fail(walk, lines->rest_offset, lines->number, "cannot read further: %s", lines->error);
+    if (walk->objects == reg->objects && walk->failures == reg->failures && reg->settings.found.count == 0) {
+        if (reg->any_store)
+            walk_fail_empty(walk, reg->outer, octets,
+                            "no certificate, CRL or request found: a registry export of a store without any");
+        else
+            walk_fail(walk, reg->outer->offset, reg->outer->line, "no certificate, CRL or request found: %s",
+                      otherwise);
+    }
+    settings_end(&reg->settings);
+    buf_free(&reg->key);
+    buf_free(&reg->shown);
+    buf_free(&reg->value);
 }
 
 void reg_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    struct reg reg = { .walk = walk, .outer = origin, .value.limit = READ_LIMIT_CERTIFICATE, .nibble = -1 };
+    struct reg reg;
     struct lines lines;
-    size_t objects = walk->objects, failures = walk->failures;
-    reg.settings = (struct settings_reading){
-        .walk = walk, .origin = origin, .container = "registry key", .octets = octets
-    };
+    reg_begin(&reg, walk, origin, octets, "registry key");
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines))
         take_line(&reg, &lines);
-    end_settings(&reg);
-    if (lines.error)
-        walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
     if (reg.in_blob)
         complain(&reg, reg.offset, reg.line, "the file ends within it: cut");
-    if (walk->objects == objects && walk->failures == failures) {
-        if (reg.any_store)
-            walk_fail_empty(walk, origin, octets,
-                            "no certificate, CRL or request found: a registry export of a store without any");
-        else if (reg.settings.found.count == 0)
-            walk_fail(walk, origin->offset, origin->line,
-                      "no certificate, CRL or request found: a registry export of something else; export a "
-                      "store: reg "
-                      "export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY my.reg");
-    }
-    settings_end(&reg.settings);
+    reg_end(&reg, &lines, octets,
+            "a registry export of something else; export a store: reg export "
+            "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\MY my.reg");
     lines_end(&lines);
-    buf_free(&reg.key);
-    buf_free(&reg.shown);
-    buf_free(&reg.value);
 }

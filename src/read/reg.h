@@ -7,5 +7,8 @@
 bool reg_is(struct span text);
 /* Each Blob value is one serialized certificate or CRL; its key names the store. */
 void reg_read(struct walk *walk, const struct origin *origin, struct span octets);
+/* The same as reg query prints it: reg query HKLM\SOFTWARE\Microsoft\SystemCertificates\ROOT\Certificates /s > root.txt */
+bool reg_query_is(struct span text);
+void reg_query_read(struct walk *walk, const struct origin *origin, struct span octets);
 
 #endif

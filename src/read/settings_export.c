@@ -407,10 +407,29 @@ static void read_tree(struct walk *walk, const struct origin *origin, struct spa
                   settings_better);
 }
 
+/* Get-ItemProperty of the key of IKEv2 that has none of its values: told by its path, whose backslashes JSON doubles. */
+static const char *const path_names[] = { "PSPath" };
+
+static bool shows_ikev2_key(struct span text)
+{
+    static const char *const paths[] = { "\\RemoteAccess\\Parameters\\Ikev2",
+                                         "\\\\RemoteAccess\\\\Parameters\\\\Ikev2" };
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        struct span path = span_of_text(paths[i]);
+        for (size_t at = 0; at + path.length < text.length; at++)
+            if (text.data[at] == '\\' &&
+                strchr("\"<", text.data[at + path.length] ? text.data[at + path.length] : 'x') &&
+                text_equal_ignoring_case((struct span){ text.data + at, path.length }, path))
+                return true;
+    }
+    return false;
+}
+
 bool settings_json_is(struct span text)
 {
     struct marks marks = all_marks();
-    return exported_json_has(text, marks.names, marks.count);
+    return exported_json_has(text, marks.names, marks.count) ||
+           (exported_json_has(text, path_names, COUNT_OF(path_names)) && shows_ikev2_key(text));
 }
 
 void settings_json_read(struct walk *walk, const struct origin *origin, struct span octets)
@@ -422,12 +441,26 @@ void settings_json_read(struct walk *walk, const struct origin *origin, struct s
 bool settings_clixml_is(struct span text)
 {
     struct marks marks = all_marks();
-    return exported_clixml_has(text, marks.names, marks.count);
+    return exported_clixml_has(text, marks.names, marks.count) ||
+           (exported_clixml_has(text, path_names, COUNT_OF(path_names)) && shows_ikev2_key(text));
 }
 
 void settings_clixml_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
     static const struct notation notation = { "CLIXML", exported_clixml, clixml_read, false };
+    read_tree(walk, origin, octets, &notation);
+}
+
+bool settings_csv_is(struct span text)
+{
+    struct marks marks = all_marks();
+    return exported_csv_has(text, marks.names, marks.count) ||
+           (exported_csv_has(text, path_names, COUNT_OF(path_names)) && shows_ikev2_key(text));
+}
+
+void settings_csv_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    static const struct notation notation = { "csv", exported_csv, NULL, false };
     read_tree(walk, origin, octets, &notation);
 }
 

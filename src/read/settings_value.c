@@ -289,6 +289,14 @@ static bool is_empty(const struct exported *value)
             !value->is_elsewhere);
 }
 
+/* "System.String[]": what Export-Csv makes of an array, ConvertTo-Json below its depth, and a text of one. */
+static bool is_name_of_array(const struct exported *value)
+{
+    struct span text = text_trim(value->text);
+    return value->kind == EXPORTED_TEXT && begins(text, "System.") && text.length > 2 &&
+           memcmp(text.data + text.length - 2, "[]", 2) == 0;
+}
+
 static void take_value(struct taking *taking)
 {
     settings_unset(taking->settings, taking->id, taking->value->line);
@@ -299,6 +307,12 @@ static void take_value(struct taking *taking)
         return;
     }
     taking->settings->items[taking->id].state = SETTING_UNKNOWN;
+    if (is_name_of_array(taking->value)) {
+        fail(taking,
+             arena_format(taking->arena, "cannot be read: it was exported as the words '%s'; %s",
+                          settings_shown(taking->arena, text_trim(taking->value->text)), settings_better));
+        return;
+    }
     switch (setting_row(taking->id)->form) {
     case SETTING_BOOLEAN:
         take_boolean(taking);

@@ -369,6 +369,9 @@ static bool is_web_keys(struct span text)
 static const struct read_kind text_kinds[] = {
     { "registry export (.reg)", "reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       reg_is, reg_read },
+    { "reg query",
+      "reg query HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT\\Certificates /s > root.txt",
+      reg_query_is, reg_query_read },
     { "INF", "a file for certreq -new", inf_is, inf_read },
     { "phone book (rasphone.pbk)", "C:\\ProgramData\\Microsoft\\Network\\Connections\\Pbk\\rasphone.pbk",
       phonebook_is, phonebook_read },
@@ -420,6 +423,8 @@ static const struct read_kind text_kinds[] = {
     { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
     { "csv", "certutil -view csv", csv_is, csv_read },
     { "csv of updates", "Get-HotFix | Export-Csv hotfixes.csv", hotfix_csv_is, hotfix_csv_read },
+    { "csv of settings", "Get-ItemProperty HKLM:\\…\\RemoteAccess\\Parameters\\Ikev2 | Export-Csv ikev2.csv",
+      settings_csv_is, settings_csv_read },
     { "settings on a screen",
       "Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo or Get-HotFix with "
       "Out-File, or copied",

@@ -223,6 +223,39 @@ def make_registry(server, issuing, root, crl):
                                           '"Name"="value"\n"Number"=dword:00000004\n'))
 
 
+def make_queries(server, issuing, root, crl):
+    folder = HERE + "query/"
+
+    def value(store_name, octets, shown, sub="Certificates", hive="HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft", kind="REG_BINARY"):
+        return section(store_name, octets, sub, hive)[1:-2] + f"\n    Blob    {kind}    {shown}\n\n"
+
+    def shown(octets):
+        return octets.hex().upper()
+    stores = "\n" + "".join([
+        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY\\Certificates\n",
+        value("MY", server, shown(with_key(server))), value("MY", issuing, shown(element(issuing))),
+        value("Root", root, shown(element(root)), kind="REG_BINARY").replace("\n\n", "\n    Other    REG_DWORD    0x1\n\n"),
+        value("CA", crl, shown(element(crl, 33)), "CRLs"),
+        value("Disallowed", issuing, shown(element(issuing)), hive="HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft"),
+        "End of search: 5 match(es) found.\n"])
+    write(folder + "stores.txt", crlf(stores).encode())
+    write(folder + "unicode.txt", utf16(stores))
+    tabs = "\n! REG.EXE VERSION 3.0\n\n" + value("ROOT", root, shown(element(root)).lower()).replace("    ", "\t")
+    write(folder + "tabs.txt", crlf(tabs).encode())
+    line = value("ROOT", root, shown(element(root))).splitlines()
+    wide = "\n".join([line[0], *[line[1][i:i + 80] for i in range(0, len(line[1]), 80)]])
+    write(folder + "console.txt", crlf("C:\\>reg query HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT /s\n\n" + wide + "\n\nC:\\>\n").encode())
+    write(folder + "der-in-blob.txt", value("ROOT", root, shown(root)).encode())
+    write(folder + "empty-store.txt", crlf("\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\MY\\Certificates\n").encode())
+    write(folder + "other-key.txt", b"HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso\r\n    Name    REG_SZ    value\r\n")
+    # Broken: digits that are none, half an octet, nothing, cut within the octets; each with a good one behind it.
+    good = value("ROOT", root, shown(element(root)))
+    for name, digits in (("digits", shown(element(issuing))[:300] + "XY" + shown(element(issuing))[302:]), ("half", shown(element(issuing))[:-1]),
+                         ("nothing", ""), ("cut", shown(element(issuing))[:400]), ("words", "00AB of a Blob")):
+        write(folder + name + ".txt", crlf(value("CA", issuing, digits) + good).encode())
+    write(folder + "with-pem.txt", crlf(good).encode() + pem(issuing))
+
+
 # -- PowerShell -------------------------------------------------------------------------------------------------------
 
 def entry(octets, raw, key=True, **others):
@@ -587,7 +620,7 @@ def make():
     issuing = made["demo/intermediates/contoso-issuing-ca.cer"]
     root = made["demo/roots/contoso-root-ca.cer"]
     crl = made["demo/crls/contoso-issuing-ca.crl"]
-    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_powershell, make_certutil, make_texts, make_jwk, make_dumps):
+    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_queries, make_powershell, make_certutil, make_texts, make_jwk, make_dumps):
         part(server, issuing, root, crl)
     make_requests(server)
     make_refused()

@@ -263,6 +263,24 @@ def quoted_cell(cell):
     return '"' + cell.replace('"', '""') + '"'
 
 
+def export_csv(item, type_line=True, delimiter=","):
+    """Export-Csv of one object: all cells quoted, nothing for $null."""
+    rows = [delimiter.join(quoted_cell("" if cell is None else str(cell)) for cell in row) for row in (list(item), list(item.values()))]
+    return lines(*(["#TYPE System.Management.Automation.PSCustomObject"] if type_line else []), *rows)
+
+
+def query(keys):
+    """reg query: four blanks before a value, and between its parts."""
+    written = [""]
+    for key, values in keys.items():
+        written.append(key if key.startswith("HKEY") else "HKEY_LOCAL_MACHINE\\" + key)
+        for name, value in values.items():
+            shown = value if isinstance(value, Written) else f"REG_DWORD    {value:#x}" if isinstance(value, int) else f"REG_SZ    {value}"
+            written.append(f"    {name}    {shown}")
+        written.append("")
+    return lines(*written)
+
+
 NETSH = lines("# ----------------------------------------- ", "# RAS Configuration                         ",
               "# ----------------------------------------- ", "pushd ras", "", "set authmode mode = standard",
               "delete authtype type = PAP", "delete authtype type = MSCHAPv2", "add authtype type = EAP",
@@ -308,6 +326,24 @@ def make_good():
         "two-servers.json": json([{**auth_protocol(), "PSComputerName": "VPN1"}, {**auth_protocol(), "PSComputerName": "VPN2"}]).encode(),
         "version.reg": utf16(reg({VERSION: windows_version(), VERSION + "\\Fonts": {"UBR": 1}})),
         "version.json": json(windows_version()).encode(),
+        "query.txt": query({IKEV2: {"CertAuthFlags": 4, "EnableServerFragmentation": 1, "idleTimeoutText": "5 minutes"}}).encode(),
+        "query-one.txt": utf16(query({IKEV2: {"CertAuthFlags": 4}})),
+        "query-tabs.txt": ("\r\n! REG.EXE VERSION 3.0\r\n" + query({IKEV2: {"CertAuthFlags": 4}}).replace("    ", "\t")).encode(),
+        "query-prompt.txt": ("C:\\Windows\\system32>reg query HKLM\\SYSTEM /s /v CertAuthFlags\r\n" + query({
+            IKEV2.replace("Ikev2", "Other"): {"CertAuthFlags": 1}, IKEV2: {"CertAuthFlags": 2}})
+            + "End of search: 2 match(es) found.\r\n").encode(),
+        "query-version.txt": query({VERSION: windows_version()}).encode(),
+        "query-and-pem.txt": query({IKEV2: {"CertAuthFlags": 4}}).encode() + pem(ADVERTISED.octets),
+        "key.csv": export_csv(ikev2_key(CertAuthFlags=4, EnableServerFragmentation=1)).encode(),
+        "key-7.csv": export_csv(ikev2_key(CertAuthFlags=4), False).encode(),
+        "key-unset.csv": utf16(export_csv(ikev2_key())),
+        "key-unset.json": json(ikev2_key()).encode(),
+        "key-unset.xml": clixml(ikev2_key()).encode(),
+        "flags.csv": utf16(export_csv({"CertAuthFlags": 4, "PSComputerName": "VPN1"}, delimiter=";")),
+        "flags-two.csv": (export_csv({"CertAuthFlags": 4, "PSComputerName": "VPN1"}) + '"2","VPN2"\r\n').encode(),
+        "auth.csv": export_csv({**everything, "UserAuthProtocolAccepted": "Certificate", "CertificateEKUsToAccept": CLIENT,
+                                "RootCertificateNameToAccept": "[Subject]\r\n  CN=Root, \"O\"=Contoso\r\n\r\n[Thumbprint]\r\n  " + "AB" * 20,
+                                "CertificateAdvertised": None}).encode(),
         "banner.txt": lines("Microsoft Windows [Version 10.0.17763.1098]", "(c) 2018 Microsoft Corporation. All rights reserved.").encode(),
         "banner-spanish.txt": lines("", "Microsoft Windows [Versi\u00f3n 10.0.19044.1466]").encode("cp1252"),
         "systeminfo.txt": utf16(systeminfo()),
@@ -380,6 +416,18 @@ def make_broken():
         "flags-large.json": json(ikev2_key(CertAuthFlags=4294967296)),
         "flags-text.json": json(ikev2_key(CertAuthFlags="4")),
         "flags-fraction.json": json(ikev2_key(CertAuthFlags=4)).replace(":  4", ":  4.5"),
+        "query-text.txt": query({IKEV2: {"CertAuthFlags": "4"}}),
+        "query-digits.txt": query({IKEV2: {"CertAuthFlags": Written("REG_DWORD    0x4g"), "EnableServerFragmentation": 1}}),
+        "query-binary.txt": query({IKEV2: {"CertAuthFlags": Written("REG_BINARY    04000000")}}),
+        "query-cut.txt": cut(query({IKEV2: {"CertAuthFlags": 4}}), "REG_DWO"),
+        "query-without.txt": query({IKEV2: {"idleTimeout": 300}}),
+        "query-other.txt": query({"HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso": {"CertAuthFlags": 4}}),
+        "flags-word.csv": export_csv({"CertAuthFlags": "four"}),
+        "auth-arrays.csv": export_csv(auth_protocol(UserAuthProtocolAccepted="System.String[]", RootCertificateNameToAccept="System.Byte[]",
+                                                    CertificateEKUsToAccept="System.String[]")),
+        "key-cut.csv": cut(export_csv(ikev2_key(CertAuthFlags=4)), '"4","Micro'),
+        "key-fewer.csv": cut(export_csv(ikev2_key(CertAuthFlags=4, EnableServerFragmentation=1)), '"4"'),
+        "flags-header.csv": '"CertAuthFlags","PSPath"\r\n',
         # hosts
         "banner-short.txt": lines("Microsoft Windows [Version 10.0]"),
         "banner-five.txt": lines("Microsoft Windows [Version 10.0.17763.1098.5]"),

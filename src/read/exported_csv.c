@@ -1,0 +1,125 @@
+/* Export-Csv of objects with settings:
+ *
+ *     #TYPE System.Management.Automation.PSCustomObject               (Windows PowerShell without -NoTypeInformation)
+ *     "CertAuthFlags","EnableServerFragmentation","PSPath",…
+ *     "4","1","Microsoft.PowerShell.Core\Registry::HKEY_LOCAL_MACHINE\SYSTEM\…\RemoteAccess\Parameters\Ikev2",…
+ *
+ * Each record is an object; all cells are quoted, so that a number is no text here. Arrays come as the words
+ * "System.String[]": whoever takes the value says so. */
+#include "read/csv.h"
+#include "read/exported.h"
+#include "util/text.h"
+
+enum { CELLS_LIMIT = 512 /* columns */ };
+
+/* The record at *at, which is moved behind it. is_cut: the text ends within quotes. */
+static bool next_record(struct span text, size_t *at, struct span *record, bool *is_cut)
+{
+    bool open = false;
+    while (*at < text.length && (text.data[*at] == '\r' || text.data[*at] == '\n'))
+        ++*at;
+    size_t begin = *at;
+    if (begin == text.length)
+        return false;
+    do {
+        const uint8_t *end = span_find(span_from(text, *at), '\n');
+        size_t stop = end ? (size_t)(end - text.data) : text.length;
+        open = csv_leaves_open((struct span){ text.data + *at, stop - *at }, open);
+        *at = stop + (end != NULL);
+    } while (open && *at < text.length);
+    size_t length = *at - begin;
+    while (length && (text.data[begin + length - 1] == '\r' || text.data[begin + length - 1] == '\n'))
+        length--;
+    *record = (struct span){ text.data + begin, length };
+    *is_cut = open;
+    return true;
+}
+
+static bool next_header(struct span text, size_t *at, struct span *header)
+{
+    bool is_cut = false;
+    while (next_record(text, at, header, &is_cut) && !is_cut)
+        if (header->data[0] != '#')
+            return true;
+    return false;
+}
+
+bool exported_csv_has(struct span text, const char *const *names, size_t count)
+{
+    struct arena *arena = arena_new();
+    struct span header, cell;
+    size_t at = 0, cells = 0;
+    bool found = false;
+    if (next_header(text, &at, &header) && header.length < 16 * 1024) {
+        uint8_t delimiter = csv_delimiter(header);
+        bool is_header = header.data[0] == '"' || span_find(header, delimiter);
+        while (is_header && !found && cells++ < CELLS_LIMIT &&
+               csv_next_cell(arena, delimiter, &header, &cell))
+            for (size_t i = 0; i < count && !found; i++)
+                found = text_equal_ignoring_case(text_trim(cell), span_of_text(names[i]));
+    }
+    arena_free(arena);
+    return found;
+}
+
+static void place(const struct origin *origin, struct encoding_cursor *cursor, size_t octet,
+                  struct exported *out)
+{
+    out->offset = origin->depth ? origin->offset : encoding_cursor_to(cursor, octet);
+    out->line = origin->depth ? origin->line : cursor->line;
+}
+
+/* The cells of a record, each a property; false: there are fewer than names. */
+static bool take_cells(struct walk *walk, struct span record, uint8_t delimiter, const struct span *names,
+                       size_t count, struct exported *object)
+{
+    struct span cell;
+    for (size_t i = 0; i < count; i++) {
+        if (!csv_next_cell(walk->arena, delimiter, &record, &cell))
+            return false;
+        struct exported *member = exported_add(walk->arena, object, EXPORTED_TEXT);
+        member->name = names[i];
+        member->text = cell;
+        member->offset = object->offset;
+        member->line = object->line;
+        if (text_trim(cell).length == 0)
+            member->kind = EXPORTED_NOTHING;
+    }
+    return true;
+}
+
+struct exported *exported_csv(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    struct exported *whole = exported_add(walk->arena, NULL, EXPORTED_LIST);
+    struct encoding_found found;
+    struct encoding_cursor cursor;
+    struct span text, record, names[CELLS_LIMIT];
+    size_t at = 0, count = 0;
+    bool is_cut = false;
+    if (!walk_document(walk, origin, octets, &text, &found) || !exported_is_small(walk, origin, text))
+        return whole;
+    if (found.encoding == ENCODING_UTF8 && !text_is_utf8(text)) {
+        found.encoding = ENCODING_WINDOWS_1252;
+        text = encoding_guess(walk->arena, text);
+    }
+    encoding_cursor_begin(&cursor, text, found);
+    if (!next_header(text, &at, &record))
+        return whole;
+    uint8_t delimiter = csv_delimiter(record);
+    while (count < CELLS_LIMIT && csv_next_cell(walk->arena, delimiter, &record, &names[count])) {
+        names[count] = text_trim(names[count]);
+        count++;
+    }
+    while (next_record(text, &at, &record, &is_cut)) {
+        struct exported *object = exported_add(walk->arena, whole, EXPORTED_OBJECT);
+        place(origin, &cursor, (size_t)(record.data - text.data), object);
+        if (is_cut)
+            walk_fail(walk, object->offset, object->line, "csv that ends within quotes: cut");
+        else if (!take_cells(walk, record, delimiter, names, count, object))
+            walk_fail(walk, object->offset, object->line,
+                      "csv with fewer cells in this record than in its header: cut");
+        if (is_cut)
+            object->kind = EXPORTED_NOTHING;
+    }
+    return whole;
+}
