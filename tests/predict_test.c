@@ -197,6 +197,13 @@ static void texts(void)
           "    lint    clients dial vpn.contoso.com", "error", 0 },
         { "a failure is not buried", "issuer-expired", "text", "[certificate-path/issuer-expired", "error",
           1 },
+        { "S13 is seen", "server-renewed", "text",
+          "    note    an old and a renewed certificate fit; that the newest is taken is not documented",
+          "error", 0 },
+        { "S13: the older one", "server-renewed", "json",
+          "\"reason\": \"a newer one of its name and issuer fits\"", "error", 0 },
+        { "S12: the other one", "server-two-names", "json", "\"reason\": \"another one fits as well\"",
+          "error", 0 },
         { "T02: it may be fetched", "client-lacks-fetchable", "json",
           "Windows may fetch what is missing from http://pki.contoso.com/ca.cer (usual for Windows, not "
           "confirmed for IKEv2)",

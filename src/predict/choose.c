@@ -465,6 +465,25 @@ static void take_pinned(struct choosing *choosing, const struct choices *candida
 
 /* -- the step ------------------------------------------------------------------------------------------------------- */
 
+/* The candidates that were not taken. That Windows takes the newest is an inference: a server with two that fit was seen to
+ * fail now and then, and a renewed one may be the reason. */
+static void pass_over_others(struct choosing *choosing, const struct choices *candidates)
+{
+    bool is_renewed = false;
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct object *object = candidates->items[i].object;
+        if (cert_is_same(object->cert, choosing->step->cert))
+            continue;
+        bool is_older = have_one_name(object->cert, choosing->step->cert);
+        is_renewed |= is_older;
+        pass_over(choosing, object, "host/several-candidates",
+                  is_older ? "a newer one of its name and issuer fits" : "another one fits as well");
+    }
+    if (is_renewed && choosing->role == ROLE_SERVER)
+        step_note(choosing->predictor, choosing->step,
+                  "an old and a renewed certificate fit; that the newest is taken is not documented");
+}
+
 static void choose(struct choosing *choosing)
 {
     struct choices candidates = { 0 };
@@ -476,10 +495,12 @@ static void choose(struct choosing *choosing)
     }
     prefer_good(choosing, &candidates);
     prefer_ike_intermediate(choosing, &candidates);
-    if (candidates.count)
+    if (candidates.count) {
         take_newest(choosing, &candidates);
-    else
+        pass_over_others(choosing, &candidates);
+    } else {
         find_none(choosing);
+    }
 }
 
 /* One that is on trial only because a CA's certificate is not in the host's stores, where that can be fetched. */

@@ -122,6 +122,8 @@ def make_files():
     self_signer = Authority("CN=vpn.contoso.com", SERVER_KEY)
     renewed = server(dates=("2025-06-01", "2027-06-01"))
     files |= {
+        "server-ike-and-any.sst": my(server(extended_key_usage=extended_key_usage("ike_intermediate", "any"))),
+        "device-ike-and-any.sst": my(device(extended_key_usage=extended_key_usage("ike_intermediate", "any"))),
         "server-any-usage.sst": my(server(extended_key_usage=any_usage)),
         "server-unrestricted.sst": my(server(extended_key_usage=None)),
         "device-unrestricted.sst": my(device(extended_key_usage=None)),
@@ -417,6 +419,8 @@ CASES = [
     ("build-vulnerable", "connects - - -", "V01: a warning, no verdict", {"server_os": "build: 20348, ubr: 400"}),
     ("build-regressed", "connects - - -", "V01: a warning, no verdict", {"device_os": "build: 19044, ubr: 1466"}),
     ("server-any-usage", "at-risk - - vpn-server/ike-intermediate-missing", "S06: any usage, but none by name", {"server_my": "server-any-usage.sst"}),
+    ("server-ike-and-any", "at-risk - - vpn-server/usage-unrestricted", "S06: any usage and IKE intermediate, Server Authentication by no name", {"server_my": "server-ike-and-any.sst"}),
+    ("device-ike-and-any", "at-risk - - device-tunnel/usage-unrestricted", "C04, S06: any usage and IKE intermediate", {"device_my": "device-ike-and-any.sst"}),
     ("server-unrestricted", "at-risk - - vpn-server/ike-intermediate-missing", "S05: no usage at all", {"server_my": "server-unrestricted.sst"}),
     ("server-by-address", "fails 13801 client vpn-server/server-address-not-a-dns-name", "S14: an address that is no DNS name", {"server_my": "server-by-address.sst", "name": "192.0.2.10"}),
     ("server-self-signed", "fails 13801 client certificate-path/root-not-trusted", "S18: it is its own CA", {"server_my": "server-self-signed.sst"}),
