@@ -64,11 +64,15 @@ static void take_failure(void *context, const struct read_failure *failure)
 
 /* -- the command ---------------------------------------------------------------------------------------------------- */
 
-static bool has_warnings(const struct connection *connection)
+/* What lint found and what decides nothing is a warning at most, or a notice. */
+static bool has_warning(const struct connection *connection, enum severity severity)
 {
     for (int i = 0; i < STEP_COUNT; i++)
-        if (connection->steps[i].warnings.count)
-            return true;
+        for (size_t k = 0; k < connection->steps[i].warnings.count; k++) {
+            enum severity found = connection->steps[i].warnings.items[k].rule->severity;
+            if ((found == SEVERITY_NOTICE ? SEVERITY_NOTICE : SEVERITY_WARNING) == severity)
+                return true;
+        }
     return false;
 }
 
@@ -88,9 +92,8 @@ static enum exit_code code_of(const struct predicting *predicting, const char *f
         return CODE_INPUT;
     for (size_t i = 0; i < COUNT_OF(levels); i++) {
         for (size_t k = 0; k < prediction->connections.count; k++)
-            found |=
-                prediction->connections.items[k].verdict == levels[i].verdict ||
-                (levels[i].severity == SEVERITY_WARNING && has_warnings(&prediction->connections.items[k]));
+            found |= prediction->connections.items[k].verdict == levels[i].verdict ||
+                     has_warning(&prediction->connections.items[k], levels[i].severity);
         for (size_t k = 0; k < prediction->settings.count; k++)
             found |= prediction->settings.items[k].rule->severity == levels[i].severity;
         if (strcmp(fail_on ? fail_on : "error", levels[i].word) == 0)

@@ -197,6 +197,8 @@ static void texts(void)
           "    lint    clients dial vpn.contoso.com", "error", 0 },
         { "a failure is not buried", "issuer-expired", "text", "[certificate-path/issuer-expired", "error",
           1 },
+        { "A08 is seen", "server-large", "text", "[certificate-keys/large-certificate]", "warning", 0 },
+        { "A08 is a notice", "server-large", "text", "[certificate-keys/large-certificate]", "notice", 1 },
         { "S13 is seen", "server-renewed", "text",
           "    note    an old and a renewed certificate fit; that the newest is taken is not documented",
           "error", 0 },

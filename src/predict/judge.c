@@ -68,10 +68,18 @@ static bool is_beside_the_point(const struct judging *judging, const struct rule
             strcmp(rule->id, "server-address-not-a-dns-name") == 0);
 }
 
+/* A large certificate is only worth a word where the server does not allow fragments: then it can end in a timeout. */
+static bool may_be_dropped(const struct judging *judging, const struct rule *rule)
+{
+    const struct host *server = judging->presented_by == ROLE_SERVER ? judging->holder : judging->judge;
+    return strcmp(rule->full_name, "certificate-keys/large-certificate") == 0 &&
+           !setting_is_true(server->rras, RRAS_SERVER_FRAGMENTATION);
+}
+
 /* What decides nothing stays visible, as long as lint would do more than mention it. */
 static void warn(struct judging *judging, const struct finding *finding)
 {
-    if (finding->rule->severity != SEVERITY_NOTICE)
+    if (finding->rule->severity != SEVERITY_NOTICE || may_be_dropped(judging, finding->rule))
         step_warn(judging->predictor, judging->step, finding->rule, finding->message);
 }
 

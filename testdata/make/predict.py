@@ -136,6 +136,7 @@ def make_files():
         "server-fetchable-inside.sst": my(server(authority_info_access=authority_info_access(
             ["ldap:///CN=CA,CN=AIA,CN=Public%20Key%20Services,CN=Services,DC=contoso,DC=com"]))),
         "server-from-root-fetchable.sst": my(server(issuer=OTHER_ROOT, authority_info_access=authority_info_access(["http://pki.contoso.com/root.cer"]))),
+        "server-large.sst": my(server(san=tuple(("dns", name) for name in ["vpn.contoso.com"] + [f"vpn{i}.contoso.com" for i in range(200)]))),
         "server-p256.sst": my(server(public=keys.load("server.ec.P-256").public)),
         "device-p384.sst": my(device(public=keys.load("server.ec.P-384").public)),
         "server-ed25519.sst": my(server(public=keys.load("server.ed25519").public)),
@@ -432,6 +433,7 @@ CASES = [
     ("server-p521", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of P-521", {"server_my": "server-p521.sst"}),
     ("device-p521", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of P-521", {"device_my": "device-p521.sst"}),
     ("server-ed25519", "fails 13801 client certificate-keys/key-unsupported", "A06: a key of Ed25519", {"server_my": "server-ed25519.sst"}),
+    ("server-large", "connects - - -", "A08: a large certificate, and nobody says that the server allows fragments", {"server_my": "server-large.sst"}),
     ("server-p256", "at-risk - - certificate-keys/key-is-ecdsa", "A07: a key of P-256", {"server_my": "server-p256.sst"}),
     ("device-p384", "at-risk - - certificate-keys/key-is-ecdsa", "A07: a key of P-384", {"device_my": "device-p384.sst"}),
     ("server-rsa-1024", "connects - - -", "A02: a short RSA key, which lint warns of", {"server_my": "server-rsa-1024.sst"}),
