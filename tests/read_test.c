@@ -114,8 +114,10 @@ static void take_kind(void *context, const char *path, const char *kind)
 
 static void listen(struct heard *heard, const char *path, const struct key_notes *keys, bool keep)
 {
-    static const char *const passwords[] = { "wrong", PASSWORD };
-    struct read_options options = { .keep = keep, .passwords = passwords, .password_count = 2, .keys = keys };
+    static const char *const passwords[] = { "wrong", PASSWORD, "\xf0\x9f\x94\x91 \xc3\xbc" };
+    struct read_options options = {
+        .keep = keep, .passwords = passwords, .password_count = COUNT_OF(passwords), .keys = keys
+    };
     struct read_sink sink = { heard, take_object, take_failure, take_kind, NULL };
     struct reader *reader = reader_new(&options);
     *heard = (struct heard){ 0 };
@@ -524,6 +526,42 @@ static const struct {
       { "! @146:2 registry value 'Blob': 'o' at octet 146 is no hexadecimal octet",
         "root @276:5 serialized certificate store=ROOT "
         "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT" } },
+    { "pkcs12/aes-128-sha1.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/aes-128-sha512.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/aes-192-sha224.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/aes-256-sha384.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/bag-of-none.pfx",
+      "PKCS#12 (PFX)",
+      { "! @61 a bag of PKCS#12 that should hold others and is no SEQUENCE (RFC 7292, 4.2.6)",
+        "root @126 PKCS#12" } },
+    { "pkcs12/bags-17-deep.pfx",
+      "PKCS#12 (PFX)",
+      { "root @106 PKCS#12", "! @1552 bags of PKCS#12 in one another more than 16 deep: left out" } },
+    { "pkcs12/bags-8-deep.pfx", "PKCS#12 (PFX)", { "root @106 PKCS#12", "vpn01 @1422 PKCS#12" } },
+    { "pkcs12/ber-throughout-3des.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @0 PKCS#12 key=present provider=Microsoft Software Key Storage Provider",
+        "issuing @0 PKCS#12 key=missing", "crl @0 PKCS#12" } },
+    { "pkcs12/ber-throughout-aes-256.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @0 PKCS#12 key=present provider=Microsoft Software Key Storage Provider",
+        "issuing @0 PKCS#12 key=missing", "crl @0 PKCS#12" } },
+    { "pkcs12/beyond-the-bmp.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/mac-of-an-unknown-password.pfx",
+      "PKCS#12 (PFX)",
+      { "! @0 PKCS#12 that a password opens, but whose MAC is of other octets: damaged or edited, or its MAC "
+        "has a "
+        "password of its own",
+        "vpn01 @53 PKCS#12" } },
+    { "pkcs12/mac-of-another-password.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/part-of-an-unknown-password.pfx",
+      "PKCS#12 (PFX)",
+      { "! @53 an encrypted part of PKCS#12 that neither the password of its MAC nor another one opens: it "
+        "has one of its own, to be given with --password-file, or is damaged",
+        "vpn01 @1704 PKCS#12", "root @3443 PKCS#12" } },
+    { "pkcs12/parts-of-two-passwords.pfx",
+      "PKCS#12 (PFX)",
+      { "vpn01 @53 PKCS#12", "issuing @1739 PKCS#12", "root @3390 PKCS#12" } },
     { "refused/attribute-certificate.der",
       "attribute certificate",
       { "! @0 " NOTHING "attribute certificate; it has no key" } },

@@ -8,6 +8,7 @@
 #include "der/der.h"
 #include "read/encoding.h"
 #include "read/pbe.h"
+#include "read/pkcs7.h"
 #include "util/text.h"
 
 enum {
@@ -55,6 +56,13 @@ static bool spend(int64_t iterations, uint64_t *budget, const char **why)
         return false;
     *budget -= (uint64_t)iterations;
     return true;
+}
+
+/* An OCTET STRING, in pieces or not: toolkits that write BER write salts so, too. */
+static bool get_octets(struct arena *arena, struct span *in, struct span *out)
+{
+    bool in_pieces;
+    return octet_string_get(arena, in, out, &in_pieces);
 }
 
 /* -- PKCS#12's key derivation --------------------------------------------------------------------------------------- */
@@ -202,7 +210,7 @@ static gnutls_mac_algorithm_t mac_of(struct span oid)
 }
 
 /* The AlgorithmIdentifier of a key derivation: PBKDF2 only. */
-static bool get_pbkdf2(struct span *in, struct pbkdf2 *out, const char **why)
+static bool get_pbkdf2(struct arena *arena, struct span *in, struct pbkdf2 *out, const char **why)
 {
     struct span oid, parameters, content, number, mac_oid, mac_parameters;
     bool present;
@@ -211,8 +219,7 @@ static bool get_pbkdf2(struct span *in, struct pbkdf2 *out, const char **why)
         return false;
     *why = "its PBKDF2 parameters are broken (RFC 8018, A.2)";
     *out = (struct pbkdf2){ .mac = GNUTLS_MAC_SHA1 };
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
-        !der_get(&content, DER_OCTET_STRING, &out->salt, NULL) ||
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &out->salt) ||
         !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &out->iterations))
         return false;
     if (!der_get_optional(&content, DER_INTEGER, &number, &present, NULL) ||
@@ -341,9 +348,8 @@ static enum pbe_result decrypt_pkcs12(struct arena *arena, const struct scheme *
     int64_t iterations;
     uint8_t key[KEY_LIMIT], iv[KEY_LIMIT];
     *why = "its encryption parameters are broken (RFC 7292, C)";
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
-        !der_get(&content, DER_OCTET_STRING, &salt, NULL) || !der_get(&content, DER_INTEGER, &number, NULL) ||
-        !der_small_integer(number, &iterations))
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &salt) ||
+        !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &iterations))
         return PBE_UNSUPPORTED;
     if (!spend(iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -363,7 +369,7 @@ static enum pbe_result decrypt_pbes2(struct arena *arena, struct span parameters
     *why = "its PBES2 parameters are broken (RFC 8018, A.4)";
     if (!der_get(&parameters, DER_SEQUENCE, &content, NULL))
         return PBE_UNSUPPORTED;
-    if (!get_pbkdf2(&content, &derivation, why))
+    if (!get_pbkdf2(arena, &content, &derivation, why))
         return PBE_UNSUPPORTED;
     *why = unknown_cipher;
     const struct scheme *scheme =
@@ -371,7 +377,7 @@ static enum pbe_result decrypt_pbes2(struct arena *arena, struct span parameters
     if (!scheme)
         return PBE_UNSUPPORTED;
     *why = "its initialization vector has the wrong length";
-    if (!der_get(&cipher_parameters, DER_OCTET_STRING, &iv, NULL) || iv.length != scheme->iv_size)
+    if (!get_octets(arena, &cipher_parameters, &iv) || iv.length != scheme->iv_size)
         return PBE_UNSUPPORTED;
     if (!spend(derivation.iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -390,9 +396,8 @@ static enum pbe_result decrypt_pbes1(struct arena *arena, const struct digest *d
     int64_t iterations;
     uint8_t key[DIGEST_LIMIT];
     *why = "its encryption parameters are broken (RFC 8018, A.3)";
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
-        !der_get(&content, DER_OCTET_STRING, &salt, NULL) || !der_get(&content, DER_INTEGER, &number, NULL) ||
-        !der_small_integer(number, &iterations))
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &salt) ||
+        !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &iterations))
         return PBE_UNSUPPORTED;
     if (!spend(iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -441,14 +446,15 @@ static enum pbe_result check_mac(gnutls_mac_algorithm_t mac, const uint8_t *key,
 }
 
 /* PBMAC1 (RFC 9579): PBKDF2 and HMAC. */
-static enum pbe_result check_pbmac1(struct span parameters, struct pbe_password password, struct span content,
-                                    struct span wanted, uint64_t *budget, const char **why)
+static enum pbe_result check_pbmac1(struct arena *arena, struct span parameters, struct pbe_password password,
+                                    struct span content, struct span wanted, uint64_t *budget,
+                                    const char **why)
 {
     struct span both, oid, rest;
     struct pbkdf2 derivation;
     uint8_t key[KEY_LIMIT];
     *why = "its PBMAC1 parameters are broken (RFC 9579)";
-    if (!der_get(&parameters, DER_SEQUENCE, &both, NULL) || !get_pbkdf2(&both, &derivation, why) ||
+    if (!der_get(&parameters, DER_SEQUENCE, &both, NULL) || !get_pbkdf2(arena, &both, &derivation, why) ||
         !get_algorithm(&both, &oid, &rest))
         return PBE_UNSUPPORTED;
     gnutls_mac_algorithm_t mac = mac_of(oid);
@@ -465,8 +471,8 @@ static enum pbe_result check_pbmac1(struct span parameters, struct pbe_password 
     return check_mac(mac, key, size, content, wanted);
 }
 
-enum pbe_result pbe_check(struct span mac_data, struct pbe_password password, struct span content,
-                          uint64_t *budget, const char **why)
+enum pbe_result pbe_check(struct arena *arena, struct span mac_data, struct pbe_password password,
+                          struct span content, uint64_t *budget, const char **why)
 {
     if (!start(why))
         return PBE_UNSUPPORTED;
@@ -476,13 +482,12 @@ enum pbe_result pbe_check(struct span mac_data, struct pbe_password password, st
     uint8_t key[KEY_LIMIT];
     *why = "its MacData is broken (RFC 7292, 4)";
     if (!der_get(&mac_data, DER_SEQUENCE, &info, NULL) || !get_algorithm(&info, &oid, &parameters) ||
-        !der_get(&info, DER_OCTET_STRING, &wanted, NULL) ||
-        !der_get(&mac_data, DER_OCTET_STRING, &salt, NULL) ||
+        !get_octets(arena, &info, &wanted) || !get_octets(arena, &mac_data, &salt) ||
         !der_get_optional(&mac_data, DER_INTEGER, &number, &present, NULL) ||
         (present && !der_small_integer(number, &iterations)))
         return PBE_UNSUPPORTED;
     if (oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0e", 9))
-        return check_pbmac1(parameters, password, content, wanted, budget, why);
+        return check_pbmac1(arena, parameters, password, content, wanted, budget, why);
     const struct digest *digest = find_digest(oid);
     *why = "its MAC uses a digest that is not known here";
     if (!digest)

@@ -27,7 +27,7 @@ enum pbe_result pbe_decrypt(struct arena *arena, struct span algorithm, struct p
                             struct span octets, uint64_t *budget, struct span *out, const char **why);
 
 /* Checks the MacData (its content) over the content of the AuthenticatedSafe. */
-enum pbe_result pbe_check(struct span mac_data, struct pbe_password password, struct span content,
-                          uint64_t *budget, const char **why);
+enum pbe_result pbe_check(struct arena *arena, struct span mac_data, struct pbe_password password,
+                          struct span content, uint64_t *budget, const char **why);
 
 #endif

@@ -17,7 +17,7 @@
 
 enum {
     SAFES_LIMIT = 256, /* parts of an AuthenticatedSafe */
-    BAGS_DEPTH = 4,    /* SafeContents in one another */
+    BAGS_DEPTH = 16,   /* SafeContents in one another */
     ASKED_LIMIT = 64   /* passwords that are asked for in all */
 };
 
@@ -92,11 +92,12 @@ static struct span bmp_text(struct pfx *pfx, struct span value)
 static void read_attributes(struct pfx *pfx, struct span attributes, struct bag *bag)
 {
     struct span attribute, type, values;
+    bool in_pieces;
     while (der_get(&attributes, DER_SEQUENCE, &attribute, NULL)) {
         if (!der_get(&attribute, DER_OID, &type, NULL) || !der_get(&attribute, DER_SET, &values, NULL))
             continue;
         if (oid_is(type, OID_PKCS9_LOCAL_KEY_ID))
-            der_get(&values, DER_OCTET_STRING, &bag->id, NULL);
+            octet_string_get(pfx->walk->arena, &values, &bag->id, &in_pieces);
         else if (oid_is(type, OID_PKCS9_FRIENDLY_NAME))
             bag->friendly_name = bmp_text(pfx, values);
         else if (oid_is(type, OID_MS_KEY_PROVIDER_NAME))
@@ -157,7 +158,7 @@ static void read_bag(struct pfx *pfx, const struct origin *origin, const struct 
     if (is_typed && span_equal_text(type, SDSI_CERTIFICATE))
         return;
     if (!is_typed || !der_get(&content, DER_CONSTRUCTED(0), &wrapped, NULL) ||
-        !octet_string_get(walk, &wrapped, &octets, &in_pieces)) {
+        !octet_string_get(walk->arena, &wrapped, &octets, &in_pieces)) {
         walk_fail_in(walk, origin, bag->value,
                      "a bag of PKCS#12 that is not { type, [0] OCTET STRING } (RFC 7292, 4.2.3)");
         return;
@@ -182,8 +183,14 @@ static void read_bags(struct pfx *pfx, const struct origin *origin, struct span 
         unsigned kind = bag_kind(bag.type);
         if (kind == BAG_CERTIFICATE || kind == BAG_CRL)
             read_bag(pfx, origin, &bag);
-        else if (kind == BAG_SAFE && depth < BAGS_DEPTH && der_get(&bag.value, DER_SEQUENCE, &inner, NULL))
+        else if (kind == BAG_SAFE && depth >= BAGS_DEPTH)
+            walk_fail_in(pfx->walk, origin, at, "bags of PKCS#12 in one another more than %d deep: left out",
+                         BAGS_DEPTH);
+        else if (kind == BAG_SAFE && der_get(&bag.value, DER_SEQUENCE, &inner, NULL))
             read_bags(pfx, origin, inner, depth + 1);
+        else if (kind == BAG_SAFE)
+            walk_fail_in(pfx->walk, origin, at,
+                         "a bag of PKCS#12 that should hold others and is no SEQUENCE (RFC 7292, 4.2.6)");
         at = contents;
     }
     if (at.length)
@@ -207,7 +214,7 @@ static void add_plain(struct pfx *pfx, const struct origin *origin, struct span 
 {
     struct span octets, at = wrapped;
     bool in_pieces;
-    if (!octet_string_get(pfx->walk, &wrapped, &octets, &in_pieces)) {
+    if (!octet_string_get(pfx->walk->arena, &wrapped, &octets, &in_pieces)) {
         walk_fail_in(pfx->walk, origin, at, "a part of PKCS#12 that is no OCTET STRING");
         return;
     }
@@ -258,6 +265,27 @@ static const char *no_password(const struct pfx *pfx)
         given);
 }
 
+static enum pbe_result try_password(struct pfx *pfx, struct pbe_password password, struct span algorithm,
+                                    struct span octets, struct span *plain, const char **why)
+{
+    enum pbe_result result =
+        pbe_decrypt(pfx->walk->arena, algorithm, password, octets, &pfx->budget, plain, why);
+    return result == PBE_GOOD && !is_safe(*plain) ? PBE_WRONG_PASSWORD : result;
+}
+
+/* The password of the MAC, or the one that was typed, first; but a part may have another one. */
+static enum pbe_result try_passwords(struct pfx *pfx, struct span algorithm, struct span octets,
+                                     struct span *plain, const char **why)
+{
+    enum pbe_result result = PBE_WRONG_PASSWORD;
+    if (pfx->password)
+        result = try_password(pfx, *pfx->password, algorithm, octets, plain, why);
+    for (size_t i = 0; i < pfx->password_count && result == PBE_WRONG_PASSWORD; i++)
+        if (&pfx->passwords[i] != pfx->password)
+            result = try_password(pfx, pfx->passwords[i], algorithm, octets, plain, why);
+    return result;
+}
+
 /* Asks for passwords until one opens the part, which then is that of the file. */
 static enum pbe_result ask_for_it(struct pfx *pfx, struct span algorithm, struct span octets,
                                   struct span *plain, const char **why)
@@ -269,16 +297,15 @@ static enum pbe_result ask_for_it(struct pfx *pfx, struct span algorithm, struct
         text = options->ask(options->ask_context, pfx->walk->path, i);
         if (!text)
             return PBE_WRONG_PASSWORD;
-        result = pbe_decrypt(pfx->walk->arena, algorithm, (struct pbe_password){ .text = span_of_text(text) },
-                             octets, &pfx->budget, plain, why);
-        if (result == PBE_GOOD && !is_safe(*plain))
-            result = PBE_WRONG_PASSWORD;
+        result = try_password(pfx, (struct pbe_password){ .text = span_of_text(text) }, algorithm, octets,
+                              plain, why);
     }
     if (result == PBE_GOOD) {
         pfx->asked = (struct pbe_password){ .text = span_of_text(text) };
         pfx->password = &pfx->asked;
-        pfx->mac_fits_none = pfx->mac_fits_none && pbe_check(pfx->mac_data, pfx->asked, pfx->mac_content,
-                                                             &pfx->budget, &why_not) == PBE_WRONG_PASSWORD;
+        pfx->mac_fits_none =
+            pfx->mac_fits_none && pbe_check(pfx->walk->arena, pfx->mac_data, pfx->asked, pfx->mac_content,
+                                            &pfx->budget, &why_not) == PBE_WRONG_PASSWORD;
     }
     return result;
 }
@@ -294,15 +321,8 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
         walk_fail_in(walk, origin, at, "an encrypted part of PKCS#12 that is broken (RFC 5652, 8)");
         return;
     }
-    const struct pbe_password *first = pfx->password ? pfx->password : pfx->passwords;
-    size_t count = pfx->password ? 1 : pfx->password_count;
     const char *why;
-    enum pbe_result result = PBE_WRONG_PASSWORD;
-    for (size_t i = 0; i < count && result == PBE_WRONG_PASSWORD; i++) {
-        result = pbe_decrypt(walk->arena, algorithm, first[i], octets, &pfx->budget, &plain, &why);
-        if (result == PBE_GOOD && !is_safe(plain))
-            result = PBE_WRONG_PASSWORD;
-    }
+    enum pbe_result result = try_passwords(pfx, algorithm, octets, &plain, &why);
     if (result == PBE_WRONG_PASSWORD && !pfx->password)
         result = ask_for_it(pfx, algorithm, octets, &plain, &why);
     switch (result) {
@@ -313,7 +333,9 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
     case PBE_WRONG_PASSWORD:
         if (pfx->password)
             walk_fail_in(walk, origin, at,
-                         "an encrypted part of PKCS#12 that its own password does not open: damaged");
+                         "an encrypted part of PKCS#12 that neither the password of its MAC nor another one "
+                         "opens: it has "
+                         "one of its own, to be given with --password-file, or is damaged");
         else
             walk_fail_in(walk, origin, at, "%s", no_password(pfx));
         break;
@@ -367,7 +389,7 @@ static void find_password(struct pfx *pfx, struct span mac_data, struct span con
     pfx->mac_data = mac_data;
     pfx->mac_content = content;
     for (size_t i = 0; i < pfx->password_count && result == PBE_WRONG_PASSWORD; i++) {
-        result = pbe_check(mac_data, pfx->passwords[i], content, &pfx->budget, &why);
+        result = pbe_check(pfx->walk->arena, mac_data, pfx->passwords[i], content, &pfx->budget, &why);
         if (result == PBE_GOOD)
             pfx->password = &pfx->passwords[i];
     }
@@ -396,7 +418,7 @@ void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octe
                      "a password");
         return;
     }
-    if (!octet_string_get(walk, &wrapped, &octets_of_safe, &in_pieces)) {
+    if (!octet_string_get(walk->arena, &wrapped, &octets_of_safe, &in_pieces)) {
         walk_fail_in(walk, outer, octets, "PKCS#12 whose authSafe is no OCTET STRING");
         return;
     }
@@ -415,7 +437,9 @@ void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octe
     read_authenticated_safe(&pfx, &origin, safe);
     if (pfx.opened && pfx.mac_fits_none)
         walk_fail_in(walk, outer, octets,
-                     "PKCS#12 that a password opens, but whose MAC is of other octets: damaged or edited");
+                     "PKCS#12 that a password opens, but whose MAC is of other octets: damaged or edited, or "
+                     "its MAC has a "
+                     "password of its own");
     for (size_t i = 0; i < pfx.safes.count; i++)
         collect_keys(&pfx, pfx.safes.items[i].contents, 0);
     for (size_t i = 0; i < pfx.safes.count; i++)

@@ -30,7 +30,7 @@ static bool add_pieces(struct buf *out, struct span in, unsigned depth)
     return true;
 }
 
-bool octet_string_get(struct walk *walk, struct span *in, struct span *out, bool *in_pieces)
+bool octet_string_get(struct arena *arena, struct span *in, struct span *out, bool *in_pieces)
 {
     struct span content;
     *in_pieces = der_is(*in, DER_OCTET_STRING | 0x20);
@@ -40,7 +40,7 @@ bool octet_string_get(struct walk *walk, struct span *in, struct span *out, bool
     struct buf pieces = { 0 };
     bool good = der_get(&rest, DER_OCTET_STRING | 0x20, &content, NULL) && add_pieces(&pieces, content, 0);
     if (good) {
-        *out = arena_copy(walk->arena, buf_span(&pieces));
+        *out = arena_copy(arena, buf_span(&pieces));
         *in = rest;
     }
     buf_free(&pieces);
@@ -109,7 +109,7 @@ static bool get_content(struct walk *walk, struct origin *inner, struct span wra
     struct span at = wrapped, rest = wrapped;
     struct der_element element;
     bool in_pieces;
-    if (octet_string_get(walk, &rest, octets, &in_pieces)) {
+    if (octet_string_get(walk->arena, &rest, octets, &in_pieces)) {
         if (in_pieces)
             *inner = walk_inner(walk, inner, inner->container, at, *octets);
         else

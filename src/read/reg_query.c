@@ -17,22 +17,16 @@
 
 enum { LINES_BEFORE = 16 /* a prompt, a title */ };
 
-static bool starts_with(struct span text, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length >= length && memcmp(text.data, word, length) == 0;
-}
-
 static bool is_key(struct span line)
 {
-    return starts_with(line, "HKEY_") && line.length > 8;
+    return text_is_at(line, 0, "HKEY_") && line.length > 8;
 }
 
 /* Where four blanks or a tab begin; the length of the text when they don't. */
 static size_t find_gap(struct span text)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (text.data[i] == '\t' || starts_with(span_from(text, i), "    "))
+        if (text.data[i] == '\t' || text_is_at(text, i, "    "))
             return i;
     return text.length;
 }
@@ -57,7 +51,7 @@ static bool split_value(struct span line, struct value *out)
         if (gap >= rest.length)
             return false;
         struct span behind = behind_gap(rest, gap);
-        if (starts_with(behind, "REG_")) {
+        if (text_is_at(behind, 0, "REG_")) {
             size_t end = find_gap(behind);
             *out = (struct value){ .name = { rest.data, gap }, .type = { behind.data, end } };
             out->type = text_trim(out->type);

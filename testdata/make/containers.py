@@ -17,6 +17,7 @@ from requests import MS_CERT_EXTENSIONS, request, server_extensions, windows_att
 
 HERE = "containers/"
 PASSWORD = "Corr3ct \u00fc horse"
+BEYOND = "\U0001f511 \u00fc"  # needs two units of UTF-16
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 MY = "Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My"
@@ -140,6 +141,54 @@ def make_pkcs12(server, issuing, root, crl):
     write(folder + "pieces.pfx", indefinite(
         0x30, der.integer(3), indefinite(0x30, der.oid(DATA), indefinite(0xA0, in_pieces(content, 400))),
         pkcs12.mac(content, PASSWORD, "sha1")))
+    # … and BER throughout: bags, attributes, salts and the digest of the MAC, too; nothing is primitive that need not be.
+    def ber(octets, size=61):
+        out, at = b"", 0
+        while at < len(octets):
+            tag, length, header = octets[at], octets[at + 1], 2
+            if length & 0x80:
+                header += length & 0x7F
+                length = int.from_bytes(octets[at + 2:at + header], "big")
+            content = octets[at + header:at + header + length]
+            if tag & 0x20:
+                out += indefinite(tag, ber(content, size))
+            else:
+                out += in_pieces(content, size) if tag == 0x04 else octets[at:at + header + length]
+            at += header + length
+        return out
+
+    def ber_sealed(scheme, *bags):
+        algorithm, octets = pkcs12.encrypted(ber(der.sequence(*bags)), PASSWORD, scheme)
+        pieces = [der.octet_string(octets[i:i + 77]) for i in range(0, len(octets), 77)]
+        return indefinite(0x30, der.oid(pkcs12.ENCRYPTED_DATA), indefinite(0xA0, indefinite(
+            0x30, der.integer(0), indefinite(0x30, der.oid(DATA), ber(algorithm), indefinite(0xA0, *pieces)))))
+    for scheme, hash_name in (("3des", "sha1"), ("aes-256", "sha256")):
+        keys = ber(der.sequence(pkcs12.key(PASSWORD, "3des", key_id=key_id, provider=PROVIDER)))
+        content = indefinite(0x30, indefinite(0x30, der.oid(DATA), indefinite(0xA0, in_pieces(keys, 100))),
+                             ber_sealed(scheme, pkcs12.certificate(server, key_id=key_id), pkcs12.certificate(issuing), pkcs12.crl(crl)))
+        write(folder + f"ber-throughout-{scheme}.pfx", indefinite(
+            0x30, der.integer(3), indefinite(0x30, der.oid(DATA), indefinite(0xA0, in_pieces(content, 400))),
+            ber(pkcs12.mac(content, PASSWORD, hash_name))))
+    for scheme in pkcs12.PRFS:
+        write(folder + scheme + ".pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, scheme, pkcs12.certificate(server))))
+    write(folder + "beyond-the-bmp.pfx", pkcs12.pfx(BEYOND, pkcs12.sealed(BEYOND, "3des", pkcs12.certificate(server))))
+    # Passwords that differ: of the MAC and of the parts, of the parts, one that nobody gave.
+    content = der.sequence(pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)))
+    for name, password in (("mac-of-another-password", "wrong"), ("mac-of-an-unknown-password", "unknown to all")):
+        write(folder + name + ".pfx", der.sequence(
+            der.integer(3), der.sequence(der.oid(DATA), der.explicit(0, der.octet_string(content))), pkcs12.mac(content, password, "sha1")))
+    write(folder + "parts-of-two-passwords.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), pkcs12.sealed("wrong", "3des", pkcs12.certificate(issuing)),
+        pkcs12.sealed("", "3des", pkcs12.certificate(root))))
+    write(folder + "part-of-an-unknown-password.pfx", pkcs12.pfx(
+        PASSWORD, pkcs12.sealed("unknown to all", "3des", pkcs12.certificate(issuing)), pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)),
+        pkcs12.plain(pkcs12.certificate(root))))
+    deep = der.sequence(pkcs12.certificate(server))
+    for depth in range(1, 18):
+        deep = der.sequence(pkcs12.bag(6, deep))
+        if depth in (8, 17):
+            write(folder + f"bags-{depth}-deep.pfx", pkcs12.pfx(PASSWORD, pkcs12.plain(*[pkcs12.certificate(root)], pkcs12.bag(6, deep))))
+    write(folder + "bag-of-none.pfx", pkcs12.pfx(PASSWORD, pkcs12.plain(pkcs12.bag(6, der.octet_string(b"x")), pkcs12.certificate(root))))
     write(folder + "for-a-key.pfx", der.sequence(der.integer(3), content_info(signed_data())))
 
 

@@ -19,6 +19,9 @@ SCHEMES = {"3des": (3, "des-ede3-cbc", 24, 8), "rc2-40": (6, "rc2-40-cbc", 5, 8)
 PBES2 = {"camellia-128": (16, "camellia-128-cbc", "1.2.392.200011.61.1.1.1.2"),
          "camellia-192": (24, "camellia-192-cbc", "1.2.392.200011.61.1.1.1.3"),
          "camellia-256": (32, "camellia-256-cbc", "1.2.392.200011.61.1.1.1.4")}
+# AES with each PRF of RFC 8018, B.1.2: octets of key, name of the cipher, last arcs of cipher and PRF, name of the PRF's digest.
+PRFS = {"aes-128-sha1": (16, "aes-128-cbc", 2, 7, "sha1"), "aes-192-sha224": (24, "aes-192-cbc", 22, 8, "sha224"),
+        "aes-256-sha384": (32, "aes-256-cbc", 42, 10, "sha384"), "aes-128-sha512": (16, "aes-128-cbc", 2, 11, "sha512")}
 PBES1 = {"md5-des": ("md5", "1.2.840.113549.1.5.3"), "sha1-des": ("sha1", "1.2.840.113549.1.5.10")}
 
 
@@ -71,6 +74,15 @@ def encrypted(octets, password, scheme, iterations=ITERATIONS, kdf_oid="1.2.840.
             der.octet_string(salt), der.integer(iterations), der.sequence(der.oid("1.2.840.113549.2.9"), der.null())))
         return (der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(
             kdf, der.sequence(der.oid(arcs), der.octet_string(iv)))), encrypt(name, key, iv, octets))
+    if scheme in PRFS:
+        key_size, name, arc, prf, hash_name = PRFS[scheme]
+        key = hashlib.pbkdf2_hmac(hash_name, (password or "").encode(), salt, ITERATIONS, key_size)
+        iv = hashlib.sha256(salt).digest()[:16]
+        kdf = der.sequence(der.oid("1.2.840.113549.1.5.12"), der.sequence(
+            der.octet_string(salt), der.integer(iterations), der.integer(key_size),
+            der.sequence(der.oid(f"1.2.840.113549.2.{prf}"), der.null())))
+        cipher = der.sequence(der.oid(f"2.16.840.1.101.3.4.1.{arc}"), der.octet_string(iv))
+        return der.sequence(der.oid("1.2.840.113549.1.5.13"), der.sequence(kdf, cipher)), encrypt(name, key, iv, octets)
     if scheme in PBES1:
         hash_name, arcs = PBES1[scheme]
         derived = hashlib.new(hash_name, (password or "").encode() + salt).digest()
