@@ -202,6 +202,7 @@ static bool add_text(struct library *library, const char *name, struct span text
         return diag_error_with(library->diags, set->place, other->place,
                                "a second rule set with the name '%s'", set->name);
     *VEC_ADD(library->arena, &library->loaded) = set;
+    library->compiled.count = 0;
     if (first && !*first)
         *first = set->name;
     return !set->is_broken;
@@ -283,6 +284,37 @@ static struct set *need_set(struct library *library, const char *name)
     return set;
 }
 
+static bool is_compiled_of(const struct compiled *compiled, const struct set *top,
+                           const struct assignment *assignments, size_t count)
+{
+    if (compiled->top != top || compiled->assignment_count != count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct assignment *own = &compiled->assignments[i];
+        if (strcmp(own->name, assignments[i].name) != 0 || strcmp(own->value, assignments[i].value) != 0 ||
+            strcmp(own->origin, assignments[i].origin) != 0)
+            return false;
+    }
+    return true;
+}
+
+static const struct program *build_once(struct library *library, struct set *top,
+                                        const struct assignment *assignments, size_t count)
+{
+    for (size_t i = 0; i < library->compiled.count; i++)
+        if (is_compiled_of(&library->compiled.items[i], top, assignments, count))
+            return library->compiled.items[i].program;
+    struct assignment *own = arena_array(library->arena, count, sizeof *own);
+    for (size_t i = 0; i < count; i++)
+        own[i] =
+            (struct assignment){ arena_text(library->arena, assignments[i].name),
+                                 arena_text(library->arena, assignments[i].value), assignments[i].origin };
+    const struct program *program = link_build(library, top, NULL, 0, own, count);
+    if (program && library->compiled.count < COMPILED_LIMIT)
+        *VEC_ADD(library->arena, &library->compiled) = (struct compiled){ top, own, count, program };
+    return program;
+}
+
 const struct program *library_compile(struct library *library, const char *name, const char *const *extra,
                                       size_t extra_count, const struct assignment *assignments,
                                       size_t assignment_count)
@@ -294,5 +326,8 @@ const struct program *library_compile(struct library *library, const char *name,
         sets[i] = need_set(library, extra[i]);
         good = sets[i] && link_check(library, sets[i]) && good;
     }
-    return good ? link_build(library, top, sets, extra_count, assignments, assignment_count) : NULL;
+    if (!good)
+        return NULL;
+    return extra_count ? link_build(library, top, sets, extra_count, assignments, assignment_count)
+                       : build_once(library, top, assignments, assignment_count);
 }

@@ -13,7 +13,21 @@ struct library {
         size_t count, capacity;
     } loaded;
     struct set **builtin; /* one for each built-in text; NULL: not read yet */
+    struct {
+        struct compiled *items; /* owns */
+        size_t count, capacity;
+    } compiled;
 };
+
+/* A program that is there already: whoever asks for the same gets the same. Loading a set forgets them, as it may be
+ * what another one includes. */
+struct compiled {
+    const struct set *top;
+    const struct assignment *assignments;
+    size_t assignment_count;
+    const struct program *program;
+};
+enum { COMPILED_LIMIT = 64 /* programs that are found again */ };
 
 /* The set of this name, the loaded one before the built-in one; NULL: there is none. */
 struct set *library_find(struct library *library, const char *name);
