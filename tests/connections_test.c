@@ -173,6 +173,12 @@ static void test_good(void)
               "eku_filter_count:10=0 uses_machine_root:11=false disable_ike_name_eku_check:9=false "
               "disable_ikev2_fragmentation:12=false unset 12",
           } },
+        { "good/ansi.xml",
+          "ProfileXML, UTF-8",
+          {
+              "to z\xc3\xbcrich.contoso.com @1 servers:5=z\xc3\xbcrich.contoso.com protocol:6=IKEv2 "
+              "device_tunnel:2=true machine_method:7=Certificate unset 16",
+          } },
         { "good/device.xml",
           "ProfileXML, UTF-8",
           {

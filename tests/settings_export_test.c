@@ -204,6 +204,9 @@ static void test_good(void)
           "cert_auth_flags:27=4\n" },
         { "computer-info.json", "host:1 VPN1 build:7=20348 hotfixes:8=KB5009555,KB5008882 "
                                 "product:5=Microsoft Windows Server 2022 Standard\n" },
+        { "computer-info-ansi.txt", "host:2 VPN1 build:7=20348 "
+                                    "product:5=Microsoft Windows 11 \xc3\x89"
+                                    "ducation\n" },
         { "computer-info.txt", "host:2 VPN1 build:7=20348 hotfixes:8=KB5009555,KB5008882 product:5=Microsoft "
                                "Windows Server 2022 Standard\n" },
         { "computer-info.xml", "host:2 VPN1 build:9=20348 hotfixes:10=KB5009555,KB5008882 "
@@ -230,6 +233,8 @@ static void test_good(void)
         { "os-version-table.txt", "host:4 build:4=19044\n" },
         { "os-version.json", "host:1 build:12=19044\n" },
         { "os-version.txt", "host:2 build:5=19044\n" },
+        { "systeminfo-ansi.txt", "host:2 M\xc3\x9cNCHEN1 build:4=20348 hotfixes:8=KB5008882,KB5009555 "
+                                 "product:3=Microsoft Windows Server 2022 Standard\n" },
         { "systeminfo-german.txt",
           "host:2 PC1 build:4=19044 hotfixes:8=KB5009543 product:3=Microsoft Windows 10 Pro\n" },
         { "systeminfo.txt", "host:2 VPN1 build:4=20348 hotfixes:8=KB5008882,KB5009555 product:3=Microsoft "
@@ -380,6 +385,9 @@ static void test_broken(void)
                               "server_fragmentation:3=-\n" },
         { "key-two.reg", "rras:3 cert_auth_flags:3=- server_fragmentation:4!EnableServerFragmentation: is "
                          "neither 0 nor \n" },
+        { "key-word-ansi.reg", "rras:3 cert_auth_flags:4!CertAuthFlags: 'gr\xc3\xb6\xc3\x9f"
+                               "er' is no whole number "
+                               "server_fragmentation:3=-\n" },
         { "os-version-words.json", "host:1 build:12!'Microsoft Windows NT' is no version of Wind\n" },
         { "systeminfo-cut.txt",
           "host:2 VPN1 build:4=20348 product:3=Microsoft Windows Server 2022 Standard\n" },

@@ -212,10 +212,10 @@ struct exported *exported_clixml(struct walk *walk, const struct origin *origin,
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)
         out_of_memory(sizeof *parser);
-    xmlDoc *tree =
-        xmlCtxtReadMemory(parser, (const char *)document.text.data, (int)document.text.length, NULL, "UTF-8",
-                          XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                              XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    struct span text = encoding_guess(walk->arena, document.text);
+    xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)text.data, (int)text.length, NULL, "UTF-8",
+                                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                         XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
     xmlNode *root = tree ? xmlDocGetRootElement(tree) : NULL;
     if (root)
         convert_children(&document, whole, root, 0);

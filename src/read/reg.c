@@ -286,15 +286,15 @@ static void take_setting(struct reg *reg, const struct lines *lines, struct span
     if (!member)
         return;
     if (starts_with(value, "dword:") && value.length <= 6 + 8) {
-        member->text =
-            span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6, (const char *)value.data + 6));
+        member->text = encoding_guess(arena, span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6,
+                                                                       (const char *)value.data + 6)));
     } else if (quoted(arena, value, &text, &value)) {
         member->text = encoding_guess(arena, text);
         member->is_string = true;
     } else if (span_equal_text(value, "-")) {
         member->kind = EXPORTED_NOTHING;
     } else {
-        member->text = arena_copy(arena, value);
+        member->text = encoding_guess(arena, value);
         member->is_cut = continues;
     }
 }

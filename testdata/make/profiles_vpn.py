@@ -161,6 +161,7 @@ def make_xml():
     for name, text in good.items():
         write(HERE + "good/" + name, crlf(text))
     write(HERE + "good/utf16.xml", b"\xff\xfe" + crlf('<?xml version="1.0" encoding="utf-16"?>\n' + user_tunnel(), "utf-16-le"))
+    write(HERE + "good/ansi.xml", crlf(device_tunnel(servers="z\u00fcrich.contoso.com"), "cp1252"))
     write(HERE + "good/eap-tls.xml", crlf(eap_tls(filters=filters)))
     write(HERE + "good/eap-peap-utf16.xml", b"\xff\xfe" + crlf(peap(), "utf-16-le"))
     write(HERE + "good/eap-escaped.xml", crlf(escaped(eap_tls())))

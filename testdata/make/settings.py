@@ -348,6 +348,8 @@ def make_good():
         "banner-spanish.txt": lines("", "Microsoft Windows [Versi\u00f3n 10.0.19044.1466]").encode("cp1252"),
         "systeminfo.txt": utf16(systeminfo()),
         "systeminfo-german.txt": systeminfo(19044, ("KB5009543",), german=True, host="PC1").encode("cp850"),
+        "systeminfo-ansi.txt": systeminfo(host="M\u00dcNCHEN1").encode("cp1252"),
+        "computer-info-ansi.txt": format_list({**computer_info(), "OsName": "Microsoft Windows 11 \u00c9ducation"}).encode("cp1252"),
         "computer-info.json": json(computer_info()).encode(),
         "computer-info.xml": clixml(computer_info()).encode(),
         "computer-info.txt": utf16(format_list({**computer_info(), "OsHotFixes": ["KB5009555", "KB5008882"]})),
@@ -406,6 +408,7 @@ def make_broken():
         # the registry
         "key-text.reg": reg({IKEV2: {"CertAuthFlags": "4", "EnableServerFragmentation": 1}}),
         "key-not-hexadecimal.reg": reg({IKEV2: {"CertAuthFlags": Written("dword:0000000g")}}),
+        "key-word-ansi.reg": reg({IKEV2: {"CertAuthFlags": Written("gr\u00f6\u00dfer")}}).encode("cp1252"),
         "key-binary.reg": reg({IKEV2: {"CertAuthFlags": Written("hex:04,00,00,\\\r\n  00"), "EnableServerFragmentation": 1}}),
         "key-two.reg": reg({IKEV2: {"EnableServerFragmentation": 2}}),
         "key-too-long.reg": reg({IKEV2: {"CertAuthFlags": Written("dword:000000004000")}}),
@@ -439,7 +442,7 @@ def make_broken():
         "systeminfo-cut.txt": cut(systeminfo(), "Build 20348"),
     }
     for name, text in forms.items():
-        write("settings/broken/" + name, text.encode())
+        write("settings/broken/" + name, text if isinstance(text, bytes) else text.encode())
 
 
 # -- a folder of Get-RrasConfiguration.ps1 -----------------------------------------------------------------------------
