@@ -372,15 +372,23 @@ static void read_nps(struct reader *reader, const struct node *root, struct depl
 
 bool deployment_load(struct arena *arena, const char *path, struct deployment *out, struct diags *diags)
 {
+    struct span octets;
+    const char *error;
+    if (!platform_read(path, TREE_FILE_LIMIT, &octets, &error, arena))
+        return diag_error(diags, (struct place){ 0 }, "cannot read the deployment file '%s': %s",
+                          text_escaped(arena, span_of_text(path)), error);
+    return deployment_load_octets(arena, path, octets, out, diags);
+}
+
+bool deployment_load_octets(struct arena *arena, const char *path, struct span octets, struct deployment *out,
+                            struct diags *diags)
+{
     struct reader reader = { arena, diags, path, NULL };
     struct source *source = arena_alloc(arena, sizeof *source);
     size_t errors = diags->errors;
-    const char *error;
     *out = (struct deployment){ .path = path };
     source->name = path;
-    if (!platform_read(path, TREE_FILE_LIMIT, &source->bytes, &error, arena))
-        return diag_error(diags, (struct place){ 0 }, "cannot read the deployment file '%s': %s",
-                          text_escaped(arena, span_of_text(path)), error);
+    source->bytes = octets;
     const struct node *root = tree_build(arena, source, "a deployment file", diags);
     if (!root || !schema_check(root, KEYS_OF_DEPLOYMENT, arena, diags))
         return false;

@@ -64,5 +64,8 @@ struct deployment {
 
 /* Borrows from the arena. False: diags say what is wrong, and where. */
 bool deployment_load(struct arena *arena, const char *path, struct deployment *out, struct diags *diags);
+/* The same of a file whose octets are there already, for tests and fuzzing. */
+bool deployment_load_octets(struct arena *arena, const char *path, struct span octets, struct deployment *out,
+                            struct diags *diags);
 
 #endif

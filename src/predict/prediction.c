@@ -230,7 +230,9 @@ bool prediction_make(struct arena *arena, struct library *library, const struct 
 {
     struct predicting predicting = { .prediction = out, .library = library };
     *out = (struct prediction){ .arena = arena, .predictor = { .arena = arena, .at = input->at } };
-    if (!deployment_load(arena, input->path, &out->deployment, diags))
+    if (!(input->octets.data
+              ? deployment_load_octets(arena, input->path, input->octets, &out->deployment, diags)
+              : deployment_load(arena, input->path, &out->deployment, diags)))
         return false;
     compile_programs(&predicting);
     if (predicting.failed)

@@ -41,7 +41,8 @@ struct prediction {
 
 /* What the walk is given, and whom it tells of files that cannot be read. */
 struct prediction_input {
-    const char *path; /* of the deployment file */
+    const char *path;   /* of the deployment file */
+    struct span octets; /* in it; data NULL: they are read */
     int64_t at;
     struct read_options reading; /* passwords, and who is asked for more of them */
     void *context;
