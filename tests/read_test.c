@@ -250,7 +250,8 @@ static const struct {
     { "pkcs12/pbmac1.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
     { "pkcs12/scrypt.pfx",
       "PKCS#12 (PFX)",
-      { "! @53 an encrypted part of PKCS#12 that cannot be opened: its key derivation is not PBKDF2" } },
+      { "! @53 an encrypted part of PKCS#12 that cannot be opened: its key derivation is scrypt, which is "
+        "not known here" } },
     { "pkcs12/pieces.pfx", "PKCS#12 (PFX)", { "vpn01 @0 PKCS#12" } },
     { "pkcs12/windows-3des.pfx",
       "PKCS#12 (PFX)",
@@ -562,6 +563,38 @@ static const struct {
     { "pkcs12/parts-of-two-passwords.pfx",
       "PKCS#12 (PFX)",
       { "vpn01 @53 PKCS#12", "issuing @1739 PKCS#12", "root @3390 PKCS#12" } },
+    { "refused/compressed.cms",
+      "CMS data without certificates (plain, digested, compressed or authenticated)",
+      { "! @0 " NOTHING "CMS data without certificates (plain, digested, compressed or authenticated); give "
+        "the certificate itself (.cer, .p7b or .pfx)" } },
+    { "refused/data.cms",
+      "CMS data without certificates (plain, digested, compressed or authenticated)",
+      { "! @0 " NOTHING "CMS data without certificates (plain, digested, compressed or authenticated); give "
+        "the certificate itself (.cer, .p7b or .pfx)" } },
+    { "refused/key.pvk",
+      "key of Windows (PVK, PUBLICKEYBLOB, PRIVATEKEYBLOB)",
+      { "! @0 " NOTHING "key of Windows (PVK, PUBLICKEYBLOB, PRIVATEKEYBLOB); it is not needed; give the "
+        "certificate itself (.cer, .p7b or .pfx) that belongs to it" } },
+    { "refused/key.snk",
+      "key of Windows (PVK, PUBLICKEYBLOB, PRIVATEKEYBLOB)",
+      { "! @0 " NOTHING "key of Windows (PVK, PUBLICKEYBLOB, PRIVATEKEYBLOB); it is not needed; give the "
+        "certificate itself (.cer, .p7b or .pfx) that belongs to it" } },
+    { "refused/certtool.txt",
+      "printed certificate (openssl -text, certtool, keytool), UTF-8",
+      { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
+                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+    { "refused/keytool-german.txt",
+      "printed certificate (openssl -text, certtool, keytool), UTF-8",
+      { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
+                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+    { "refused/openssl-request.txt",
+      "printed certificate (openssl -text, certtool, keytool), UTF-8",
+      { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
+                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+    { "refused/openssl-text.txt",
+      "printed certificate (openssl -text, certtool, keytool), UTF-8",
+      { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
+                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
     { "refused/attribute-certificate.der",
       "attribute certificate",
       { "! @0 " NOTHING "attribute certificate; it has no key" } },

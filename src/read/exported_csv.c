@@ -10,7 +10,10 @@
 #include "read/exported.h"
 #include "util/text.h"
 
-enum { CELLS_LIMIT = 512 /* columns */ };
+enum {
+    CELLS_LIMIT = 512,   /* columns */
+    RECORDS_LIMIT = 4096 /* objects: settings of machines and connections are fewer */
+};
 
 /* The record at *at, which is moved behind it. is_cut: the text ends within quotes. */
 static bool next_record(struct span text, size_t *at, struct span *record, bool *is_cut)
@@ -110,9 +113,14 @@ struct exported *exported_csv(struct walk *walk, const struct origin *origin, st
         names[count] = text_trim(names[count]);
         count++;
     }
-    while (next_record(text, &at, &record, &is_cut)) {
+    for (size_t i = 0; next_record(text, &at, &record, &is_cut); i++) {
         struct exported *object = exported_add(walk->arena, whole, EXPORTED_OBJECT);
         place(origin, &cursor, (size_t)(record.data - text.data), object);
+        if (i == RECORDS_LIMIT) {
+            walk_fail(walk, object->offset, object->line, "csv of more than %d records: the rest is left out",
+                      RECORDS_LIMIT);
+            break;
+        }
         if (is_cut)
             walk_fail(walk, object->offset, object->line, "csv that ends within quotes: cut");
         else if (!take_cells(walk, record, delimiter, names, count, object))

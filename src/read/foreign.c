@@ -79,6 +79,14 @@ static bool is_program(struct span head)
                                                         "ELF");
 }
 
+/* PVK; PUBLICKEYBLOB and PRIVATEKEYBLOB of version 2, whose algorithm is one of RSA's two */
+static bool is_key_blob(struct span head)
+{
+    return BEGINS_WITH(head, "\x1e\xf1\xb5\xb0") ||
+           ((BEGINS_WITH(head, "\6\2\0\0") || BEGINS_WITH(head, "\7\2\0\0")) && head.length >= 12 &&
+            begins_with(span_from(head, 8), "RSA", 3));
+}
+
 static bool is_sqlite(struct span head)
 {
     return BEGINS_WITH(head, "SQLite format 3\0");
@@ -243,6 +251,8 @@ static const struct read_kind octet_rows[] = {
     { "registry hive",
       "export the key as text: reg export HKLM\\SOFTWARE\\Microsoft\\SystemCertificates\\ROOT root.reg",
       is_registry_hive, NULL },
+    { "key of Windows (PVK, PUBLICKEYBLOB, PRIVATEKEYBLOB)",
+      "it is not needed; " GIVE_CERTIFICATE " that belongs to it", is_key_blob, NULL },
     { "SQLite database",
       "of NSS (cert9.db)? give a certificate of it: certutil -L -d sql:FOLDER -n NAME -a > certificate.pem",
       is_sqlite, NULL },

@@ -215,7 +215,13 @@ static bool get_pbkdf2(struct arena *arena, struct span *in, struct pbkdf2 *out,
     struct span oid, parameters, content, number, mac_oid, mac_parameters;
     bool present;
     *why = "its key derivation is not PBKDF2";
-    if (!get_algorithm(in, &oid, &parameters) || !oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c", 9))
+    if (!get_algorithm(in, &oid, &parameters))
+        return false;
+    if (oid_octets(oid, "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b", 9)) /* RFC 7914, 7 */
+        *why = "its key derivation is scrypt, which is not known here; take the certificates out: openssl "
+               "pkcs12 "
+               "-nokeys -in FILE -out certificates.pem";
+    if (!oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c", 9))
         return false;
     *why = "its PBKDF2 parameters are broken (RFC 8018, A.2)";
     *out = (struct pbkdf2){ .mac = GNUTLS_MAC_SHA1 };

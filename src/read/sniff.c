@@ -191,6 +191,27 @@ static bool is_enveloped_data(struct span der)
     return content_is(der, OID_PKCS7_ENVELOPED_DATA) || content_is(der, OID_PKCS7_ENCRYPTED_DATA);
 }
 
+/* A ContentInfo (RFC 5652, 3) of a type that carries no certificates: data, digested, compressed, authenticated. */
+static bool is_other_content(struct span der)
+{
+    static const struct {
+        const char *oid;
+        size_t length;
+    } types[] = {
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", 9 },
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x05", 9 },
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x09", 11 },
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x02", 11 },
+        { "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17", 11 },
+    };
+    struct der_shape shape = shape_of(der);
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        if (shape.outer[0] == DER_OID && shape.outer[1] == DER_CONSTRUCTED(0) &&
+            span_equal(shape.first, (struct span){ (const uint8_t *)types[i].oid, types[i].length }))
+            return true;
+    return false;
+}
+
 static bool is_pfx(struct span der)
 {
     struct der_shape shape = shape_of(der);
@@ -259,6 +280,8 @@ static const struct read_kind der_kinds[] = {
     { "X.509 certificate", "\"DER encoded binary X.509 (.CER)\" of the certificate export wizard",
       is_certificate, walk_certificate },
     { "PKCS#7 enveloped data", "an encrypted message; " GIVE_CERTIFICATE, is_enveloped_data, NULL },
+    { "CMS data without certificates (plain, digested, compressed or authenticated)", GIVE_CERTIFICATE,
+      is_other_content, NULL },
     { "private key", "it is not needed; " GIVE_CERTIFICATE " that belongs to it", is_private_key, NULL },
     { "encrypted private key", "it is not needed; " GIVE_CERTIFICATE " that belongs to it", is_encrypted_key,
       NULL },
@@ -325,6 +348,25 @@ static bool is_powershell_screen(struct span text)
 static bool is_certutil_dump(struct span text)
 {
     return has_line(text, "X509 Certificate:") || has_line(text, "X509 Certificate Revocation List:");
+}
+
+/* What openssl x509 -text, certtool -i and keytool -list -v say of a certificate; keytool's is in the user's language, but
+ * for the names of digests. */
+static bool is_printed(struct span text)
+{
+    return (has_line(text, "Certificate:") && has_line(text, "Data:")) ||
+           has_line(text, "Certificate Request:") || has_line(text, "Certificate Revocation List (CRL):") ||
+           has_line(text, "X.509 Certificate Information:") ||
+           (has_line(text, "SHA1: ") && has_line(text, "SHA256: "));
+}
+
+/* PEM blocks may stand between what is printed, far down as well. */
+static void printed_read(struct walk *walk, const struct origin *origin, struct span octets)
+{
+    pem_read_or(walk, origin, octets,
+                "a printed certificate, which cannot be read back; give the file that was printed, or print "
+                "it as PEM: "
+                "openssl x509 without -noout, keytool -rfc");
 }
 
 /* A page about certificates may show one. */
@@ -441,6 +483,9 @@ static const struct read_kind text_kinds[] = {
       windows_banner_read },
     { "netsh ras dump", "it says nothing of certificates; " GIVE_AUTH_PROTOCOL, is_netsh_ras, NULL },
     { "screen text of PowerShell", powershell_advice, is_powershell_screen, NULL },
+    { "printed certificate (openssl -text, certtool, keytool)",
+      "shows none by itself; looked through for PEM blocks: openssl x509 without -noout, keytool -rfc",
+      is_printed, printed_read },
     { "certutil -dump", "it shows no certificate; give the file that was dumped", is_certutil_dump, NULL },
 };
 

@@ -618,6 +618,15 @@ def make_refused():
     write(folder + "archive.zst", b"\x28\xb5\x2f\xfd\x24\x00" + bytes(24))
     write(folder + "archive.tar", b"vpn01.cer".ljust(100, b"\0") + b"0000644\0".ljust(157, b"\0") + b"ustar\x0000" + bytes(247))
     write(folder + "cert9.db", b"SQLite format 3\x00\x10\x00" + bytes(24))
+    write(folder + "key.pvk", b"\x1e\xf1\xb5\xb0" + bytes(20))
+    write(folder + "key.snk", b"\x07\x02\x00\x00\x00\x24\x00\x00RSA2" + bytes(20))
+    for name, arcs in (("data", "1.2.840.113549.1.7.1"), ("compressed", "1.2.840.113549.1.9.16.1.9")):
+        write(folder + name + ".cms", der.sequence(der.oid(arcs), der.explicit(0, der.octet_string(b"a text"))))
+    write(folder + "openssl-text.txt", b"Certificate:\n    Data:\n        Version: 3 (0x2)\n        Serial Number: 26 (0x1a)\n")
+    write(folder + "openssl-request.txt", b"Certificate Request:\n    Data:\n        Version: 1 (0x0)\n")
+    write(folder + "certtool.txt", b"X.509 Certificate Information:\n\tVersion: 3\n\tSerial Number (hex): 1a\n")
+    write(folder + "keytool-german.txt", b"Aliasname: vpn\nZertifikat[1]:\nEigent\xc3\xbcmer: CN=vpn.contoso.com\nZertifikat-Fingerprints:\n\t SHA1: "
+          + b":".join([b"AB"] * 20) + b"\n\t SHA256: " + b":".join([b"AB"] * 32) + b"\n")
     write(folder + "begins-with-bzh.txt", b"BZh is how bzip2 begins, and this is a text without a certificate.\n")
     # OpenPGP (RFC 9580): packets with the lengths of a key of 2048 bits, nothing in them.
     key = b"\x04\x66\x00\x00\x00\x01\x08\x00" + bytes(261)
