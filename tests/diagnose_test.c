@@ -104,7 +104,7 @@ static void answers(void)
           "client-lacks-server-issuer", NULL,
           "2148204810 yes device explained certificate-path/issuer-missing", 1 },
         { "one that may be fetched", FAILED("SYSTEM", "X", "-2146762486"), "client-lacks-fetchable", NULL,
-          "2148204810 yes device at-risk certificate-path/issuer-missing", 1 },
+          "2148204810 yes device explained certificate-path/issuer-missing", 1 },
         { "dates, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762495"), "issuer-expired", NULL,
           "2148204801 yes device explained certificate-path/issuer-expired", 1 },
         { "the name, by CryptoAPI's name", FAILED("SYSTEM", "X", "-2146762481"), "server-name", NULL,

@@ -503,8 +503,8 @@ static void choose(struct choosing *choosing)
     }
 }
 
-/* One that is on trial only because a CA's certificate is not in the host's stores, where that can be fetched. */
-static void allow_for_fetching(struct choosing *choosing)
+/* One that is on trial only because a CA's certificate is not in the host's stores: where that may be fetched. */
+static void tell_of_fetching(struct choosing *choosing)
 {
     struct step *step = choosing->step;
     if (!step->is_on_trial)
@@ -514,12 +514,8 @@ static void allow_for_fetching(struct choosing *choosing)
     const char *fetched = fetched_from(choosing->arena, path->elements[path->count - 1].cert);
     for (size_t i = 0; fetched && i < step->causes.count; i++) {
         struct cause *cause = &step->causes.items[i];
-        if (strcmp(cause->rule, "certificate-path/issuer-missing") != 0)
-            continue;
-        cause->weight = STEP_AT_RISK;
-        cause->message = arena_format(choosing->predictor->arena, "%s; %s", cause->message, fetched);
-        step->outcome = step->needs[0] ? STEP_UNKNOWN : STEP_AT_RISK;
-        step->is_on_trial = false;
+        if (strcmp(cause->rule, "certificate-path/issuer-missing") == 0)
+            cause->message = arena_format(choosing->predictor->arena, "%s; %s", cause->message, fetched);
     }
 }
 
@@ -598,6 +594,6 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
         choose(&choosing);
     else if (role != ROLE_USER)
         step_needs(predictor, out, WANTED_MY);
-    allow_for_fetching(&choosing);
+    tell_of_fetching(&choosing);
     arena_free(choosing.arena);
 }

@@ -122,11 +122,11 @@ const char *fetched_from(struct arena *arena, const struct cert *cert)
 {
     struct span address;
     return cert_issuer_address(cert, &address)
-               ? arena_format(
-                     arena,
-                     "Windows may fetch what is missing from %s (usual for Windows, not confirmed for "
-                     "IKEv2), which helps if that can be reached and leads to a trusted root",
-                     text_escaped(arena, address))
+               ? arena_format(arena,
+                              "it fails unless Windows fetches what is missing from %s (usual for Windows, "
+                              "not confirmed "
+                              "for IKEv2) and that leads to a trusted root",
+                              text_escaped(arena, address))
                : NULL;
 }
 

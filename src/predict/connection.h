@@ -161,7 +161,7 @@ void step_note(const struct predictor *predictor, struct step *step, const char 
 /* The compiled rule of a full name, in whatever of the programs has it; NULL: none. */
 const struct rule *predictor_rule(const struct predictor *predictor, const char *full_name);
 
-/* Of a certificate whose issuer is missing: that Windows may fetch it; NULL: there is no address that a machine outside
+/* Of a certificate whose issuer is missing: from where Windows may fetch it; NULL: there is no address that a machine outside
  * could reach. */
 const char *fetched_from(struct arena *arena, const struct cert *cert);
 

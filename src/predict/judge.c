@@ -68,18 +68,21 @@ static bool is_beside_the_point(const struct judging *judging, const struct rule
             strcmp(rule->id, "server-address-not-a-dns-name") == 0);
 }
 
-/* A large certificate is only worth a word where the server does not allow fragments: then it can end in a timeout. */
-static bool may_be_dropped(const struct judging *judging, const struct rule *rule)
+/* Notices that say something of this connection: a large certificate where the server does not allow fragments, which can
+ * end in a timeout; an elliptic key in IKE itself, which both ends must offer (in EAP, keys are those of TLS). */
+static bool is_worth_a_word(const struct judging *judging, const struct rule *rule)
 {
     const struct host *server = judging->presented_by == ROLE_SERVER ? judging->holder : judging->judge;
-    return strcmp(rule->full_name, "certificate-keys/large-certificate") == 0 &&
-           !setting_is_true(server->rras, RRAS_SERVER_FRAGMENTATION);
+    bool is_of_ike = judging->presented_by == ROLE_SERVER || judging->presented_by == ROLE_DEVICE;
+    if (strcmp(rule->full_name, "certificate-keys/large-certificate") == 0)
+        return !setting_is_true(server->rras, RRAS_SERVER_FRAGMENTATION);
+    return is_of_ike && strcmp(rule->full_name, "certificate-keys/key-is-ecdsa") == 0;
 }
 
 /* What decides nothing stays visible, as long as lint would do more than mention it. */
 static void warn(struct judging *judging, const struct finding *finding)
 {
-    if (finding->rule->severity != SEVERITY_NOTICE || may_be_dropped(judging, finding->rule))
+    if (finding->rule->severity != SEVERITY_NOTICE || is_worth_a_word(judging, finding->rule))
         step_warn(judging->predictor, judging->step, finding->rule, finding->message);
 }
 
@@ -128,7 +131,6 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
                                        name_print(arena, &last->issuer), cert_label(arena, last));
     const char *fetched = fetched_from(arena, last);
     const struct rule *rule = finding->rule;
-    enum step_outcome weight = STEP_FAILS;
     bool leads = !own || leads_to_trust(judging, own);
     if (own && leads && judging->presented_by == ROLE_SERVER)
         message = arena_format(
@@ -139,9 +141,8 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
         rule = predictor_rule(judging->predictor, "certificate-path/root-not-trusted");
     } else if (fetched && leads) {
         message = arena_format(arena, "%s; %s", message, fetched);
-        weight = STEP_AT_RISK;
     }
-    step_add_rule(judging->predictor, judging->step, weight, code_in_eap(judging, finding->rule), rule,
+    step_add_rule(judging->predictor, judging->step, STEP_FAILS, code_in_eap(judging, finding->rule), rule,
                   message);
 }
 
@@ -215,16 +216,10 @@ static bool is_expired_list(const struct rule *rule)
     return strcmp(rule->id, "crl-expired") == 0;
 }
 
-/* "All client and RRAS certificates need CDP entries" (Microsoft, on CertAuthFlags). */
+/* "All client and RRAS certificates need CDP entries" (Microsoft, on CertAuthFlags), which says nothing of CAs. */
 static bool is_without_list(const struct rule *rule)
 {
     return strcmp(rule->id, "no-crl-distribution-point") == 0;
-}
-
-/* Of CAs it says nothing; but strong flags ask for the list of each, and only a store can have one that has no address. */
-static bool is_without_issuers_list(const struct rule *rule)
-{
-    return strcmp(rule->id, "issuer-without-crl-distribution-point") == 0;
 }
 
 static void take_revocation_finding(struct judging *judging, const struct finding *finding, bool fails,
@@ -259,7 +254,6 @@ static void judge_revocation(struct judging *judging, const struct result *resul
     enum revocation_status status = path_revocation(judging->path);
     bool is_strong = judging->revocation == REVOCATION_STRONG;
     const struct finding *without = find_revocation(result, is_without_list);
-    const struct finding *without_issuers = find_revocation(result, is_without_issuers_list);
     const struct finding *revoked = find_revocation(result, is_revoked);
     const struct finding *bad = find_revocation(result, is_of_bad_list);
     const struct finding *expired = find_revocation(result, is_expired_list);
@@ -276,10 +270,6 @@ static void judge_revocation(struct judging *judging, const struct result *resul
             step_needs(predictor, step, judging->revocation_needs);
         return;
     }
-    if (is_strong && without_issuers)
-        take_revocation_finding(
-            judging, without_issuers, false,
-            arena_format(judging->arena, "%s, unless a store there has the list", without_issuers->message));
     if (revoked)
         take_revocation_finding(judging, revoked, true, revoked->message);
     else if (is_strong && without)
