@@ -174,7 +174,7 @@ static void test_good(void)
               "disable_ikev2_fragmentation:12=false unset 12",
           } },
         { "good/ansi.xml",
-          "ProfileXML, UTF-8",
+          "ProfileXML, ANSI (taken for Windows-1252)",
           {
               "to z\xc3\xbcrich.contoso.com @1 servers:5=z\xc3\xbcrich.contoso.com protocol:6=IKEv2 "
               "device_tunnel:2=true machine_method:7=Certificate unset 16",
