@@ -18,7 +18,9 @@ struct reading {
     const struct origin *origin;
     struct inf *inf;
     struct span section;
-    bool full; /* ENTRIES_LIMIT was said */
+    bool full;     /* ENTRIES_LIMIT was said */
+    uint8_t *room; /* of the last entry's value, where it goes on; NULL: it did not yet */
+    size_t room_size;
 };
 
 static bool is_section(struct span line, const char *name)
@@ -73,26 +75,42 @@ static void complain(struct reading *reading, const struct lines *lines, const c
               inside ? reading->origin->line : lines->number, "%s", what);
 }
 
+/* The room doubles, so that many lines of one value are not copied with each of them. */
+static void append(struct reading *reading, struct inf_entry *entry, struct span piece)
+{
+    size_t length = entry->value.length + piece.length;
+    if (length > READ_LIMIT_CERTIFICATE)
+        return;
+    if (length >= reading->room_size) {
+        reading->room_size = 2 * length + 1;
+        reading->room = arena_alloc(reading->walk->arena, reading->room_size);
+        if (entry->value.length)
+            memcpy(reading->room, entry->value.data, entry->value.length);
+    }
+    if (piece.length)
+        memcpy(reading->room + entry->value.length, piece.data, piece.length);
+    reading->room[length] = 0;
+    entry->value = (struct span){ reading->room, length };
+}
+
 /* A piece of a value whose key is in an earlier line. */
 static void go_on(struct reading *reading, const struct lines *lines, struct span piece)
 {
     struct inf *inf = reading->inf;
+    if (reading->full) /* what it goes on with was left out */
+        return;
     if (inf->count == 0) {
         complain(reading, lines, "an INF whose '_continue_' goes on with nothing");
         return;
     }
     struct inf_entry *last = &inf->items[inf->count - 1];
-    struct buf joined = { .limit = READ_LIMIT_CERTIFICATE };
     bool first = text_equal_ignoring_case(last->value, span_of_text("{text}"));
     bool apart = first || (last->value.length && last->value.data[last->value.length - 1] == '&') ||
                  (piece.length && piece.data[0] == '&');
     if (!apart && !last->run_together)
         last->run_together = last->last_line;
     last->last_line = lines->number;
-    buf_add(&joined, last->value);
-    buf_add(&joined, piece);
-    last->value = arena_copy(reading->walk->arena, buf_span(&joined));
-    buf_free(&joined);
+    append(reading, last, piece);
 }
 
 static void take_pair(struct reading *reading, const struct lines *lines, struct span key, struct span value)
@@ -109,6 +127,8 @@ static void take_pair(struct reading *reading, const struct lines *lines, struct
         reading->full = true;
         return;
     }
+    reading->room = NULL;
+    reading->room_size = 0;
     *VEC_ADD(arena, reading->inf) = (struct inf_entry){ .section = reading->section,
                                                         .key = arena_copy(arena, encoding_guess(arena, key)),
                                                         .value = arena_copy(arena, value),
