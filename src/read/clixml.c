@@ -254,7 +254,8 @@ void clixml_read(struct walk *walk, const struct origin *origin, struct span oct
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)
         out_of_memory(sizeof *parser);
-    xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)text.data, (int)text.length, NULL, "UTF-8",
+    struct span calm = xml_without_hyphens(walk->arena, text);
+    xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)calm.data, (int)calm.length, NULL, "UTF-8",
                                      XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
     xmlNode *root = tree ? xmlDocGetRootElement(tree) : NULL;

@@ -11,6 +11,7 @@
 #include <libxml/tree.h>
 
 #include "read/events_internal.h"
+#include "read/xml.h"
 #include "util/text.h"
 
 /* -- nodes ---------------------------------------------------------------------------------------------------------- */
@@ -48,7 +49,7 @@ xmlDoc *events_parse_xml(struct event_walk *walk, size_t at, size_t end)
         events_fail(walk, at, "an event larger than 1 MiB");
         return NULL;
     }
-    piece = encoding_guess(walk->piece, piece);
+    piece = xml_without_hyphens(walk->piece, encoding_guess(walk->piece, piece));
     xmlInitParser();
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)

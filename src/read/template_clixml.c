@@ -13,6 +13,7 @@
 
 #include "read/powershell.h"
 #include "read/templates.h"
+#include "read/xml.h"
 #include "util/text.h"
 
 enum { CLIXML_DEPTH = 64 /* elements in one another that are looked through */ };
@@ -174,7 +175,8 @@ void template_clixml_read(struct walk *walk, const struct origin *origin, struct
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)
         out_of_memory(sizeof *parser);
-    xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)text.data, (int)text.length, NULL, "UTF-8",
+    struct span calm = xml_without_hyphens(walk->arena, text);
+    xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)calm.data, (int)calm.length, NULL, "UTF-8",
                                      XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
     xmlNode *root = tree ? xmlDocGetRootElement(tree) : NULL;

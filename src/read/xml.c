@@ -62,6 +62,27 @@ bool xml_tag_next(struct span text, size_t from, struct xml_tag *out)
     return false;
 }
 
+struct span xml_without_hyphens(struct arena *arena, struct span text)
+{
+    enum { PAIRS_LEFT = 64 };
+    size_t pairs = 0, end;
+    uint8_t *copy = NULL;
+    for (size_t at = text_find(text, 0, "<!--"); at < text.length; at = text_find(text, end, "<!--")) {
+        end = text_find(text, at + 4, "-->");
+        for (size_t i = at + 4; i + 1 < end; i++) {
+            if (text.data[i] != '-' || text.data[i + 1] != '-' || ++pairs <= PAIRS_LEFT)
+                continue;
+            if (!copy) {
+                copy = arena_alloc(arena, text.length + 1);
+                memcpy(copy, text.data, text.length);
+                copy[text.length] = 0;
+            }
+            copy[i] = ' ';
+        }
+    }
+    return copy ? (struct span){ copy, text.length } : text;
+}
+
 struct span xml_root_name(struct span text)
 {
     struct xml_tag tag;
@@ -202,7 +223,9 @@ xmlDoc *xml_parse(struct xml_reading *reading, struct span text)
                   "%s of more than 1 MiB is not read: a profile has some KiB", reading->what);
         return NULL;
     }
-    text = encoding_guess(walk->arena, text); /* libxml2 hands on what it cannot read, and so would we */
+    text = xml_without_hyphens(
+        walk->arena,
+        encoding_guess(walk->arena, text)); /* libxml2 hands on what it cannot read, and so would we */
     xmlInitParser();
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)

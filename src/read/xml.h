@@ -21,6 +21,10 @@ bool xml_tag_next(struct span text, size_t from, struct xml_tag *out);
 /* The local name of the outermost element; empty where there is none. */
 struct span xml_root_name(struct span text);
 
+/* The text for libxml2, which copies the whole of a comment for each "--" in it: where there are many, those behind the
+ * first ones become blanks, so that a comment costs what it is long. Places stay. */
+struct span xml_without_hyphens(struct arena *arena, struct span text);
+
 /* -- nodes ---------------------------------------------------------------------------------------------------------- */
 
 bool xml_node_is(const xmlNode *node, const char *name); /* exactly */
