@@ -134,7 +134,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
             reg_blob(reg, lines);
             reg_blob_digits(reg, lines, text_trim(value.data));
         }
-    } else if (text_trim(line).length == 0) {
+    } else if (text_trim(line).length == 0 || find_gap(line) == 0) { /* or a value that is cut */
         end_blob(reg);
     } else if (reg->in_blob) { /* neither octets nor anything else: digits that are none are to be said */
         reg_blob_digits(reg, lines, text_trim(line));

@@ -135,7 +135,14 @@ static struct settings_found *new_machine(struct settings_reading *reading, enum
 {
     struct arena *arena = reading->walk->arena;
     struct settings_found *found = arena_alloc(arena, sizeof *found);
-    settings_begin(&found->settings, kind, reading->octets);
+    if (reading->found.count == 0) {
+        settings_begin(&found->settings, kind, reading->octets);
+    } else { /* the file's digests are made once: a thousand machines may stand in 4 MiB */
+        found->settings = (struct settings){ .kind = kind, .octets = reading->octets };
+        const struct settings *first = &reading->found.items[0]->settings;
+        memcpy(found->settings.sha1, first->sha1, sizeof first->sha1);
+        memcpy(found->settings.sha256, first->sha256, sizeof first->sha256);
+    }
     found->offset = offset;
     found->line = line;
     *VEC_ADD(arena, &reading->found) = found;
