@@ -85,8 +85,6 @@ static bool take_cells(struct walk *walk, struct span record, uint8_t delimiter,
         member->text = cell;
         member->offset = object->offset;
         member->line = object->line;
-        if (text_trim(cell).length == 0)
-            member->kind = EXPORTED_NOTHING;
     }
     return true;
 }

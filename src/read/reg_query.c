@@ -85,14 +85,6 @@ bool reg_query_is(struct span text)
     return has_value || (has_stores && others == 0);
 }
 
-static bool is_digits(struct span line)
-{
-    for (size_t i = 0; i < line.length; i++)
-        if (text_hex_digit(line.data[i]) < 0)
-            return false;
-    return line.length > 0;
-}
-
 /* DWORDs are numbers, as Get-ItemProperty gives them; what is neither that nor a text is kept with its type. */
 static void take_setting(struct reg *reg, const struct lines *lines, const struct value *value)
 {
@@ -120,9 +112,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
 {
     struct span line = lines->text;
     struct value value;
-    if (reg->in_blob && is_digits(text_trim(line))) {
-        reg_blob_digits(reg, lines, text_trim(line));
-    } else if (is_key(line)) {
+    if (is_key(line)) {
         end_blob(reg);
         reg_key(reg, lines, text_trim(line), false);
     } else if (split_value(line, &value)) {
@@ -136,7 +126,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
         }
     } else if (text_trim(line).length == 0 || find_gap(line) == 0) { /* or a value that is cut */
         end_blob(reg);
-    } else if (reg->in_blob) { /* neither octets nor anything else: digits that are none are to be said */
+    } else if (reg->in_blob) { /* what a console broke off; what is no digit is to be said */
         reg_blob_digits(reg, lines, text_trim(line));
     }
 }
