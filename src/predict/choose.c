@@ -8,7 +8,6 @@
 #include "predict/choose_internal.h"
 
 #include "predict/named.h"
-#include "predict/step_rules.h"
 #include "predict/wanted.h"
 #include "util/text.h"
 
