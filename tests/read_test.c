@@ -582,19 +582,19 @@ static const struct {
     { "refused/certtool.txt",
       "printed certificate (openssl -text, certtool, keytool), UTF-8",
       { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
-                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
     { "refused/keytool-german.txt",
       "printed certificate (openssl -text, certtool, keytool), UTF-8",
       { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
-                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
     { "refused/openssl-request.txt",
       "printed certificate (openssl -text, certtool, keytool), UTF-8",
       { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
-                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
     { "refused/openssl-text.txt",
       "printed certificate (openssl -text, certtool, keytool), UTF-8",
       { "! @0 " NOTHING "a printed certificate, which cannot be read back; give the file that was printed, "
-                        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
+        "or print it as PEM: openssl x509 without -noout, keytool -rfc" } },
     { "refused/attribute-certificate.der",
       "attribute certificate",
       { "! @0 " NOTHING "attribute certificate; it has no key" } },
@@ -1810,7 +1810,7 @@ static void test_standard_input(void)
         { CONTAINERS "texts/utf-16be-mark.cer", { "vpn01 @2:1 PEM" } },
         { CONTAINERS "powershell/base64-7.json", { "vpn01 @4:2 JSON key=present name=VPN 🔑" MY_PATH } },
     };
-    struct heard heard;
+    struct heard heard = { 0 };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         for (int keep = 0; keep < 2; keep++) {
             listen_standard_input(&heard, test_path(rows[i].file), keep);

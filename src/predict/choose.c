@@ -329,10 +329,10 @@ void step_choose(struct predictor *predictor, const struct host *host, enum role
         step_needs(predictor, out, "auth_protocol: certificate_advertised: " WANTED_AUTH);
     if (role == ROLE_SERVER)
         ask_for_tunnel_auth(&choosing);
-    if (tunnel && role == ROLE_DEVICE)
+    if (tunnel && role == ROLE_DEVICE) {
         ask_for_filters(&choosing);
-    if (role == ROLE_DEVICE)
         ask_for_machine_method(&choosing);
+    }
     if (role == ROLE_USER ? host->user_known : host->my_known)
         choose(&choosing);
     else if (role != ROLE_USER)
