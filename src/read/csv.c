@@ -78,6 +78,32 @@ bool csv_leaves_open(struct span line, bool open)
     return open;
 }
 
+static bool ends_line(uint8_t octet)
+{
+    return octet == '\r' || octet == '\n';
+}
+
+bool csv_next_record(struct span text, size_t limit, size_t *at, struct span *record, bool *is_cut)
+{
+    bool open = false;
+    while (*at < text.length && ends_line(text.data[*at]))
+        ++*at;
+    size_t begin = *at;
+    if (begin == text.length)
+        return false;
+    do {
+        const uint8_t *end = span_find(span_from(text, *at), '\n');
+        size_t stop = end ? (size_t)(end - text.data) : text.length;
+        open = csv_leaves_open((struct span){ text.data + *at, stop - *at }, open);
+        *at = stop + (end != NULL);
+    } while (open && *at < text.length && *at - begin <= limit);
+    *record = (struct span){ text.data + begin, *at - begin };
+    while (record->length && ends_line(record->data[record->length - 1]))
+        record->length--;
+    *is_cut = open;
+    return true;
+}
+
 uint8_t csv_delimiter(struct span header)
 {
     bool open = false;

@@ -42,23 +42,11 @@ struct csv {
     bool has_header;
 };
 
-/* The next record: lines to the end of one that leaves no quote open. False: there is none. */
 static bool next_record(struct span text, size_t *at, struct span *record, bool *is_cut)
 {
-    bool open = false;
-    while (*at < text.length && strchr("\r\n", text.data[*at] ? text.data[*at] : 'x'))
-        ++*at;
-    size_t begin = *at;
-    if (begin == text.length)
+    if (!csv_next_record(text, RECORD_LIMIT, at, record, is_cut))
         return false;
-    do {
-        const uint8_t *end = span_find(span_from(text, *at), '\n');
-        size_t stop = end ? (size_t)(end - text.data) : text.length;
-        open = csv_leaves_open((struct span){ text.data + *at, stop - *at }, open);
-        *at = stop + (end != NULL);
-    } while (open && *at < text.length && *at - begin <= RECORD_LIMIT);
-    *record = text_trim((struct span){ text.data + begin, *at - begin });
-    *is_cut = open;
+    *record = text_trim(*record);
     return true;
 }
 

@@ -15,33 +15,10 @@ enum {
     RECORDS_LIMIT = 4096 /* objects: settings of machines and connections are fewer */
 };
 
-/* The record at *at, which is moved behind it. is_cut: the text ends within quotes. */
-static bool next_record(struct span text, size_t *at, struct span *record, bool *is_cut)
-{
-    bool open = false;
-    while (*at < text.length && (text.data[*at] == '\r' || text.data[*at] == '\n'))
-        ++*at;
-    size_t begin = *at;
-    if (begin == text.length)
-        return false;
-    do {
-        const uint8_t *end = span_find(span_from(text, *at), '\n');
-        size_t stop = end ? (size_t)(end - text.data) : text.length;
-        open = csv_leaves_open((struct span){ text.data + *at, stop - *at }, open);
-        *at = stop + (end != NULL);
-    } while (open && *at < text.length);
-    size_t length = *at - begin;
-    while (length && (text.data[begin + length - 1] == '\r' || text.data[begin + length - 1] == '\n'))
-        length--;
-    *record = (struct span){ text.data + begin, length };
-    *is_cut = open;
-    return true;
-}
-
 static bool next_header(struct span text, size_t *at, struct span *header)
 {
     bool is_cut = false;
-    while (next_record(text, at, header, &is_cut) && !is_cut)
+    while (csv_next_record(text, SIZE_MAX, at, header, &is_cut) && !is_cut)
         if (header->data[0] != '#')
             return true;
     return false;
@@ -111,7 +88,7 @@ struct exported *exported_csv(struct walk *walk, const struct origin *origin, st
         names[count] = text_trim(names[count]);
         count++;
     }
-    for (size_t i = 0; next_record(text, &at, &record, &is_cut); i++) {
+    for (size_t i = 0; csv_next_record(text, SIZE_MAX, &at, &record, &is_cut); i++) {
         struct exported *object = exported_add(walk->arena, whole, EXPORTED_OBJECT);
         place(origin, &cursor, (size_t)(record.data - text.data), object);
         if (i == RECORDS_LIMIT) {
