@@ -765,6 +765,51 @@ static void test_glob_ends(void)
                   glob_matches_end(rows[i].pattern, rows[i].path), rows[i].want);
 }
 
+static void test_ignoring_case(void)
+{
+    static const struct {
+        const char *name, *text;
+        size_t from;
+        const char *wanted;
+        size_t want;
+    } rows[] = {
+        { "at the start", "CN=vpn01", 0, "cn=", 0 },
+        { "at the end", "reg query HKLM", 0, "hklm", 10 },
+        { "nowhere", "reg", 0, "gr", 3 },
+        { "its beginning only", "HhK", 0, "hk", 1 },
+        { "cut short", "HT", 0, "http:", 2 },
+        { "behind the first", "AbaB", 1, "aB", 2 },
+        { "from behind the end", "ab", 9, "a", 2 },
+        { "in nothing", NULL, 0, "a", 0 },
+        { "no letter of ASCII", "\xc3\x9c", 0, "\xc3\xbc", 2 },
+        { "an octet beside the letters", "@", 0, "`", 1 },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span text = span_of_text(rows[i].text);
+        size_t got = text_find_ignoring_case(text, rows[i].from, rows[i].wanted);
+        CHECK_INT(rows[i].name, got, rows[i].want);
+        CHECK_INT(rows[i].name, text_is_at_ignoring_case(text, rows[i].want, rows[i].wanted),
+                  rows[i].want < text.length);
+    }
+}
+
+static void test_ends(void)
+{
+    static const struct {
+        const char *name, *text, *end;
+        bool want;
+    } rows[] = {
+        { "its end", "PRIVATE KEY", "KEY", true },
+        { "all of it", "KEY", "KEY", true },
+        { "within", "KEYS", "KEY", false },
+        { "shorter", "EY", "KEY", false },
+        { "another case", "Private key", "KEY", false },
+        { "nothing", NULL, "KEY", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK(rows[i].name, text_ends_with(span_of_text(rows[i].text), rows[i].end) == rows[i].want);
+}
+
 static void test_finding(void)
 {
     static const struct {
@@ -815,6 +860,8 @@ CU_TestInfo util_tests[] = {
     { "clock of the machine", test_clock_of_the_machine },
     { "threads", test_threads },
     { "finding in text", test_finding },
+    { "finding, where case does not count", test_ignoring_case },
+    { "ends of text", test_ends },
     { "globs", test_globs },
     { "globs on the ends of paths", test_glob_ends },
     CU_TEST_INFO_NULL,

@@ -378,9 +378,7 @@ static void extended_key_usage(COMPUTE)
 
 static bool has_scheme(struct span uri, const char *scheme)
 {
-    size_t length = strlen(scheme);
-    return uri.length > length &&
-           text_equal_ignoring_case((struct span){ uri.data, length }, span_of_text(scheme));
+    return uri.length > strlen(scheme) && text_is_at_ignoring_case(uri, 0, scheme);
 }
 
 /* The places of all points; only those of a scheme where one is given ("http:" takes "https:" with it). */

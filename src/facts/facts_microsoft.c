@@ -79,7 +79,7 @@ static struct span sid_of_uri(const struct general_name *name)
 {
     size_t head = strlen(SID_URI);
     if (name->kind != GENERAL_NAME_URI || name->value.length <= head ||
-        !text_equal_ignoring_case((struct span){ name->value.data, head }, span_of_text(SID_URI)))
+        !text_is_at_ignoring_case(name->value, 0, SID_URI))
         return (struct span){ NULL, 0 };
     return span_from(name->value, head);
 }

@@ -245,7 +245,7 @@ bool cert_issuer_address(const struct cert *cert, struct span *out)
         *out = list->items[i].location.value;
         if (list->items[i].known == OID_ACCESS_CA_ISSUERS &&
             list->items[i].location.kind == GENERAL_NAME_URI && out->length > 5 &&
-            text_equal_ignoring_case((struct span){ out->data, 5 }, span_of_text("http:")))
+            text_is_at_ignoring_case(*out, 0, "http:"))
             return true;
     }
     return false;

@@ -49,23 +49,11 @@ static const struct {
     { "EA", "-519", "enterprise_admins" },
 };
 
-static bool ends_with(struct span text, const char *end)
-{
-    size_t length = strlen(end);
-    return text.length > length && memcmp(text.data + text.length - length, end, length) == 0;
-}
-
-static bool begins_with(struct span text, const char *start)
-{
-    size_t length = strlen(start);
-    return text.length >= length && memcmp(text.data, start, length) == 0;
-}
-
 struct span account_word(struct arena *arena, struct span account)
 {
     for (size_t i = 0; i < COUNT_OF(known_accounts); i++) {
         const char *sid = known_accounts[i].sid;
-        bool of_domain = sid[0] == '-' && begins_with(account, "S-1-5-21-") && ends_with(account, sid);
+        bool of_domain = sid[0] == '-' && text_is_at(account, 0, "S-1-5-21-") && text_ends_with(account, sid);
         if (span_equal_text(account, known_accounts[i].sddl) || span_equal_text(account, sid) || of_domain)
             return span_of_text(known_accounts[i].word);
     }
@@ -144,7 +132,7 @@ static bool read_guid(struct span text, uint8_t out[GUID_OCTETS])
 static bool read_rights(struct span text, uint32_t *out)
 {
     *out = 0;
-    if (begins_with(text, "0x") || begins_with(text, "0X")) {
+    if (text_is_at(text, 0, "0x") || text_is_at(text, 0, "0X")) {
         for (size_t i = 2; i < text.length; i++) {
             int digit = hex_digit(text.data[i]);
             if (digit < 0 || i > 9)

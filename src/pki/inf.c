@@ -206,10 +206,8 @@ static bool add_alt_name(struct reading *reading, struct span kind, struct span 
 static struct span without_mark(struct span text, bool *marked)
 {
     static const char mark[] = "{text}";
-    size_t length = sizeof mark - 1;
-    *marked = text.length >= length &&
-              text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(mark));
-    return *marked ? text_trim(span_from(text, length)) : text;
+    *marked = text_is_at_ignoring_case(text, 0, mark);
+    return *marked ? text_trim(span_from(text, sizeof mark - 1)) : text;
 }
 
 /* "{text}dns=vpn.contoso.com&dns=vpn": parts without an '&' between them run together, and are taken as certreq would. */

@@ -296,7 +296,7 @@ static void take_cn(struct arena *arena, struct template *t)
         return;
     struct span text = name->items[0];
     size_t length = 3;
-    if (text.length < length || !text_equal_ignoring_case((struct span){ text.data, 3 }, span_of_text("CN=")))
+    if (!text_is_at_ignoring_case(text, 0, "CN="))
         return;
     while (length < text.length && text.data[length] != ',')
         length += text.data[length] == '\\' && length + 1 < text.length ? 2 : 1;

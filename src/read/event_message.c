@@ -26,14 +26,10 @@ static struct span cut(struct span text, size_t from, size_t to)
 
 bool event_find(struct span text, size_t from, const char *wanted, size_t *at)
 {
-    size_t length = strlen(wanted);
-    for (; from <= text.length && text.length - from >= length; from++)
-        if (text_lower_octet(text.data[from]) == text_lower_octet((uint8_t)wanted[0]) &&
-            text_equal_ignoring_case((struct span){ text.data + from, length }, span_of_text(wanted))) {
-            *at = from;
-            return true;
-        }
-    return false;
+    size_t found = text_find_ignoring_case(text, from, wanted);
+    if (found < text.length)
+        *at = found;
+    return found < text.length;
 }
 
 struct span event_collapse(struct arena *arena, struct span text)

@@ -21,16 +21,6 @@ struct document {
     uint32_t line;
 };
 
-static bool holds(struct span text, const char *wanted)
-{
-    size_t length = strlen(wanted);
-    for (size_t i = 0; i + length <= text.length; i++)
-        if (text.data[i] == (uint8_t)wanted[0] &&
-            text_equal_ignoring_case((struct span){ text.data + i, length }, span_of_text(wanted)))
-            return true;
-    return false;
-}
-
 bool exported_clixml_has(struct span text, const char *const *names, size_t count)
 {
     if (!clixml_is(text))
@@ -42,7 +32,7 @@ bool exported_clixml_has(struct span text, const char *const *names, size_t coun
             BUG("a property with a long name");
         memcpy(wanted + 3, names[i], length);
         wanted[3 + length] = '"';
-        if (holds(text, wanted))
+        if (text_find_ignoring_case(text, 0, wanted) < text.length)
             return true;
     }
     return false;
@@ -204,7 +194,7 @@ struct exported *exported_clixml(struct walk *walk, const struct origin *origin,
         !exported_is_small(walk, origin, document.text))
         return whole;
     encoding_cursor_begin(&document.cursor, document.text, found);
-    if (holds(document.text, "<!DOCTYPE")) {
+    if (text_find_ignoring_case(document.text, 0, "<!DOCTYPE") < document.text.length) {
         walk_fail(walk, origin->offset, origin->line,
                   "XML with a document type (<!DOCTYPE) is not read: PowerShell writes none");
         return whole;

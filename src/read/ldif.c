@@ -35,9 +35,7 @@ static struct span skip_blanks(struct span text)
 
 static bool has_name(struct span line, const char *name)
 {
-    size_t length = strlen(name);
-    return line.length > length && line.data[length] == ':' &&
-           text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name));
+    return text_is_at_ignoring_case(line, 0, name) && text_octet_at(line, strlen(name)) == ':';
 }
 
 /* What may stand in front of a colon: letters, digits, "cn;lang-en", an identifier's dots. */

@@ -16,18 +16,6 @@ enum {
     PREFIX_LIMIT = 256
 }; /* octets of a line in front of BEGIN that its other lines are looked through for */
 
-static bool ends_with(struct span text, const char *end)
-{
-    size_t length = strlen(end);
-    return text.length >= length && memcmp(text.data + text.length - length, end, length) == 0;
-}
-
-static bool starts_with(struct span text, const char *start)
-{
-    size_t length = strlen(start);
-    return text.length >= length && memcmp(text.data, start, length) == 0;
-}
-
 /* -- labels --------------------------------------------------------------------------------------------------------- */
 
 /* The first row that fits counts. */
@@ -46,7 +34,7 @@ static enum pem_passed passed_by_label(struct span label)
         { "", "PARAMETERS", PEM_PARAMETERS },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (starts_with(label, rows[i].start) && ends_with(label, rows[i].end))
+        if (text_is_at(label, 0, rows[i].start) && text_ends_with(label, rows[i].end))
             return rows[i].passed;
     return PEM_DECODED;
 }
@@ -89,7 +77,7 @@ static bool read_label(struct span text, bool dashes_needed, struct span *label,
         end++;
     if (length >= PEM_LABEL || (dashes_needed && end == length))
         return false;
-    if (end - length > 5 && starts_with(span_from(text, end), "BEGIN "))
+    if (end - length > 5 && text_is_at(span_from(text, end), 0, "BEGIN "))
         end -= 5; /* of the next block, in the same line */
     *label = text_trim((struct span){ text.data, length });
     *used = end;
@@ -311,10 +299,10 @@ void pem_line(struct pem_scanner *scanner, const struct lines *lines)
         if (marker.length == 0)
             return;
         at_start = false;
-        if (starts_with(marker, END) && read_label(span_from(marker, strlen(END)), false, &label, &used)) {
+        if (text_is_at(marker, 0, END) && read_label(span_from(marker, strlen(END)), false, &label, &used)) {
             close_block(scanner, lines, label);
             rest = span_from(marker, strlen(END) + used);
-        } else if (starts_with(marker, BEGIN)) {
+        } else if (text_is_at(marker, 0, BEGIN)) {
             count_passed(scanner);
             if (scanner->state != PEM_PASSING)
                 complain(scanner, scanner->offset, scanner->line,

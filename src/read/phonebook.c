@@ -41,13 +41,6 @@ struct phonebook {
 
 /* -- telling -------------------------------------------------------------------------------------------------------- */
 
-static bool begins(struct span text, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length >= length &&
-           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
-}
-
 /* An entry, and below it what only entries have. */
 bool phonebook_is(struct span text)
 {
@@ -58,9 +51,9 @@ bool phonebook_is(struct span text)
         struct span line = text_trim(lines.text);
         if (line.length > 2 && line.data[0] == '[' && line.data[line.length - 1] == ']')
             in_entry = true;
-        has_media = has_media || (in_entry && begins(line, "MEDIA="));
-        has_device = has_device || (in_entry && begins(line, "DEVICE="));
-        has_vpn = has_vpn || (in_entry && begins(line, "VpnStrategy="));
+        has_media = has_media || (in_entry && text_is_at_ignoring_case(line, 0, "MEDIA="));
+        has_device = has_device || (in_entry && text_is_at_ignoring_case(line, 0, "DEVICE="));
+        has_vpn = has_vpn || (in_entry && text_is_at_ignoring_case(line, 0, "VpnStrategy="));
     }
     lines_end(&lines);
     return has_vpn || (has_media && has_device);
@@ -178,7 +171,7 @@ static const struct {
 static void take_pair(struct phonebook *book, struct span key, struct span value)
 {
     if (text_equal_ignoring_case(key, span_of_text("DEVICE")) && book->media != MEDIA_VPN &&
-        !begins(value, "WAN Miniport")) /* Device=WAN Miniport (IKEv2) stands above it */
+        !text_is_at_ignoring_case(value, 0, "WAN Miniport")) /* Device=WAN Miniport (IKEv2) stands above it */
         book->media = text_equal_ignoring_case(value, span_of_text("vpn")) ? MEDIA_VPN : MEDIA_OTHER;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (!text_equal_ignoring_case(key, span_of_text(rows[i].key)))

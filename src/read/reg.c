@@ -19,12 +19,9 @@ bool reg_is(struct span text)
 {
     static const char *const words[] = { "Windows Registry Editor Version", "REGEDIT4" };
     text = text_trim(text);
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        struct span word = span_of_text(words[i]);
-        if (text.length >= word.length &&
-            text_equal_ignoring_case((struct span){ text.data, word.length }, word))
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (text_is_at_ignoring_case(text, 0, words[i]))
             return true;
-    }
     return false;
 }
 
@@ -221,11 +218,10 @@ static bool goes_on(struct span *line)
 static bool is_blob(struct span line, struct span *digits)
 {
     static const char start[] = "\"Blob\"=";
-    struct span word = span_of_text(start);
-    if (line.length < word.length || !text_equal_ignoring_case((struct span){ line.data, word.length }, word))
+    if (!text_is_at_ignoring_case(line, 0, start))
         return false;
-    struct span value = span_from(line, word.length);
-    if (value.length < 4 || !text_equal_ignoring_case((struct span){ value.data, 3 }, span_of_text("hex")))
+    struct span value = span_from(line, sizeof start - 1);
+    if (!text_is_at_ignoring_case(value, 0, "hex"))
         return false;
     const uint8_t *colon = span_find(value, ':');
     if (!colon)
@@ -254,13 +250,6 @@ static bool quoted(struct arena *arena, struct span line, struct span *text, str
     return false;
 }
 
-static bool starts_with(struct span text, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length >= length &&
-           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
-}
-
 struct exported *reg_value(struct reg *reg, const struct lines *lines, struct span name)
 {
     if (++reg->values == VALUES_MAX)
@@ -285,7 +274,7 @@ static void take_setting(struct reg *reg, const struct lines *lines, struct span
     struct exported *member = reg_value(reg, lines, name);
     if (!member)
         return;
-    if (starts_with(value, "dword:") && value.length <= 6 + 8) {
+    if (text_is_at_ignoring_case(value, 0, "dword:") && value.length <= 6 + 8) {
         member->text = encoding_guess(arena, span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6,
                                                                        (const char *)value.data + 6)));
     } else if (quoted(arena, value, &text, &value)) {

@@ -426,7 +426,7 @@ static bool shows_ikev2_key(struct span text)
         for (size_t at = 0; at + path.length < text.length; at++)
             if (text.data[at] == '\\' &&
                 strchr("\"<", text.data[at + path.length] ? text.data[at + path.length] : 'x') &&
-                text_equal_ignoring_case((struct span){ text.data + at, path.length }, path))
+                text_is_at_ignoring_case(text, at, paths[i]))
                 return true;
     }
     return false;

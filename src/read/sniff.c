@@ -313,17 +313,14 @@ static const struct read_kind octet_kinds[] = {
 
 /* -- texts ---------------------------------------------------------------------------------------------------------- */
 
-static bool text_begins_with(struct span text, const char *word)
+static bool begins_with(struct span text, const char *word)
 {
-    size_t length = strlen(word);
-    text = text_trim(text);
-    return text.length >= length &&
-           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(word));
+    return text_is_at_ignoring_case(text_trim(text), 0, word);
 }
 
 static bool is_html(struct span text)
 {
-    return text_begins_with(text, "<!doctype html") || text_begins_with(text, "<html");
+    return begins_with(text, "<!doctype html") || begins_with(text, "<html");
 }
 
 /* Whether a line of the text begins so, blanks before it aside. */
@@ -333,7 +330,7 @@ static bool has_line(struct span text, const char *begin)
     bool found = false;
     lines_begin(&lines, text, NULL, NULL);
     while (!found && lines_next(&lines))
-        found = text_begins_with(lines.text, begin);
+        found = begins_with(lines.text, begin);
     lines_end(&lines);
     return found;
 }

@@ -86,9 +86,7 @@ bool store_listing_is(struct span text)
     while (!(found && hash) && lines_next(&lines)) {
         struct span line = text_trim(lines.text);
         found = found || is_bar(line);
-        for (size_t i = 0; found && i + 6 <= line.length; i++)
-            hash =
-                hash || text_equal_ignoring_case((struct span){ line.data + i, 6 }, span_of_text("(sha1)"));
+        hash = hash || (found && text_find_ignoring_case(line, 0, "(sha1)") < line.length);
     }
     lines_end(&lines);
     return found && hash;
@@ -96,23 +94,17 @@ bool store_listing_is(struct span text)
 
 static bool holds(struct span line, const char *words)
 {
-    size_t length = strlen(words);
-    for (size_t i = 0; i + length <= line.length; i++)
-        if (text_equal_ignoring_case((struct span){ line.data + i, length }, span_of_text(words)))
-            return true;
-    return false;
+    return text_find_ignoring_case(line, 0, words) < line.length;
 }
 
 /* What is behind the first `mark` of a line; false when it has none. */
 static bool behind(struct span line, const char *mark, struct span *out)
 {
-    size_t length = strlen(mark);
-    for (size_t i = 0; i + length <= line.length; i++)
-        if (text_equal_ignoring_case((struct span){ line.data + i, length }, span_of_text(mark))) {
-            *out = text_trim(span_from(line, i + length));
-            return true;
-        }
-    return false;
+    size_t at = text_find_ignoring_case(line, 0, mark);
+    if (at == line.length)
+        return false;
+    *out = text_trim(span_from(line, at + strlen(mark)));
+    return true;
 }
 
 static bool read_sha1(struct span text, uint8_t out[20])
@@ -207,11 +199,9 @@ static void read_listing(struct key_notes *notes, const char *path, struct lines
 /* What is behind "NAME<blanks>:"; false: the line says something else. */
 static bool property(struct span line, const char *name, struct span *value)
 {
-    size_t length = strlen(name);
-    if (line.length <= length ||
-        !text_equal_ignoring_case((struct span){ line.data, length }, span_of_text(name)))
+    if (!text_is_at_ignoring_case(line, 0, name))
         return false;
-    struct span rest = text_trim(span_from(line, length));
+    struct span rest = text_trim(span_from(line, strlen(name)));
     if (rest.length == 0 || rest.data[0] != ':')
         return false;
     *value = text_trim(span_from(rest, 1));

@@ -35,22 +35,13 @@ enum store_place store_place_of_path(const char *path)
     return place == PLACE_OTHER ? PLACE_UNSAID : place;
 }
 
-static bool has_word(struct span text, const char *word)
-{
-    struct span wanted = span_of_text(word);
-    for (size_t i = 0; i + wanted.length <= text.length; i++)
-        if (text_equal_ignoring_case((struct span){ text.data + i, wanted.length }, wanted))
-            return true;
-    return false;
-}
-
 /* "HKEY_CURRENT_USER\Software\…", "…::CurrentUser\My": what only one user has. */
 enum store_place store_place_said(struct span name, struct span store_path)
 {
     static const char *const of_users[] = { "HKEY_CURRENT_USER", "HKEY_USERS", "CurrentUser" };
     enum store_place place = store_place_of_name(name);
     for (size_t i = 0; i < COUNT_OF(of_users) && place == PLACE_MY; i++)
-        if (has_word(store_path, of_users[i]))
+        if (text_find_ignoring_case(store_path, 0, of_users[i]) < store_path.length)
             place = PLACE_USER_MY;
     return place;
 }

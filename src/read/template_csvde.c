@@ -32,7 +32,7 @@ struct csvde {
 bool csvde_is(struct span text)
 {
     text = text_trim(text);
-    return text.length > 3 && text_equal_ignoring_case((struct span){ text.data, 3 }, span_of_text("DN,"));
+    return text.length > 3 && text_is_at_ignoring_case(text, 0, "DN,");
 }
 
 /* -- cells ----------------------------------------------------------------------------------------------------------- */

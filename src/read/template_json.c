@@ -41,8 +41,7 @@ bool template_json_is(struct span text)
         return false;
     for (size_t i = 0; i + 8 < text.length; i++)
         for (size_t j = 0; j < COUNT_OF(marks) && text.data[i] == '"'; j++)
-            if (text_equal_ignoring_case((struct span){ text.data + i, strlen(marks[j]) },
-                                         span_of_text(marks[j])))
+            if (text_is_at_ignoring_case(text, i, marks[j]))
                 return true;
     return false;
 }
@@ -214,9 +213,7 @@ static void add_value(struct document *document, enum template_field field, json
 
 static bool begins(struct span name, const char *start)
 {
-    size_t length = strlen(start);
-    return name.length > length &&
-           text_equal_ignoring_case((struct span){ name.data, length }, span_of_text(start));
+    return name.length > strlen(start) && text_is_at_ignoring_case(name, 0, start);
 }
 
 static bool is_class(json_t *value)

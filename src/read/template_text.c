@@ -54,13 +54,6 @@ static const struct {
 
 /* -- lines ----------------------------------------------------------------------------------------------------------- */
 
-static bool begins(struct span text, const char *start)
-{
-    size_t length = strlen(start);
-    return text.length >= length &&
-           text_equal_ignoring_case((struct span){ text.data, length }, span_of_text(start));
-}
-
 /* Letters, digits and hyphens. */
 static bool is_attribute(struct span name)
 {
@@ -106,7 +99,8 @@ bool template_text_is(struct span text)
         enum printed_form form;
         text = span_from(text, length + (end ? 1 : 0));
         if (split(line, &name, &rest) && field_of(name, &field, &form) &&
-            (form == FORM_PROPERTIES || begins(name, "pKI") || begins(name, "msPKI")))
+            (form == FORM_PROPERTIES || text_is_at_ignoring_case(name, 0, "pKI") ||
+             text_is_at_ignoring_case(name, 0, "msPKI")))
             return true;
     }
     return false;
@@ -137,7 +131,7 @@ static void add_integer(struct printed *printed, struct span text)
     } else if (printed->form == FORM_PROPERTIES) {
         char *hexadecimal =
             arena_format(printed->walk->arena, "0x%s", arena_text_of_span(printed->walk->arena, text));
-        text = begins(text, "0x") ? text : span_of_text(hexadecimal);
+        text = text_is_at_ignoring_case(text, 0, "0x") ? text : span_of_text(hexadecimal);
     }
     reading_add(&printed->reading, printed->field, text);
 }
@@ -159,7 +153,7 @@ static bool add_period_words(struct printed *printed, struct span text)
         number = number * 10 + (text.data[at] - '0');
     struct span unit = text_trim(span_from(text, at));
     for (size_t i = 0; at && i < COUNT_OF(units); i++) {
-        if (!begins(unit, units[i].word))
+        if (!text_is_at_ignoring_case(unit, 0, units[i].word))
             continue;
         uint64_t value = (uint64_t) - (number * units[i].seconds * 10000000);
         uint8_t octets[8];
@@ -210,7 +204,8 @@ static void add_collapsed_providers(struct printed *printed, struct span text)
     static const char maker[] = "Microsoft ";
     while (text.length) {
         size_t end = 1;
-        while (end < text.length && !(text.data[end - 1] == ' ' && begins(span_from(text, end), maker)))
+        while (end < text.length &&
+               !(text.data[end - 1] == ' ' && text_is_at_ignoring_case(text, end, maker)))
             end++;
         reading_add(&printed->reading, printed->field, text_trim((struct span){ text.data, end }));
         text = span_from(text, end);
@@ -402,12 +397,12 @@ static bool take_event_line(struct printed *printed, struct span line)
     static const char descriptor[] = "Security Descriptor:";
     if (!printed->reading.open)
         return false;
-    if (begins(line, descriptor))
+    if (text_is_at_ignoring_case(line, 0, descriptor))
         printed_value(printed, TEMPLATE_SECURITY_DESCRIPTOR,
                       text_trim(span_from(line, sizeof descriptor - 1)));
-    else if (printed->has_version && begins(line, "1.3.6.1.4.1.311.21.8."))
+    else if (printed->has_version && text_is_at_ignoring_case(line, 0, "1.3.6.1.4.1.311.21.8."))
         printed_value(printed, TEMPLATE_OID, oid_in(line));
-    else if (begins(line, "CN="))
+    else if (text_is_at_ignoring_case(line, 0, "CN="))
         printed_value(printed, TEMPLATE_DISTINGUISHED_NAME, line);
     else
         return false;
@@ -417,7 +412,7 @@ static bool take_event_line(struct printed *printed, struct span line)
 /* "Digital Signature, Key Encipherment (a0)", in the dump of the extension Key Usage. */
 static void take_usage(struct printed *printed, struct span line)
 {
-    if (begins(line, "2.5.29.15:")) {
+    if (text_is_at_ignoring_case(line, 0, "2.5.29.15:")) {
         note(printed, TEMPLATE_KEY_USAGE);
         printed->has_field = false;
         printed->in_usage = true;
@@ -459,9 +454,9 @@ static void take_line(struct printed *printed, struct span line)
     enum template_field field;
     enum printed_form form;
     line = text_trim(line);
-    if (begins(line, content))
+    if (text_is_at_ignoring_case(line, 0, content))
         line = text_trim(span_from(line, sizeof content - 1));
-    if (begins(line, "CN=") && span_find(line, ','))
+    if (text_is_at_ignoring_case(line, 0, "CN=") && span_find(line, ','))
         take_event_line(printed, line);
     else if (split(line, &name, &rest) && field_of(name, &field, &form))
         take_pair(printed, field, form, rest);
@@ -479,7 +474,8 @@ static size_t next_pair(struct span line)
         enum template_field field;
         enum printed_form form;
         struct span behind, sign = first_word(rest, &behind);
-        bool is_name = field_of(word, &field, &form) || begins(word, "msPKI-") || begins(word, "pKI") ||
+        bool is_name = field_of(word, &field, &form) || text_is_at_ignoring_case(word, 0, "msPKI-") ||
+                       text_is_at_ignoring_case(word, 0, "pKI") ||
                        span_equal_text(word, "templateDescription");
         if (word.data > line.data && is_name && span_equal_text(sign, "="))
             return (size_t)(word.data - line.data);

@@ -224,9 +224,31 @@ size_t text_find(struct span text, size_t from, const char *wanted)
     return from < text.length ? from : text.length;
 }
 
+bool text_is_at_ignoring_case(struct span text, size_t at, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    return at <= text.length && text.length - at >= length &&
+           text_equal_ignoring_case((struct span){ span_from(text, at).data, length }, span_of_text(wanted));
+}
+
+size_t text_find_ignoring_case(struct span text, size_t from, const char *wanted)
+{
+    uint8_t first = text_lower_octet((uint8_t)wanted[0]);
+    while (from < text.length &&
+           (text_lower_octet(text.data[from]) != first || !text_is_at_ignoring_case(text, from, wanted)))
+        from++;
+    return from < text.length ? from : text.length;
+}
+
 bool text_holds(struct span text, const char *wanted)
 {
     return text_find(text, 0, wanted) < text.length;
+}
+
+bool text_ends_with(struct span text, const char *end)
+{
+    size_t length = strlen(end);
+    return text.length >= length && text_is_at(text, text.length - length, end);
 }
 
 struct span text_trim(struct span text)

@@ -34,7 +34,11 @@ size_t text_skip_blanks(struct span text, size_t at);
 bool text_is_at(struct span text, size_t at, const char *wanted);
 /* Where `wanted` begins, at or behind octet `from`; the text's length: nowhere. */
 size_t text_find(struct span text, size_t from, const char *wanted);
+/* The same, where ASCII case does not count. */
+bool text_is_at_ignoring_case(struct span text, size_t at, const char *wanted);
+size_t text_find_ignoring_case(struct span text, size_t from, const char *wanted);
 bool text_holds(struct span text, const char *wanted);
+bool text_ends_with(struct span text, const char *end);
 struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends */
 
 /* 0 to 15, or -1 for what is no hexadecimal digit. */
