@@ -372,7 +372,11 @@ static void write_answer(const struct diagnosing *diagnosing, const struct diagn
     struct arena *arena = diagnosing->arena;
     labelled(diagnosing, out, "answer", escaped(diagnosing, diagnosis->says));
     if (diagnosis->outcome == DIAGNOSIS_EXPLAINED && diagnosis->seen_by)
-        labelled(diagnosing, out, "side", arena_format(arena, "the %s reports it", diagnosis->seen_by));
+        labelled(
+            diagnosing, out, "side",
+            diagnosis->reported_code == diagnosis->code
+                ? arena_format(arena, "the %s reports it", diagnosis->seen_by)
+                : arena_format(arena, "the %s reports %u", diagnosis->seen_by, diagnosis->reported_code));
     for (size_t i = 0; i < diagnosis->causes.count; i++) {
         const struct cause *cause = &diagnosis->causes.items[i];
         labelled(diagnosing, out, "cause",

@@ -181,6 +181,8 @@ static void write_group(const struct prediction *prediction, const struct group 
     if (connection->code)
         buf_format(out, ": %u, reported by the %s%s", connection->code, connection->seen_by,
                    connection->evidence == EVIDENCE_INFERRED ? " (inferred)" : "");
+    if (connection->logged != connection->code)
+        buf_format(out, "; the client shows %u (inferred)", connection->logged);
     buf_char(out, '\n');
     if (connection->code)
         write_step(prediction, connection, connection->decided_by, width, said, out);

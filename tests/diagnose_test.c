@@ -141,7 +141,9 @@ static void answers(void)
         { "explained: with the server's code", FAILED("SYSTEM", "X", "13806"), "server-expired", NULL,
           "13806 yes device explained certificate-validity/expired", 1 },
         { "a user needs no certificate of the device", FAILED("alice", "X", "13806"), "device-expired", NULL,
-          "13806 yes user unexplained -", 1 },
+          "13806 yes user unknown -", 1 },
+        { "a user's, and only a device tunnel that connects", FAILED("alice", "X", "13801"), "good", NULL,
+          "13801 yes user unknown -", 1 },
         { "unexplained: it connects", FAILED("SYSTEM", "X", "13801"), "good", NULL,
           "13801 yes device unexplained -", 1 },
         { "unexplained: another code", FAILED("SYSTEM", "X", "13801"), "device-expired", NULL,
@@ -184,6 +186,68 @@ static void answers(void)
         CHECK_TEXT(rows[i].name, diagnosis_of(result.out, 0), rows[i].want);
         CHECK_SAYING(rows[i].name, result.code == rows[i].code, "exit %d: %s", result.code, result.err);
         CHECK_TEXT(rows[i].name, diagnosis_of(result.out, 1), "(none)");
+    }
+}
+
+/* With one blank for each run of white space: lines are wrapped. */
+static const char *squeezed(const char *text)
+{
+    struct buf out = { 0 };
+    for (; *text; text++)
+        if (*text != ' ' && *text != '\n')
+            buf_char(&out, *text);
+        else if (out.length && out.data[out.length - 1] != ' ')
+            buf_char(&out, ' ');
+    text = arena_text(test_arena(), out.length ? out.data : "");
+    buf_free(&out);
+    return text;
+}
+
+/* What people read must not contradict itself. */
+static void sayings(void)
+{
+    static const struct {
+        const char *name, *text, *deployment, *says[2];
+    } rows[] = {
+        { "the server cannot choose",
+          FAILED("SYSTEM", "X", "13801"),
+          "server-expired",
+          { "fails with 13806 on the server, and the client shows 13801 then (inferred) ",
+            "the server reports 13806 " } },
+        { "the server cannot choose, and its code was logged",
+          FAILED("SYSTEM", "X", "13806"),
+          "server-expired",
+          { "fails with 13806, which the server reports; Microsoft names it for the client, too ",
+            "the server reports it " } },
+        { "the client rejects",
+          FAILED("SYSTEM", "X", "13801"),
+          "server-name",
+          { "the connection to vpn01.corp.contoso.com fails with 13801 ", "the client reports it " } },
+        { "another code of the same fault",
+          FAILED("SYSTEM", "X", "13801"),
+          "device-expired",
+          { "the deployment fails otherwise:",
+            "to fail with 13806, not with 13801; but the cause is one of" } },
+        { "a user's tunnel that is not in it",
+          FAILED("alice", "X", "13801"),
+          "good",
+          { "the deployment file has no user tunnel of this device, and its other one connects ",
+            "the profile of the user tunnel, or tunnel: user," } },
+        { "a user's tunnel that is not in it, and a fault of both",
+          FAILED("alice", "X", "13801"),
+          "server-name",
+          { "fails with 13801. The deployment file has no user tunnel of this device:",
+            "[vpn-server/server-name-mismatch]" } },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result =
+            CLI("diagnose", AT, "--deployment",
+                arena_format(test_arena(), "testdata/predict/deployments/%s.yaml", rows[i].deployment),
+                cli_file("event.txt", rows[i].text));
+        const char *got = squeezed(result.out);
+        for (size_t k = 0; k < COUNT_OF(rows[i].says); k++)
+            CHECK_SAYING(rows[i].name, strstr(got, rows[i].says[k]) != NULL, "'%s' is not in: %s%s",
+                         rows[i].says[k], got, result.err);
     }
 }
 
@@ -441,6 +505,7 @@ static void output_file(void)
 
 CU_TestInfo diagnose_tests[] = {
     { "answers", answers },
+    { "sayings", sayings },
     { "suspects", suspects },
     { "round trips", round_trips },
     { "collapsed", collapsed },

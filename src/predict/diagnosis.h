@@ -55,6 +55,7 @@ struct diagnosis {
     const struct connection *predicted; /* the one that the answer is about; NULL: none */
     enum verdict verdict;               /* of it, in this kind of tunnel */
     unsigned predicted_code;            /* what the client would log; 0 unless it fails */
+    unsigned reported_code;             /* by seen_by: another one where the client is not told */
     const char *seen_by;                /* who reports it: "client", "server"; NULL unless it fails */
     struct causes causes;
     struct texts needs;

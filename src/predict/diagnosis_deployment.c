@@ -205,6 +205,15 @@ static bool predicts_too(const struct diagnosis_input *input, const struct diagn
     return false;
 }
 
+/* What the device has no connection of, and was dialled: the answer is of the other kind, as far as both are alike. */
+static const char *kind_missing(const struct connection *connection, enum dialled dialled)
+{
+    bool is_user = connection->tunnel->kind == TUNNEL_USER;
+    if (dialled == DIALLED_USER && !is_user)
+        return "user";
+    return dialled == DIALLED_DEVICE && is_user ? "device" : NULL;
+}
+
 /* No device by name: the same is said of all that end alike. */
 static void say(struct diagnosing *diagnosing, const struct connection *connection,
                 const struct outlook *outlook, struct diagnosis *out)
@@ -215,6 +224,7 @@ static void say(struct diagnosing *diagnosing, const struct connection *connecti
     out->predicted = connection;
     out->verdict = (enum verdict)outlook->outcome; /* the same words in the same order */
     out->predicted_code = outlook->logged;
+    out->reported_code = outlook->code;
     out->seen_by = outlook->seen_by;
     switch (out->outcome) {
     case DIAGNOSIS_EXPLAINED:
@@ -222,6 +232,11 @@ static void say(struct diagnosing *diagnosing, const struct connection *connecti
                                  server, is_same ? out->code : outlook->logged);
         if (!is_same)
             out->says = arena_format(arena, "%s, and %s names the cause", out->says, out->known->symbol);
+        else if (outlook->logged == out->code && outlook->code != out->code)
+            out->says = arena_format(arena,
+                                     "the deployment explains it: the connection to %s fails with %u on the "
+                                     "%s, and the client shows %u then (inferred)",
+                                     server, outlook->code, outlook->seen_by, outlook->logged);
         else if (outlook->logged != out->code)
             out->says = arena_format(
                 arena, "%s, which the server reports; Microsoft names it for the client, too", out->says);
@@ -248,8 +263,19 @@ static void say(struct diagnosing *diagnosing, const struct connection *connecti
                                                : "connects");
         take_causes(arena, connection, STEP_AT_RISK, out);
         if (outlook->outcome == STEP_FAILS && predicts_too(diagnosing->input, out))
-            out->says = arena_format(arena, "%s; but its cause can show as %u, too", out->says, out->code);
+            out->says = arena_format(arena,
+                                     "the deployment fails otherwise: the connection to %s is predicted to "
+                                     "fail with %u, not with %u; but the cause is one of those that show as "
+                                     "%u where the other end meets it: mend it first",
+                                     server, outlook->logged, out->code, out->code);
     }
+    const char *missing = kind_missing(connection, out->tunnel);
+    if (missing)
+        out->says =
+            arena_format(arena,
+                         "%s. The deployment file has no %s tunnel of this device: this is about what "
+                         "all its tunnels have in common",
+                         out->says, missing);
 }
 
 static void need(struct arena *arena, struct diagnosis *out, const char *says, const char *what)
@@ -345,6 +371,15 @@ static void ask_connections(struct diagnosing *diagnosing, const struct failure 
     if (best && is_beyond(diagnosing, out, &outlook))
         need(arena, out, "the deployment file has no NPS, and this is about EAP",
              "nps, with its certificate, in the deployment file, and the user's certificate");
+    else if (best && outlook.outcome == STEP_HOLDS && kind_missing(best, out->tunnel))
+        need(arena, out,
+             arena_format(arena,
+                          "the deployment file has no %s tunnel of this device, and its other one connects",
+                          kind_missing(best, out->tunnel)),
+             arena_format(
+                 arena,
+                 "the profile of the %s tunnel, or tunnel: %s, in the device's entry of the deployment file",
+                 kind_missing(best, out->tunnel), kind_missing(best, out->tunnel)));
     else if (best)
         say(diagnosing, best, &outlook, out);
     else if (elsewhere)
