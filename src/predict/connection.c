@@ -59,10 +59,10 @@ static void add_cause(const struct predictor *predictor, struct step *step, stru
 
 const struct rule *predictor_rule(const struct predictor *predictor, const char *full_name)
 {
-    const struct program *programs[] = {
-        predictor->as_any_server, predictor->as_device, predictor->as_user,
-        predictor->as_nps,        predictor->as_rras,   predictor->as_profile
-    };
+    const struct program *programs[] = { predictor->as_any_server, predictor->as_device,
+                                         predictor->as_user,       predictor->as_nps,
+                                         predictor->as_rras,       predictor->as_profile,
+                                         predictor->as_store };
     for (size_t i = 0; i < COUNT_OF(programs); i++)
         for (size_t k = 0; k < programs[i]->rule_count; k++)
             if (strcmp(programs[i]->rules[k]->full_name, full_name) == 0)

@@ -95,8 +95,8 @@ struct predictor {
     int64_t at;
     /* What the peer looks at. as_any_server: without a name; struct tunnel has the one that is dialled. */
     const struct program *as_any_server, *as_device, *as_user, *as_nps;
-    const struct program *as_rras, *as_profile, *as_host; /* rules about settings */
-    const struct host *nps;                               /* NULL: not given */
+    const struct program *as_rras, *as_profile, *as_host, *as_store; /* rules about settings and stores */
+    const struct host *nps;                                          /* NULL: not given */
     struct step nps_choice;
     struct {
         struct judgement *items;
@@ -121,6 +121,9 @@ void step_judge_user(struct predictor *predictor, const struct host *server, con
 void step_judge_nps(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
                     struct step *out);
 
+/* What becomes of a certificate whose state nobody knows: it passes, is rejected, is not asked for; or settings are missing. */
+enum revocation_check { REVOCATION_WEAK, REVOCATION_STRONG, REVOCATION_OFF, REVOCATION_NOBODY_SAYS };
+
 /* The rules of a profile and the revocation of the path, as `judge` sees a certificate. */
 struct judging {
     struct predictor *predictor;
@@ -131,8 +134,9 @@ struct judging {
     struct arena *arena;     /* while it judges */
     const struct path *path; /* set by judge_certificate() */
     struct step *step;
-    enum { REVOCATION_WEAK, REVOCATION_STRONG, REVOCATION_OFF, REVOCATION_NOBODY_SAYS } revocation;
+    enum revocation_check revocation;
     const char *revocation_needs; /* REVOCATION_NOBODY_SAYS */
+    bool holder_enforces;         /* the server whose certificate it is asks for lists of devices */
     bool skips_name_and_usage;
 };
 void judge_certificate(struct judging *judging);

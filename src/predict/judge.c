@@ -91,6 +91,21 @@ static bool is_issuer_missing(const struct rule *rule)
     return strcmp(rule->full_name, "certificate-path/issuer-missing") == 0;
 }
 
+/* By its part, as many devices may share a judgement. */
+static const char *judge_name(const struct judging *judging)
+{
+    switch (judging->presented_by) {
+    case ROLE_DEVICE:
+        return "the server";
+    case ROLE_USER:
+        return "the NPS";
+    case ROLE_SERVER:
+    case ROLE_NPS:
+        break;
+    }
+    return "the device";
+}
+
 /* That no issuer was found proves nothing where nobody exported the intermediates. */
 static bool is_gap(const struct judging *judging, const struct rule *rule)
 {
@@ -126,12 +141,16 @@ static void take_missing_issuer(struct judging *judging, const struct finding *f
     struct arena *arena = judging->arena;
     const struct path *own = path_of_holder(judging), *path = judging->path;
     const struct cert *last = path->elements[path->count - 1].cert;
-    const char *judge = text_escaped(arena, span_of_text(judging->judge->machine->name));
+    const char *judge = judge_name(judging);
     const char *message = arena_format(arena, "%s has no certificate of %s, which issued %s", judge,
                                        name_print(arena, &last->issuer), cert_label(arena, last));
     const char *fetched = fetched_from(arena, last);
     const struct rule *rule = finding->rule;
     bool leads = !own || leads_to_trust(judging, own);
+    if (!own && judging->holder)
+        message = arena_format(
+            arena, "%s, and the other end has none either; if that is the root, it is to be put into ROOT",
+            message);
     if (own && leads && judging->presented_by == ROLE_SERVER)
         message = arena_format(
             arena, "%s; the server has it, but that Windows servers send it along is not confirmed", message);
@@ -229,17 +248,23 @@ static void take_revocation_finding(struct judging *judging, const struct findin
                   code_in_eap(judging, finding->rule), finding->rule, message);
 }
 
-/* The CAs whose lists say nothing of what they issued on the path. */
+/* The CAs whose lists say nothing of what they issued on the path. NULL: whoever asks weakly finds none and lets pass, for
+ * no certificate says where one would be. */
 static const char *lists_wanted(struct judging *judging)
 {
     const struct path *path = judging->path;
     const char *names = "";
+    bool is_any = false;
     for (size_t i = 0; i < path->count; i++) {
         const struct revocation *revocation = path->elements[i].revocation;
-        if (revocation && revocation->status == REVOCATION_UNKNOWN)
+        bool is_wanted = revocation && revocation->status == REVOCATION_UNKNOWN;
+        is_any |= is_wanted && path->elements[i].cert->crl_distribution_points.presence != EXTENSION_ABSENT;
+        if (is_wanted)
             names = arena_format(judging->arena, "%s%s%s", names, names[0] ? " and of " : " of ",
                                  name_print(judging->arena, &path->elements[i].cert->issuer));
     }
+    if (!is_any && judging->revocation == REVOCATION_WEAK)
+        return NULL;
     return arena_format(
         judging->arena,
         "pki: crls, the current list%s: %%windir%%\\System32\\CertSrv\\CertEnroll\\*.crl on the CA", names);
@@ -270,6 +295,12 @@ static void judge_revocation(struct judging *judging, const struct result *resul
             step_needs(predictor, step, judging->revocation_needs);
         return;
     }
+    if (judging->holder_enforces &&
+        without) /* Microsoft wants it of the server's certificate, and does not say why */
+        take_revocation_finding(judging, without, false,
+                                arena_format(judging->arena,
+                                             "%s; Microsoft wants one in the server's certificate, too",
+                                             without->message));
     if (revoked)
         take_revocation_finding(judging, revoked, true, revoked->message);
     else if (is_strong && without)
@@ -288,7 +319,7 @@ static void judge_revocation(struct judging *judging, const struct result *resul
                                           : expired->message);
     else if (bad)
         take_revocation_finding(judging, bad, is_strong, bad->message);
-    else
+    else if (lists_wanted(judging))
         step_needs(predictor, step, lists_wanted(judging));
 }
 
@@ -318,22 +349,23 @@ static bool is_too_old_for_lists(const struct settings *os)
 }
 
 /* RRAS asks for lists only with CertAuthFlags 4 and RootCertificateNameToAccept set. */
-static void ask_for_revocation(struct judging *judging)
+static enum revocation_check check_of(const struct host *server)
 {
-    const struct settings *rras = judging->judge->rras;
-    const struct setting *flags = setting_of(rras, RRAS_CERT_AUTH_FLAGS),
-                         *root = setting_of(rras, RRAS_ROOT_TO_ACCEPT);
+    const struct setting *flags = setting_of(server->rras, RRAS_CERT_AUTH_FLAGS),
+                         *root = setting_of(server->rras, RRAS_ROOT_TO_ACCEPT);
     bool knows_flags = flags->state == SETTING_SET || flags->state == SETTING_UNSET;
     bool is_on = flags->state == SETTING_SET && (flags->integer & CERT_AUTH_FLAG_STRONG);
     bool knows_root = root->state == SETTING_SET || root->state == SETTING_UNSET;
-    if ((knows_flags && !is_on) || root->state == SETTING_UNSET || is_too_old_for_lists(judging->judge->os))
-        judging->revocation = REVOCATION_OFF;
-    else if (knows_flags && knows_root)
-        judging->revocation = REVOCATION_STRONG;
-    else
-        judging->revocation = REVOCATION_NOBODY_SAYS;
-    judging->revocation_needs =
-        knows_flags ? "auth_protocol: root_certificate_name_to_accept: " WANTED_AUTH : WANTED_FLAGS;
+    if ((knows_flags && !is_on) || root->state == SETTING_UNSET || is_too_old_for_lists(server->os))
+        return REVOCATION_OFF;
+    return knows_flags && knows_root ? REVOCATION_STRONG : REVOCATION_NOBODY_SAYS;
+}
+
+static const char *needs_for_check(const struct host *server)
+{
+    const struct setting *flags = setting_of(server->rras, RRAS_CERT_AUTH_FLAGS);
+    bool knows_flags = flags->state == SETTING_SET || flags->state == SETTING_UNSET;
+    return knows_flags ? "auth_protocol: root_certificate_name_to_accept: " WANTED_AUTH : WANTED_FLAGS;
 }
 
 void judge_certificate(struct judging *judging)
@@ -350,7 +382,9 @@ void judge_certificate(struct judging *judging)
     if (judging->path->status == PATH_UNKNOWN && judging->judge->roots_known)
         fail(judging, "certificate-path/root-not-trusted", "this host trusts no root at all");
     if (judging->path->note)
-        step_note(judging->predictor, judging->step, judging->path->note);
+        step_add(judging->predictor, judging->step, STEP_AT_RISK, "machine-store/intermediate-in-root",
+                 arena_format(judging->arena, "in the stores of %s, %s", judge_name(judging),
+                              judging->path->note));
     judge_revocation(judging, &result);
     warn_of_revocation(judging, &result);
 }
@@ -485,7 +519,8 @@ void step_judge_device(struct predictor *predictor, const struct host *server, c
                                .cert = chosen->cert,
                                .arena = arena_new(),
                                .step = out };
-    ask_for_revocation(&judging);
+    judging.revocation = check_of(server);
+    judging.revocation_needs = needs_for_check(server);
     judge_certificate(&judging);
     judge_device_name(&judging, device->machine->name);
     judge_settings(&judging);
@@ -516,6 +551,7 @@ static void judge_server(struct predictor *predictor, const struct host *device,
                                .arena = arena_new(),
                                .step = out,
                                .revocation = REVOCATION_WEAK,
+                               .holder_enforces = check_of(server) == REVOCATION_STRONG,
                                .skips_name_and_usage =
                                    setting_is_true(tunnel->profile, PROFILE_SKIPS_NAME_AND_EKU) };
     judge_certificate(&judging);

@@ -57,6 +57,7 @@ static void compile_programs(struct predicting *predicting)
     predictor->as_rras = compile(predicting, "rras");
     predictor->as_profile = compile(predicting, "profile");
     predictor->as_host = compile(predicting, "host");
+    predictor->as_store = compile(predicting, "machine-store");
 }
 
 /* -- choosing ------------------------------------------------------------------------------------------------------- */
