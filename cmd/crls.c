@@ -500,18 +500,13 @@ const struct command crls_command = {
     .operands = "PATH…",
     .summary = "the state of each CA certificate and CRL, as pkiview.msc would show it",
     .about = "Shows each CA among the files and folders given ('-': standard input) with its certificates, "
-             "CRLs and delta "
-             "CRLs, as pkiview.msc does, without a network and without Active Directory. Give it the folder "
-             "that the CAs "
-             "publish to.\n\n"
+             "CRLs and delta CRLs, as pkiview.msc does, without a network and without Active Directory. Give "
+             "it the folder that the CAs publish to.\n\n"
              "OK; Expiring: ends soon, or a newer one should have been published by now; Expired; Missing: "
-             "should be there "
-             "and was not given (a CA's certificate, its CRL, the delta CRL that a CRL speaks of); "
-             "Unreadable: does not "
-             "decode; Invalid: cannot be used, because it is forged, not yet valid or not understood. A CA "
-             "is a name and a "
-             "key: renewed with a new key, it has a CRL for each. Of several lists of one scope the newest "
-             "is shown.\n\n"
+             "should be there and was not given (a CA's certificate, its CRL, the delta CRL that a CRL "
+             "speaks of); Unreadable: does not decode; Invalid: cannot be used, because it is forged, not "
+             "yet valid or not understood. A CA is a name and a key: renewed with a new key, it has a CRL "
+             "for each. Of several lists of one scope the newest is shown.\n\n"
              "The exit code is 1 when anything is not OK, and 3 when a file could not be read.",
     .options = rows,
     .option_count = COUNT_OF(rows),

@@ -41,8 +41,7 @@ static const struct option_row rows[] = {
     { "output", 'o', OPTION_TEXT, FIELD(output), "FILE", "write there instead of to standard output", NULL },
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this on: error (default; a code that certificates cause), warning (or that they "
-      "cause "
-      "sometimes), notice (or any failure); or never",
+      "cause sometimes), notice (or any failure); or never",
       choice_of_fail_on },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files of the deployment, one a line; each is tried (without it, a terminal is "
@@ -596,25 +595,20 @@ const struct command diagnose_command = {
     .name = "diagnose",
     .operands = "EVENTS…",
     .summary = "what a logged error 20227 means, and with a deployment file which cause it is",
-    .about = "Reads what clients logged when a connection failed (event 20227 of RasClient in the "
-             "Application log, with "
-             "20221 and 20222 of the same attempt) and says what each code means, which side reports it and "
-             "which rules "
-             "can cause it. A code that certificates do not cause is said to be so. Equal events are one "
-             "answer.\n\n"
-             "The events may be text (Format-List of Get-EventLog or Get-WinEvent, wevtutil, what the Event "
-             "Viewer copies, "
-             "the message alone), XML (wevtutil /f:xml, ToXml()), JSON (ConvertTo-Json), CLIXML "
-             "(Export-Clixml) or csv; in "
-             "another language than English the code is found all the same. Folders are looked through.\n\n"
-             "With --deployment, the deployment is predicted as of the last event, and each event is joined "
-             "to its device "
-             "(by the computer's name) and server (by what was dialled): the answer is then the cause that "
-             "it is, or that "
-             "the deployment as exported does not explain it, or what is missing to know.\n\n"
-             "The exit code is 1 when there is an event that certificates cause (see --fail-on), 2 when the "
-             "deployment "
-             "file or a rule set is wrong, and 3 when a file could not be read.",
+    .about =
+        "Reads what clients logged when a connection failed (event 20227 of RasClient in the Application "
+        "log, with 20221 and 20222 of the same attempt) and says what each code means, which side reports it "
+        "and which rules can cause it. A code that certificates do not cause is said to be so. Equal events "
+        "are one answer.\n\n"
+        "The events may be text (Format-List of Get-EventLog or Get-WinEvent, wevtutil, what the Event "
+        "Viewer copies, the message alone), XML (wevtutil /f:xml, ToXml()), JSON (ConvertTo-Json), CLIXML "
+        "(Export-Clixml) or csv; in another language than English the code is found all the same. Folders "
+        "are looked through.\n\n"
+        "With --deployment, the deployment is predicted as of the last event, and each event is joined to "
+        "its device (by the computer's name) and server (by what was dialled): the answer is then the cause "
+        "that it is, or that the deployment as exported does not explain it, or what is missing to know.\n\n"
+        "The exit code is 1 when there is an event that certificates cause (see --fail-on), 2 when the "
+        "deployment file or a rule set is wrong, and 3 when a file could not be read.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct diagnose_options),

@@ -563,8 +563,7 @@ const struct command explain_command = {
     .operands = "ID…",
     .summary = "what a code (13801, 13806, …) or a rule means, and what to do",
     .about = "Explains error codes, by number (13801, 0x35E9) or name (ERROR_IPSEC_IKE_AUTH_FAIL), and "
-             "rules, by id "
-             "(expired) or full name (certificate-validity/expired).",
+             "rules, by id (expired) or full name (certificate-validity/expired).",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct explain_options),

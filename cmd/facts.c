@@ -33,8 +33,7 @@ static const struct option_row rows[] = {
       "this fact, or all facts below this name (subject_alt_name); repeatable", NULL },
     { "kind", 'k', OPTION_CHOICE, FIELD(kind), "[KIND]",
       "objects of this kind: certificate, crl, request, template, rras, profile, host or store; without one, "
-      "as "
-      "the last word: the kinds of files that are told apart, and what writes them",
+      "as the last word: the kinds of files that are told apart, and what writes them",
       kind_choice },
     { "device-name", 0, OPTION_TEXT, FIELD(device_name), "NAME",
       "templates: the name of a device, for which the certificate is shown", NULL },
@@ -43,8 +42,7 @@ static const struct option_row rows[] = {
     { "all", 'a', OPTION_SWITCH, FIELD(all), NULL, "text: absent facts too", NULL },
     { "store", 0, OPTION_TEXTS, FIELD(stores), "PATH",
       "the certificate stores of one machine, as lint takes them: facts of the stores together, and of what "
-      "is in MY; "
-      "a file or folder; repeatable",
+      "is in MY; a file or folder; repeatable",
       NULL },
     { "list", 'l', OPTION_SWITCH, FIELD(list), NULL,
       "the table of facts: name, type, which objects have it, what it says", NULL },
@@ -453,16 +451,13 @@ const struct command facts_command = {
     .name = "facts",
     .operands = "PATH…",
     .summary = "every fact of each object, as a rule author sees it",
-    .about =
-        "Prints the facts of every certificate, CRL and request in the files and folders given ('-': "
-        "standard input): "
-        "what "
-        "conditions of rule sets can ask, with its type. What is not there is absent, and left out unless "
-        "--all; what "
-        "cannot be known from what was given is unknown, and says what to give.\n\n"
-        "With --root, --intermediate and --crl the facts of the path and of revocation are known too; --path "
-        "shows "
-        "the CA certificates and the CRLs as well, as rules with 'for: issuers' and 'for: crls' see them.",
+    .about = "Prints the facts of every certificate, CRL and request in the files and folders given ('-': "
+             "standard input): what conditions of rule sets can ask, with its type. What is not there is "
+             "absent, and left out unless --all; what cannot be known from what was given is unknown, and "
+             "says what to give.\n\n"
+             "With --root, --intermediate and --crl the facts of the path and of revocation are known too; "
+             "--path shows the CA certificates and the CRLs as well, as rules with 'for: issuers' and 'for: "
+             "crls' see them.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct facts_options),

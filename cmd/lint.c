@@ -67,17 +67,13 @@ static const struct option_row rows[] = {
       NULL },
     { "store", 0, OPTION_TEXTS, FIELD(stores), "PATH",
       "the certificate stores of one machine, as 'reg export' writes them: what it could present, what lies "
-      "in a "
-      "wrong store, and every certificate in MY is linted; ROOT (unless --root says what the peer trusts), "
-      "CA and "
-      "their CRLs are what they are judged with, and nothing with a certificate of Disallowed is trusted; a "
-      "file or "
-      "folder; repeatable",
+      "in a wrong store, and every certificate in MY is linted; ROOT (unless --root says what the peer "
+      "trusts), CA and their CRLs are what they are judged with, and nothing with a certificate of "
+      "Disallowed is trusted; a file or folder; repeatable",
       NULL },
     { "exclude", 0, OPTION_TEXTS, FIELD(excluded), "PATTERN",
       "leave out what has such a name below a folder that is given ('*' any text, '?' one character; with a "
-      "'/' the end "
-      "of a path, as in old/*.cer); what is itself given is always read; repeatable",
+      "'/' the end of a path, as in old/*.cer); what is itself given is always read; repeatable",
       NULL },
     { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
       "findings that somebody has accepted for a while: they are reported as waived, and do not count; "
@@ -276,21 +272,16 @@ const struct command lint_command = {
     .name = "lint",
     .operands = "PATH…",
     .summary = "lint files, folders (recursively) or - (standard input)",
-    .about =
-        "Lints every certificate, CRL and request in the files and folders given ('-': standard input; "
-        "a pipe, as "
-        "a shell makes one of <(COMMAND), is read likewise), told by their content, never by their "
-        "name. With --root, --intermediate and --crl it is also "
-        "judged what the other end would conclude: they say what the peer of these certificates has.\n\n"
-        "With --store the stores of a machine are judged as well, as one object: by the rule set "
-        "server-store where "
-        "MY has a certificate that marks a server (Server Authentication with IKE intermediate, or with "
-        "the name of "
-        "--server-name, or without any Client Authentication beside it), else by client-store. All of "
-        "--store together "
-        "are one machine. Its peer is taken to trust what is in the machine's ROOT, unless --root says what "
-        "the peer trusts; "
-        "what the machine itself could present is always decided by its own.",
+    .about = "Lints every certificate, CRL and request in the files and folders given ('-': standard input; "
+             "a pipe, as a shell makes one of <(COMMAND), is read likewise), told by their content, never by "
+             "their name. With --root, --intermediate and --crl it is also judged what the other end would "
+             "conclude: they say what the peer of these certificates has.\n\n"
+             "With --store the stores of a machine are judged as well, as one object: by the rule set "
+             "server-store where MY has a certificate that marks a server (Server Authentication with IKE "
+             "intermediate, or with the name of --server-name, or without any Client Authentication beside "
+             "it), else by client-store. All of --store together are one machine. Its peer is taken to trust "
+             "what is in the machine's ROOT, unless --root says what the peer trusts; what the machine "
+             "itself could present is always decided by its own.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct lint_options),

@@ -57,8 +57,7 @@ static const struct error_code codes[] = {
       "The server did not answer: UDP 500 or 4500 is blocked, or fragments of large IKE messages were "
       "dropped.",
       "Look at the network first: UDP 500 and 4500 between client and server. Of certificates only their "
-      "size "
-      "can matter: allow IKE fragmentation on the server (EnableServerFragmentation), and see the rule "
+      "size can matter: allow IKE fragmentation on the server (EnableServerFragmentation), and see the rule "
       "large-certificate." },
     { 810, "ERROR_VPN_BAD_CERT", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_EITHER,
       "A certificate could not be used (EAP or L2TP).", eap_advice },
@@ -69,8 +68,7 @@ static const struct error_code codes[] = {
     { 827, "ERROR_IPSEC_SERVICE_STOPPED", BLAME_OTHER, CONFIDENCE_DOCUMENTED, SIDE_NONE,
       "A service that IPsec needs is not running on this side.",
       "Start \"IKE and AuthIP IPsec Keying Modules\" (IKEEXT) and \"Base Filtering Engine\" (BFE). "
-      "Certificates "
-      "are not the place to look." },
+      "Certificates are not the place to look." },
     { 835, "ERROR_INVALID_SERVER_CERT", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_SERVER,
       "L2TP: a field of the server's certificate could not be validated. Not an IKEv2 tunnel.", NULL },
     { 853, "ERROR_EAP_USER_CERT_INVALID", BLAME_CERTIFICATES, CONFIDENCE_DOCUMENTED, SIDE_USER,

@@ -124,8 +124,7 @@ const char *fetched_from(struct arena *arena, const struct cert *cert)
     return cert_issuer_address(cert, &address)
                ? arena_format(arena,
                               "it fails unless Windows fetches what is missing from %s (usual for Windows, "
-                              "not confirmed "
-                              "for IKEv2) and that leads to a trusted root",
+                              "not confirmed for IKEv2) and that leads to a trusted root",
                               text_escaped(arena, address))
                : NULL;
 }

@@ -23,8 +23,7 @@ static const struct {
       "reg export HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 ikev2.reg" },
     { SURVEY_PROFILE, false, true,
       "its ProfileXML, C:\\ProgramData\\Microsoft\\Network\\Connections\\Pbk\\rasphone.pbk, or "
-      "Get-VpnConnection "
-      "-AllUserConnection | Export-Clixml vpn-connections.xml" },
+      "Get-VpnConnection -AllUserConnection | Export-Clixml vpn-connections.xml" },
     { SURVEY_OS, true, true,
       "reg export \"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\" windows.reg, for "
       "CurrentBuildNumber and UBR" },

@@ -17,8 +17,7 @@
 static const struct step_rule rows[] = {
     { "host/no-certificate", "There is no certificate to present", EVIDENCE_DOCUMENTED, 0, CHOOSES,
       "The export of the Personal store of the computer account is empty. A certificate in a user's store "
-      "does "
-      "not help.",
+      "does not help.",
       "Enrol a certificate from the VPN's template into the Personal store of the computer account, with its "
       "private key.",
       NULL },
@@ -28,16 +27,14 @@ static const struct step_rule rows[] = {
       "Enrol again on this machine, or import the PFX with its key into the computer account.", NULL },
     { "host/usage-taken-away", "Its store takes the usage away", EVIDENCE_INFERRED, 0, CHOOSES,
       "The certificate has the usage, and the store that it lies in says that it is not good for it: "
-      "somebody limited "
-      "its purposes.",
+      "somebody limited its purposes.",
       "certlm.msc, Personal, Certificates, Properties of the certificate, tab General: \"Enable all purposes "
-      "for this "
-      "certificate\".",
+      "for this certificate\".",
       NULL },
     { "host/several-candidates", "Several certificates fit", EVIDENCE_REPORTED, 0, "13801, now and then",
       "More than one certificate of the Personal store fits, under different names or from different "
-      "issuers, and "
-      "nothing decides which one is presented. Old and renewed ones of one name and issuer are no such case.",
+      "issuers, and nothing decides which one is presented. Old and renewed ones of one name and issuer are "
+      "no such case.",
       "Leave one certificate with IP security IKE intermediate, or set a filter: Set-VpnConnection "
       "-MachineCertificateEKUFilter on the device, Set-VpnAuthProtocol -RootCertificateNameToAccept on the "
       "server.",
@@ -56,16 +53,14 @@ static const struct step_rule rows[] = {
     { "rras/root-to-accept-differs", "RootCertificateNameToAccept is another root", EVIDENCE_REPORTED, 0,
       "13801 for device tunnels, 13806 where the server's own certificate is of another root",
       "The server accepts certificates of one root, and this one leads to another. Its own certificate must "
-      "lead "
-      "there, too.",
+      "lead there, too.",
       "Set-VpnAuthProtocol -RootCertificateNameToAccept with the root of the server's and the devices' "
       "certificates, then restart RemoteAccess.",
       SET_ROOT },
     { "rras/root-to-accept-other-copy", "RootCertificateNameToAccept is a namesake of the root",
       EVIDENCE_REPORTED, 0, "13801 on the client, or 13806 on the server",
       "Two root certificates have the same subject (a renewed root, a copy that a group policy published), "
-      "and the "
-      "setting holds the other one.",
+      "and the setting holds the other one.",
       "Remove the copy that is not used, choose the root by its thumbprint (Get-ChildItem "
       "Cert:\\LocalMachine\\Root), and set RootCertificateNameToAccept again.",
       SET_ROOT },
@@ -83,11 +78,9 @@ static const struct step_rule rows[] = {
     { "rras/certificate-advertised-missing", "CertificateAdvertised is not in the Personal store",
       EVIDENCE_INFERRED, 0, "13806 on the server, 13801 on the client",
       "TunnelAuthProtocolsAdvertised is Certificates, and the certificate that the server is told to present "
-      "is "
-      "not in its Personal store: it was removed, or replaced when it was renewed.",
+      "is not in its Personal store: it was removed, or replaced when it was renewed.",
       "Set-VpnAuthProtocol -TunnelAuthProtocolsAdvertised Certificates -CertificateAdvertised with the "
-      "certificate "
-      "in use, then restart RemoteAccess.",
+      "certificate in use, then restart RemoteAccess.",
       SET_ROOT },
     { "profile/no-user-certificate", "The user has no certificate for EAP", EVIDENCE_DOCUMENTED, 798,
       "798 on the client", "EAP-TLS asks the user for a certificate, and the user's Personal store is empty.",
@@ -105,8 +98,7 @@ static const struct step_rule rows[] = {
     { "profile/eap-trusted-roots", "The NPS certificate leads to no root of the EAP settings",
       EVIDENCE_DOCUMENTED, 853, "853 on the client",
       "TrustedRootCA of the profile's EAP settings names roots, and the certificate of the NPS leads to none "
-      "of "
-      "them.",
+      "of them.",
       "Put the thumbprint of the root of the NPS certificate into TrustedRootCA.", EAP_TLS },
     { "profile/eap-server-names", "The NPS is called otherwise than the EAP settings expect",
       EVIDENCE_REPORTED, 853, "853 on the client",
@@ -117,8 +109,7 @@ static const struct step_rule rows[] = {
     { "nps/no-certificate", "The NPS has no certificate to present", EVIDENCE_DOCUMENTED, 853,
       "853 on the client",
       "No certificate of its Personal store is fit for Server Authentication: within its dates, with its "
-      "private "
-      "key, from a CA that it trusts.",
+      "private key, from a CA that it trusts.",
       "Enrol a certificate from RAS and IAS Server on the NPS, and choose it in the network policy.",
       EAP_TLS },
 };

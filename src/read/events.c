@@ -12,8 +12,7 @@ enum {
 
 static const char advice[] =
     "export with: Get-WinEvent -FilterHashtable @{LogName='Application';ProviderName='RasClient'} | "
-    "Select-Object "
-    "TimeCreated,Id,ProviderName,MachineName,Message,Properties | ConvertTo-Json -Depth 3";
+    "Select-Object TimeCreated,Id,ProviderName,MachineName,Message,Properties | ConvertTo-Json -Depth 3";
 
 /* -- complaints ----------------------------------------------------------------------------------------------------- */
 

@@ -50,8 +50,7 @@ static bool oid_octets(struct span oid, const char *octets, size_t length)
 static bool spend(int64_t iterations, uint64_t *budget, const char **why)
 {
     *why = "it asks for more than 4 million iterations, over all passwords that were tried: give the right "
-           "password "
-           "first in the password file";
+           "password first in the password file";
     if (iterations < 1 || (uint64_t)iterations > *budget)
         return false;
     *budget -= (uint64_t)iterations;
@@ -219,8 +218,7 @@ static bool get_pbkdf2(struct arena *arena, struct span *in, struct pbkdf2 *out,
         return false;
     if (oid_octets(oid, "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b", 9)) /* RFC 7914, 7 */
         *why = "its key derivation is scrypt, which is not known here; take the certificates out: openssl "
-               "pkcs12 "
-               "-nokeys -in FILE -out certificates.pem";
+               "pkcs12 -nokeys -in FILE -out certificates.pem";
     if (!oid_octets(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0c", 9))
         return false;
     *why = "its PBKDF2 parameters are broken (RFC 8018, A.2)";

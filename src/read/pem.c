@@ -44,12 +44,10 @@ static const struct {
     const char *alone, *one, *many;
 } passed_words[PEM_PASSED_COUNT] = {
     [PEM_ENCRYPTED_KEY] = { "an encrypted private key, which is not needed; give the certificate that "
-                            "belongs "
-                            "to it (.cer, .p7b or .pfx)",
+                            "belongs to it (.cer, .p7b or .pfx)",
                             NULL, NULL },
     [PEM_KEY] = { "a private key, which is not needed; give the certificate that belongs to it (.cer, .p7b "
-                  "or "
-                  ".pfx)",
+                  "or .pfx)",
                   NULL, NULL },
     [PEM_SSH] = { "a key or signature of SSH, which has no X.509 certificate; give the certificate itself "
                   "(.cer, .p7b or .pfx)",

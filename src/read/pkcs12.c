@@ -334,8 +334,7 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
         if (pfx->password)
             walk_fail_in(walk, origin, at,
                          "an encrypted part of PKCS#12 that neither the password of its MAC nor another one "
-                         "opens: it has "
-                         "one of its own, to be given with --password-file, or is damaged");
+                         "opens: it has one of its own, to be given with --password-file, or is damaged");
         else
             walk_fail_in(walk, origin, at, "%s", no_password(pfx));
         break;
@@ -414,8 +413,7 @@ void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octe
     if (!oid_is(type, OID_PKCS7_DATA)) {
         walk_fail_in(walk, outer, octets,
                      "PKCS#12 that is signed or encrypted for a key, not protected by a password: export it "
-                     "again with "
-                     "a password");
+                     "again with a password");
         return;
     }
     if (!octet_string_get(walk->arena, &wrapped, &octets_of_safe, &in_pieces)) {
@@ -438,8 +436,7 @@ void pkcs12_read(struct walk *walk, const struct origin *outer, struct span octe
     if (pfx.opened && pfx.mac_fits_none)
         walk_fail_in(walk, outer, octets,
                      "PKCS#12 that a password opens, but whose MAC is of other octets: damaged or edited, or "
-                     "its MAC has a "
-                     "password of its own");
+                     "its MAC has a password of its own");
     for (size_t i = 0; i < pfx.safes.count; i++)
         collect_keys(&pfx, pfx.safes.items[i].contents, 0);
     for (size_t i = 0; i < pfx.safes.count; i++)

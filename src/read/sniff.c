@@ -362,8 +362,7 @@ static void printed_read(struct walk *walk, const struct origin *origin, struct 
 {
     pem_read_or(walk, origin, octets,
                 "a printed certificate, which cannot be read back; give the file that was printed, or print "
-                "it as PEM: "
-                "openssl x509 without -noout, keytool -rfc");
+                "it as PEM: openssl x509 without -noout, keytool -rfc");
 }
 
 /* A page about certificates may show one. */
@@ -378,8 +377,7 @@ static void html_read(struct walk *walk, const struct origin *origin, struct spa
     else
         walk_fail(walk, origin->offset, origin->line,
                   "no certificate, CRL or request found: a web page (HTML), perhaps a server's error page in "
-                  "place of "
-                  "the file; download it again");
+                  "place of the file; download it again");
 }
 
 /* Dial-in settings as a script of netsh: how ports and protocols are set up. */
@@ -456,8 +454,7 @@ static const struct read_kind text_kinds[] = {
       store_listing_is, store_listing_read },
     { "list of certificates",
       "Get-ChildItem Cert:\\LocalMachine\\My | Select-Object Thumbprint,HasPrivateKey | Format-List: says "
-      "who "
-      "has a private key; give the certificates too",
+      "who has a private key; give the certificates too",
       certificate_list_is, store_listing_read },
     { "CA database text", "certutil -view", certutil_view_is, certutil_view_read },
     { "csv", "certutil -view csv", csv_is, csv_read },

@@ -348,7 +348,6 @@ void store_listing_read(struct walk *walk, const struct origin *origin, struct s
         walk->noted = true;
     else
         walk_fail(walk, origin->offset, origin->line,
-                  "no certificate, CRL or request found: a listing of a store holds none; export "
-                  "them as .cer, "
-                  "or the store with reg export");
+                  "no certificate, CRL or request found: a listing of a store holds none; export them as "
+                  ".cer, or the store with reg export");
 }

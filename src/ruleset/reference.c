@@ -173,8 +173,7 @@ static void add_kinds(struct buf *out, unsigned kinds)
 static void add_facts(struct buf *out)
 {
     buf_text(out, "\n## Facts\n\nOf the certificates of a path, `issuer.NAME`, `root.NAME` and `leaf.NAME` "
-                  "are the facts of "
-                  "the others, as seen from the one judged.\n");
+                  "are the facts of the others, as seen from the one judged.\n");
     for (int group = 0; group < FACT_GROUP_COUNT; group++) {
         buf_format(out, "\n### %s\n\n| fact | type | of | what it says |\n|---|---|---|---|\n",
                    fact_group_title((enum fact_group)group));
@@ -281,8 +280,7 @@ bool reference_write(struct library *library, struct buf *out)
 {
     buf_text(out, "# Reference\n\n"
                   "Made by `ikelint rules reference` from the program's tables and rule sets: do not edit. "
-                  "How to write "
-                  "rules is told in [README.md](README.md).\n\n"
+                  "How to write rules is told in [README.md](README.md).\n\n"
                   "- [Keys](#keys)\n- [Types](#types)\n- [Operators](#operators)\n- [Facts](#facts)\n"
                   "- [Rule sets](#rule-sets)\n");
     add_keys(out);

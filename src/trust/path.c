@@ -81,13 +81,12 @@ static const char *forged_text(const struct description *description, size_t ele
     const char *issuer_label = label_of(description, element + 1), *label = label_of(description, element);
     if (key_id_relation(&cert->authority_key_id, issuer) == KEY_ID_DIFFERS &&
         cert->authority_key_id.has_key_id)
-        return arena_format(
-            description->arena,
-            "the key of the %s that was given did not sign %s: its key identifier is %s, the certificate "
-            "names %s; the "
-            "CA was renewed or is another one of the same name, so give its certificate with that identifier",
-            issuer_label, label, key_id_text(description->arena, issuer->subject_key_id.id),
-            key_id_text(description->arena, cert->authority_key_id.key_id));
+        return arena_format(description->arena,
+                            "the key of the %s that was given did not sign %s: its key identifier is %s, the "
+                            "certificate names %s; the CA was renewed or is another one of the same name, so "
+                            "give its certificate with that identifier",
+                            issuer_label, label, key_id_text(description->arena, issuer->subject_key_id.id),
+                            key_id_text(description->arena, cert->authority_key_id.key_id));
     return arena_format(
         description->arena,
         "the key of %s did not make the signature of %s: it was changed after it was signed, or "

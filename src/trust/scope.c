@@ -146,8 +146,7 @@ bool scope_covers(struct arena *arena, const struct crl *crl, const struct cert 
         *why = name_equal(&crl->issuer, &cert->issuer)
                    ? "it is for another distribution point than those that the certificate names"
                    : "the certificate does not name it as the list of another issuer that speaks for its "
-                     "own, or the "
-                     "list does not say that it does (indirect CRL)";
+                     "own, or the list does not say that it does (indirect CRL)";
     return meant;
 }
 
