@@ -42,14 +42,6 @@ static bool ipv4_parse(struct span text, uint8_t out[4])
     return at == text.length;
 }
 
-static int hex_digit(uint8_t octet)
-{
-    if (is_digit(octet))
-        return octet - '0';
-    octet = text_lower_octet(octet);
-    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 /* RFC 4291, 2.2: groups of hex digits, at most one "::", the last 32 bits perhaps as IPv4. No zone. */
 static bool ipv6_parse(struct span text, uint8_t out[16])
 {
@@ -66,8 +58,8 @@ static bool ipv6_parse(struct span text, uint8_t out[16])
         }
         unsigned number = 0;
         size_t start = at;
-        while (at < text.length && at - start < 4 && hex_digit(text.data[at]) >= 0)
-            number = number << 4 | (unsigned)hex_digit(text.data[at++]);
+        while (at < text.length && at - start < 4 && text_hex_digit(text.data[at]) >= 0)
+            number = number << 4 | (unsigned)text_hex_digit(text.data[at++]);
         if (at == start || filled > 14)
             return false;
         groups[filled++] = (uint8_t)(number >> 8);

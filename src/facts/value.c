@@ -79,14 +79,6 @@ static bool integer_parse(struct span text, int64_t *out)
     return true;
 }
 
-static int hex_digit(uint8_t octet)
-{
-    if (octet >= '0' && octet <= '9')
-        return octet - '0';
-    octet = text_lower_octet(octet);
-    return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 /* Pairs of digits; a colon, a blank or nothing between them. A thumbprint copied from the Windows certificate dialog
  * begins with an invisible U+200E: it is passed over. */
 static bool octets_parse(struct arena *arena, struct span text, struct span *out)
@@ -102,7 +94,7 @@ static bool octets_parse(struct arena *arena, struct span text, struct span *out
             at++;
         if (text.length - at < 2)
             return false;
-        int high = hex_digit(text.data[at]), low = hex_digit(text.data[at + 1]);
+        int high = text_hex_digit(text.data[at]), low = text_hex_digit(text.data[at + 1]);
         if (high < 0 || low < 0)
             return false;
         octets[count++] = (uint8_t)(high << 4 | low);

@@ -105,12 +105,6 @@ static void sum_up(struct arena *arena, const struct list *list, struct descript
 
 /* -- SDDL (MS-DTYP, 2.5.1) ------------------------------------------------------------------------------------------- */
 
-static int hex_digit(uint8_t octet)
-{
-    octet = text_lower_octet(octet);
-    return octet >= '0' && octet <= '9' ? octet - '0' : octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 /* "0e10c968-78fb-11d2-90d4-00c04f79dc55": the first three groups are numbers, little-endian in memory. */
 static bool read_guid(struct span text, uint8_t out[GUID_OCTETS])
 {
@@ -119,7 +113,8 @@ static bool read_guid(struct span text, uint8_t out[GUID_OCTETS])
     for (size_t i = 0; i < text.length; i++) {
         if (text.data[i] == '-')
             continue;
-        int high = hex_digit(text.data[i]), low = i + 1 < text.length ? hex_digit(text.data[i + 1]) : -1;
+        int high = text_hex_digit(text.data[i]),
+            low = i + 1 < text.length ? text_hex_digit(text.data[i + 1]) : -1;
         if (high < 0 || low < 0 || count == GUID_OCTETS)
             return false;
         out[order[count++]] = (uint8_t)(high << 4 | low);
@@ -134,7 +129,7 @@ static bool read_rights(struct span text, uint32_t *out)
     *out = 0;
     if (text_is_at(text, 0, "0x") || text_is_at(text, 0, "0X")) {
         for (size_t i = 2; i < text.length; i++) {
-            int digit = hex_digit(text.data[i]);
+            int digit = text_hex_digit(text.data[i]);
             if (digit < 0 || i > 9)
                 return false;
             *out = *out << 4 | (uint32_t)digit;

@@ -113,16 +113,13 @@ static bool is_true(struct span text)
 static bool read_number(struct span text, unsigned *out)
 {
     bool hex = text.length > 2 && text.data[0] == '0' && text_lower_octet(text.data[1]) == 'x';
-    unsigned base = hex ? 16 : 10;
+    int base = hex ? 16 : 10;
     *out = 0;
     for (size_t i = hex ? 2 : 0; i < text.length; i++) {
-        uint8_t octet = text_lower_octet(text.data[i]);
-        unsigned digit = octet >= '0' && octet <= '9'   ? octet - '0' + 0u
-                         : octet >= 'a' && octet <= 'f' ? octet - 'a' + 10u
-                                                        : base;
-        if (digit >= base || *out > 0xffffff)
+        int digit = text_hex_digit(text.data[i]);
+        if (digit < 0 || digit >= base || *out > 0xffffff)
             return false;
-        *out = *out * base + digit;
+        *out = *out * (unsigned)base + (unsigned)digit;
     }
     return text.length > 0;
 }

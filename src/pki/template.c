@@ -127,10 +127,7 @@ static struct span take_part(struct span *rest)
 
 static int digit_of(uint8_t octet, int base)
 {
-    octet = text_lower_octet(octet);
-    int digit = octet >= '0' && octet <= '9'   ? octet - '0'
-                : octet >= 'a' && octet <= 'f' ? octet - 'a' + 10
-                                               : base;
+    int digit = text_hex_digit(octet);
     return digit < base ? digit : -1;
 }
 

@@ -320,7 +320,7 @@ static bool read_number(struct span text, uint32_t *out)
 {
     bool negative = text.length && text.data[0] == '-';
     uint64_t number = 0;
-    unsigned base = 10;
+    int base = 10;
     size_t at = negative;
     if (text.length > at + 2 && text.data[at] == '0' && text_lower_octet(text.data[at + 1]) == 'x') {
         base = 16;
@@ -329,12 +329,11 @@ static bool read_number(struct span text, uint32_t *out)
     if (at == text.length)
         return false;
     for (; at < text.length; at++) {
-        uint8_t octet = text_lower_octet(text.data[at]);
-        unsigned digit = octet >= '0' && octet <= '9'   ? (unsigned)(octet - '0')
-                         : octet >= 'a' && octet <= 'f' ? (unsigned)(octet - 'a') + 10
-                                                        : 16;
-        number = number * base + digit;
-        if (digit >= base || number > UINT32_MAX)
+        int digit = text_hex_digit(text.data[at]);
+        if (digit < 0 || digit >= base)
+            return false;
+        number = number * (unsigned)base + (unsigned)digit;
+        if (number > UINT32_MAX)
             return false;
     }
     *out = negative ? (uint32_t)(0 - number) : (uint32_t)number;

@@ -18,11 +18,6 @@ struct document {
     struct places keys, braces;
 };
 
-static bool is_blank(uint8_t octet)
-{
-    return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
 /* The string that begins at *at, which is moved behind it. */
 static struct span skip_string(struct span text, size_t *at)
 {
@@ -38,9 +33,7 @@ static struct span skip_string(struct span text, size_t *at)
 
 static bool is_key(struct span text, size_t behind)
 {
-    while (behind < text.length && is_blank(text.data[behind]))
-        behind++;
-    return behind < text.length && text.data[behind] == ':';
+    return text_octet_at(text, text_skip_blanks(text, behind)) == ':';
 }
 
 static void find_places(struct document *document, struct span text)

@@ -47,12 +47,6 @@ void reading_add(struct template_reading *reading, enum template_field field, st
 
 /* -- octets as text -------------------------------------------------------------------------------------------------- */
 
-static int hex_digit(uint8_t octet)
-{
-    octet = text_lower_octet(octet);
-    return octet >= '0' && octet <= '9' ? octet - '0' : octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
-}
-
 static bool is_blank(uint8_t octet)
 {
     return octet == ' ' || octet == '\t' || octet == ',' || octet == '\r' || octet == '\n';
@@ -64,7 +58,8 @@ static bool read_hex(struct span text, struct buf *out)
     for (size_t i = 0; i < text.length; i++) {
         if (is_blank(text.data[i]))
             continue;
-        int high = hex_digit(text.data[i]), low = i + 1 < text.length ? hex_digit(text.data[i + 1]) : -1;
+        int high = text_hex_digit(text.data[i]),
+            low = i + 1 < text.length ? text_hex_digit(text.data[i + 1]) : -1;
         if (high < 0 || low < 0)
             return false;
         buf_char(out, (char)(high << 4 | low));
