@@ -95,14 +95,12 @@ static void take_lines(struct cli *cli, struct span rest, struct texts *out)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
     if (rest.length >= 3 && memcmp(rest.data, byte_order_mark, 3) == 0)
-        rest = (struct span){ rest.data + 3, rest.length - 3 };
+        rest = span_from(rest, 3);
     while (rest.length) {
-        const uint8_t *end = span_find(rest, '\n');
-        size_t length = end ? (size_t)(end - rest.data) : rest.length;
-        size_t kept = length && rest.data[length - 1] == '\r' ? length - 1 : length;
-        *VEC_ADD(cli->arena, out) = arena_text_of_span(cli->arena, (struct span){ rest.data, kept });
-        size_t used = length + (end != NULL);
-        rest = (struct span){ rest.data + used, rest.length - used };
+        struct span line = span_take(&rest, '\n');
+        if (line.length && line.data[line.length - 1] == '\r')
+            line.length--;
+        *VEC_ADD(cli->arena, out) = arena_text_of_span(cli->arena, line);
     }
 }
 

@@ -140,6 +140,29 @@ static void test_span(void)
     CHECK("no data is not within", !span_within((struct span){ 0 }, whole));
 }
 
+static void test_parts_of_spans(void)
+{
+    static const struct {
+        const char *name, *text, *before, *behind; /* behind NULL: it is not parted */
+    } rows[] = {
+        { "key and value", "a=b", "a", "b" },
+        { "the first one counts", "a=b=c", "a", "b=c" },
+        { "no key", "=b", "", "b" },
+        { "no value", "a=", "a", "" },
+        { "nothing to part", "ab", "ab", NULL },
+        { "nothing at all", "", "", NULL },
+        { "no data", NULL, "", NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct span whole = span_of_text(rows[i].text), rest = whole, before = { 0 }, behind = { 0 };
+        CHECK(rows[i].name, span_split(whole, '=', &before, &behind) == (rows[i].behind != NULL));
+        CHECK(rows[i].name, span_equal(behind, span_of_text(rows[i].behind)));
+        CHECK(rows[i].name, !rows[i].behind || span_equal_text(before, rows[i].before));
+        CHECK(rows[i].name, span_equal_text(span_take(&rest, '='), rows[i].before));
+        CHECK(rows[i].name, (rest.data != NULL) == (rows[i].behind != NULL) && span_equal(rest, behind));
+    }
+}
+
 /* -- text ----------------------------------------------------------------------------------------------------------- */
 
 static void test_utf8(void)
@@ -843,6 +866,7 @@ CU_TestInfo util_tests[] = {
     { "vec", test_vec },
     { "buf", test_buf },
     { "span", test_span },
+    { "parts of spans", test_parts_of_spans },
     { "utf8", test_utf8 },
     { "escape", test_escape },
     { "ascii", test_ascii },

@@ -50,20 +50,11 @@ static const char *shown(const struct table *table, struct span text)
     return text_escaped(table->arena, text);
 }
 
-/* Up to the separator, which is passed. */
-static struct span next_part(struct span *rest, char separator)
-{
-    const uint8_t *end = span_find(*rest, separator);
-    struct span part = { rest->data, end ? (size_t)(end - rest->data) : rest->length };
-    *rest = end ? (struct span){ end + 1, rest->length - part.length - 1 } : (struct span){ 0 };
-    return part;
-}
-
 static bool split(struct table *table, struct span line, struct span cells[COLUMN_COUNT])
 {
     struct span rest = line;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        cells[i] = next_part(&rest, '\t');
+        cells[i] = span_take(&rest, '\t');
         if (cells[i].length == 0)
             return fail(table, "%s is missing: wanted %d cells between tabs", column_names[i], COLUMN_COUNT);
     }
@@ -110,7 +101,7 @@ static bool take_updates(struct table *table, const struct span cells[], enum co
     if (span_equal_text(rest, "-"))
         return true;
     while (rest.data) {
-        struct span update = next_part(&rest, ',');
+        struct span update = span_take(&rest, ',');
         if (!is_update(update))
             return fail(table, "%s '%s' is no KB number like KB5009555", column_names[column],
                         shown(table, update));
@@ -160,7 +151,7 @@ bool windows_builds_load(struct arena *arena, struct span text, struct windows_b
     *out = (struct windows_builds){ 0 };
     *line = 0;
     while (rest.length) {
-        struct span row = next_part(&rest, '\n');
+        struct span row = span_take(&rest, '\n');
         ++*line;
         if (row.length == 0 || row.data[0] == '#')
             continue;

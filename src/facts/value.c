@@ -143,17 +143,13 @@ static bool list_parse(struct arena *arena, enum value_type type, struct span te
     struct span *spans = type == VALUE_INTEGERS ? NULL : arena_array(arena, count, sizeof *spans);
     int64_t *numbers = type == VALUE_INTEGERS ? arena_array(arena, count, sizeof *numbers) : NULL;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *comma = span_find(text, ',');
-        size_t length = comma ? (size_t)(comma - text.data) : text.length;
         struct value item = { .type = of };
-        if (!single_parse(arena, of, text_trim((struct span){ text.data, length }), &item))
+        if (!single_parse(arena, of, text_trim(span_take(&text, ',')), &item))
             return false;
         if (type == VALUE_INTEGERS)
             numbers[i] = item.integer;
         else
             spans[i] = item.span;
-        size_t used = comma ? length + 1 : length;
-        text = span_from(text, used);
     }
     if (numbers) {
         out->numbers.items = numbers;

@@ -86,12 +86,10 @@ static struct span take_until(struct span *rest, const char *separators)
 
 static bool split(struct span text, struct span *name, struct span *value)
 {
-    const uint8_t *equals = span_find(text, '=');
-    if (!equals)
+    if (!span_split(text, '=', name, value))
         return false;
-    size_t at = (size_t)(equals - text.data);
-    *name = text_trim((struct span){ text.data, at });
-    *value = text_trim(span_from(text, at + 1));
+    *name = text_trim(*name);
+    *value = text_trim(*value);
     return name->length > 0;
 }
 

@@ -112,17 +112,6 @@ bool template_is_one(const struct template *t)
 
 /* -- triplets: name`type`value`name`type`value` ---------------------------------------------------------------------- */
 
-static struct span take_part(struct span *rest)
-{
-    size_t length = 0;
-    while (length < rest->length && rest->data[length] != '`')
-        length++;
-    struct span part = { rest->data, length };
-    size_t passed = length < rest->length ? length + 1 : length;
-    *rest = span_from(*rest, passed);
-    return part;
-}
-
 /* -- reading values -------------------------------------------------------------------------------------------------- */
 
 static int digit_of(uint8_t octet, int base)
@@ -191,10 +180,10 @@ static void take_triplets(struct arena *arena, struct template *t, enum template
         struct span rest = text_trim(attribute->items[i]);
         bool has_triplets = span_find(rest, '`');
         while (has_triplets && rest.length) {
-            struct span name = take_part(&rest);
-            struct span type = take_part(&rest);
+            struct span name = span_take(&rest, '`');
+            struct span type = span_take(&rest, '`');
             if (type.length && rest.length) {
-                take_part(&rest);
+                span_take(&rest, '`');
                 continue;
             }
             template_fail(arena, t, field, "its triplets name`type`value` are cut behind '%s'",
@@ -369,9 +358,9 @@ struct span template_triplet(const struct template *t, const char *name)
     for (size_t i = 0; i < policies->count; i++) {
         struct span rest = policies->items[i];
         while (rest.length) {
-            struct span found = take_part(&rest);
-            take_part(&rest);
-            struct span value = take_part(&rest);
+            struct span found = span_take(&rest, '`');
+            span_take(&rest, '`');
+            struct span value = span_take(&rest, '`');
             if (text_equal_ignoring_case(found, span_of_text(name)) && value.length)
                 return value;
         }

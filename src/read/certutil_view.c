@@ -65,8 +65,7 @@ enum row_column row_column(struct span name)
 /* "0x5 (5)" is 0x5. */
 static struct span first_word(struct span value)
 {
-    const uint8_t *blank = span_find(value, ' ');
-    return blank ? (struct span){ value.data, (size_t)(blank - value.data) } : value;
+    return span_take(&value, ' ');
 }
 
 /* "0x15 (21) -- Revoked" is 21 -- Revoked; anything else stays. */
@@ -219,14 +218,12 @@ static void take_block(void *context, const struct pem_block *block)
 
 static void take_field(struct view *view, struct span line)
 {
-    const uint8_t *colon = span_find(line, ':');
-    if (!colon || (line.data[0] != ' ' && line.data[0] != '\t'))
+    struct span name, value;
+    if (!span_split(line, ':', &name, &value) || (line.data[0] != ' ' && line.data[0] != '\t'))
         return;
-    struct span name = { line.data, (size_t)(colon - line.data) };
     enum row_column column = row_column(name);
     if (column != ROW_COLUMNS)
-        row_take(view->walk, &view->context, column,
-                 (struct span){ colon + 1, line.length - name.length - 1 });
+        row_take(view->walk, &view->context, column, value);
 }
 
 bool certutil_view_is(struct span text)

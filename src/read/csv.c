@@ -40,7 +40,9 @@ bool csv_next_cell(struct arena *arena, uint8_t delimiter, struct span *record, 
     if (!record->data)
         return false;
     struct span rest = *record;
-    if (rest.length && rest.data[0] == '"') {
+    if (rest.length == 0 || rest.data[0] != '"') {
+        *cell = span_take(record, delimiter);
+    } else {
         size_t at = 1, doubled = 0;
         while (at < rest.length &&
                (rest.data[at] != '"' || (at + 1 < rest.length && rest.data[at + 1] == '"'))) {
@@ -59,15 +61,9 @@ bool csv_next_cell(struct arena *arena, uint8_t delimiter, struct span *record, 
             }
             *cell = (struct span){ text, length };
         }
-        rest = span_from(rest, at);
-    } else {
-        const uint8_t *end = span_find(rest, delimiter);
-        *cell = (struct span){ rest.data, end ? (size_t)(end - rest.data) : rest.length };
-        rest = span_from(rest, cell->length);
+        *record = span_from(rest, at);
+        span_take(record, delimiter); /* the closing quote, and what should not stand behind it */
     }
-    const uint8_t *next = span_find(rest, delimiter);
-    *record =
-        next ? (struct span){ next + 1, (size_t)(rest.data + rest.length - next) - 1 } : (struct span){ 0 };
     return true;
 }
 
@@ -213,14 +209,11 @@ static void take_line(struct csv *csv, const struct lines *lines)
 /* The first line that is no comment. */
 static struct span header_of(struct span text)
 {
-    text = text_trim(text);
-    for (;;) {
-        const uint8_t *end = span_find(text, '\n');
-        struct span line = { text.data, end ? (size_t)(end - text.data) : text.length };
-        if (!end || line.data[0] != '#')
-            return text_trim(line);
-        text = (struct span){ end + 1, text.length - line.length - 1 };
-    }
+    struct span rest = text_trim(text), line;
+    do
+        line = span_take(&rest, '\n');
+    while (rest.data && text_octet_at(line, 0) == '#');
+    return text_trim(line);
 }
 
 bool csv_is(struct span text)
@@ -232,14 +225,10 @@ bool csv_is(struct span text)
         (header.length && header.data[0] != '"' && !span_find(header, delimiter)))
         return false;     /* a word in a line is no header */
     while (rest.length) { /* cells of a header have no quotes inside */
-        const uint8_t *end = span_find(rest, delimiter);
-        struct span cell = { rest.data, end ? (size_t)(end - rest.data) : rest.length };
-        enum row_column column = row_column(cell);
+        enum row_column column = row_column(span_take(&rest, delimiter));
         for (size_t i = 0; i < COUNT_OF(wanted); i++)
             if (column == wanted[i])
                 return true;
-        size_t used = cell.length + (end != NULL);
-        rest = span_from(rest, used);
     }
     return false;
 }

@@ -169,13 +169,12 @@ static struct span without_quoting(struct span line)
 /* "Label : value"; the label of a line that is none is LABEL_NONE. */
 static enum label split_label(struct span line, struct span *value)
 {
-    const uint8_t *colon = span_find(line, ':');
+    struct span name;
     uint32_t id;
-    if (!colon || colon - line.data >= 48)
+    if (!span_split(line, ':', &name, value) || name.length >= 48)
         return LABEL_NONE;
-    size_t at = (size_t)(colon - line.data);
-    struct span name = text_trim((struct span){ line.data, at });
-    *value = text_trim(span_from(line, at + 1));
+    name = text_trim(name);
+    *value = text_trim(*value);
     for (size_t i = 0; i < COUNT_OF(labels); i++)
         if (text_equal_ignoring_case(name, span_of_text(labels[i].name)))
             return labels[i].label;

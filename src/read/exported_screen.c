@@ -151,16 +151,13 @@ static void set_list(struct screen *screen, struct exported *value, struct span 
     value->is_cut = take_dots(&inside);
     value->kind = inside.length || value->is_cut ? EXPORTED_LIST : EXPORTED_NOTHING;
     while (inside.length) {
-        const uint8_t *comma = span_find(inside, ',');
-        size_t length = comma ? (size_t)(comma - inside.data) : inside.length;
-        struct span word = joined(arena, (struct span){ inside.data, length });
+        struct span word = joined(arena, span_take(&inside, ','));
         if (word.length) {
             struct exported *item = exported_add(arena, value, EXPORTED_TEXT);
             item->text = word;
             item->offset = value->offset;
             item->line = value->line;
         }
-        inside = span_from(inside, length + (comma != NULL));
     }
 }
 

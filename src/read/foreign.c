@@ -215,11 +215,9 @@ static bool is_ssh_key(struct span text)
     if (BEGINS_WITH(first, "---- BEGIN SSH2 ") || BEGINS_WITH(first, "PuTTY-User-Key-File-"))
         return true;
     for (size_t i = 0; i < COUNT_OF(starts); i++) {
-        if (!begins_with(first, starts[i], strlen(starts[i])))
-            continue;
-        const uint8_t *blank = span_find(first, ' ');
-        /* Its blob begins with the length of the type's name. */
-        return blank && begins_with(span_from(first, (size_t)(blank - first.data) + 1), "AAAA", 4);
+        struct span type, blob;
+        if (text_is_at(first, 0, starts[i])) /* the blob begins with the length of the type's name */
+            return span_split(first, ' ', &type, &blob) && text_is_at(blob, 0, "AAAA");
     }
     return false;
 }

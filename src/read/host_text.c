@@ -52,10 +52,7 @@ bool windows_banner_is(struct span text)
 {
     struct span version;
     text = text_trim(text);
-    const uint8_t *line_end = span_find(text, '\n');
-    if (line_end)
-        text.length = (size_t)(line_end - text.data);
-    return banner_version(text, &version);
+    return banner_version(span_take(&text, '\n'), &version);
 }
 
 void windows_banner_read(struct walk *walk, const struct origin *origin, struct span octets)
@@ -82,10 +79,10 @@ void windows_banner_read(struct walk *walk, const struct origin *origin, struct 
 
 static bool split_label(struct span line, struct span *value)
 {
-    const uint8_t *colon = span_find(line, ':');
-    if (!colon || colon == line.data || line.data[0] == ' ')
+    struct span label;
+    if (!span_split(line, ':', &label, value) || label.length == 0 || label.data[0] == ' ')
         return false;
-    *value = text_trim((struct span){ colon + 1, line.length - (size_t)(colon - line.data) - 1 });
+    *value = text_trim(*value);
     return true;
 }
 

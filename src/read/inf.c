@@ -32,13 +32,9 @@ static bool is_section(struct span line, const char *name)
 
 bool inf_is(struct span text)
 {
-    while (text.length) {
-        const uint8_t *end = span_find(text, '\n');
-        size_t length = end ? (size_t)(end - text.data) : text.length;
-        if (is_section(text_trim((struct span){ text.data, length }), "NewRequest"))
+    while (text.length)
+        if (is_section(text_trim(span_take(&text, '\n')), "NewRequest"))
             return true;
-        text = span_from(text, length + (end ? 1 : 0));
-    }
     return false;
 }
 
@@ -140,8 +136,7 @@ static void take_pair(struct reading *reading, const struct lines *lines, struct
 static void take_line(struct reading *reading, const struct lines *lines)
 {
     struct arena *arena = reading->walk->arena;
-    struct span line = without_comment(lines->text);
-    const uint8_t *equals = span_find(line, '=');
+    struct span line = without_comment(lines->text), key, value;
     if (line.length == 0)
         return;
     if (line.data[0] == '[' && line.data[line.length - 1] == ']') {
@@ -149,16 +144,14 @@ static void take_line(struct reading *reading, const struct lines *lines)
         reading->section = arena_copy(arena, encoding_guess(arena, name));
         if (is_section(line, "NewRequest") && !reading->inf->line)
             reading->inf->line = lines->number;
-    } else if (!equals || equals == line.data) {
+    } else if (!span_split(line, '=', &key, &value) || key.length == 0) {
         struct span shown = { line.data, line.length < LINE_LIMIT_SHOWN ? line.length : LINE_LIMIT_SHOWN };
         complain(reading, lines,
                  arena_format(arena,
                               "an INF with the line '%s', which is neither '[section]' nor 'key = value'",
                               text_escaped(arena, shown)));
     } else {
-        size_t at = (size_t)(equals - line.data);
-        take_pair(reading, lines, text_trim((struct span){ line.data, at }),
-                  unquoted(arena, text_trim(span_from(line, at + 1))));
+        take_pair(reading, lines, text_trim(key), unquoted(arena, text_trim(value)));
     }
 }
 

@@ -55,11 +55,7 @@ bool ldif_is(struct span text)
 {
     static const char *const heads[] = { "dn", "version" };
     while (text.length) {
-        const uint8_t *end = span_find(text, '\n');
-        struct span line = { text.data, end ? (size_t)(end - text.data) : text.length };
-        text = (struct span){ line.data + line.length + (end ? 1 : 0),
-                              text.length - line.length - (end ? 1 : 0) };
-        line = text_trim(line);
+        struct span line = text_trim(span_take(&text, '\n'));
         if (line.length == 0 || line.data[0] == '#')
             continue;
         for (size_t i = 0; i < COUNT_OF(heads); i++)

@@ -242,8 +242,7 @@ static void complain(struct phonebook *book, struct span line, const char *why)
 
 static void take_line(struct phonebook *book)
 {
-    struct span line = text_trim(book->lines.text);
-    const uint8_t *equals = span_find(line, '=');
+    struct span line = text_trim(book->lines.text), key, value;
     bool is_entry = line.length && line.data[0] == '[';
     if (is_entry && line.data[line.length - 1] == ']' && line.length > 1) {
         begin_entry(book, (struct span){ line.data + 1, line.length - 2 });
@@ -258,11 +257,10 @@ static void take_line(struct phonebook *book)
     }
     if (line.length == 0 || is_entry || line.data[0] == ';')
         return;
-    if (!equals || equals == line.data) {
+    if (!span_split(line, '=', &key, &value) || key.length == 0) {
         complain(book, line, "is neither '[entry]' nor 'key=value'");
     } else if (book->settings) {
-        size_t at = (size_t)(equals - line.data);
-        take_pair(book, text_trim((struct span){ line.data, at }), text_trim(span_from(line, at + 1)));
+        take_pair(book, text_trim(key), text_trim(value));
     } else if (!book->is_lost) {
         book->is_lost = true;
         complain(book, line, "stands before the first '[entry]'");

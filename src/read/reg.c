@@ -32,11 +32,7 @@ static bool next_part(struct span *path, struct span *part)
 {
     if (path->length == 0)
         return false;
-    const uint8_t *slash = span_find(*path, '\\');
-    part->data = path->data;
-    part->length = slash ? (size_t)(slash - path->data) : path->length;
-    size_t used = part->length + (slash != NULL);
-    *path = span_from(*path, used);
+    *part = span_take(path, '\\');
     return true;
 }
 
@@ -220,14 +216,8 @@ static bool is_blob(struct span line, struct span *digits)
     static const char start[] = "\"Blob\"=";
     if (!text_is_at_ignoring_case(line, 0, start))
         return false;
-    struct span value = span_from(line, sizeof start - 1);
-    if (!text_is_at_ignoring_case(value, 0, "hex"))
-        return false;
-    const uint8_t *colon = span_find(value, ':');
-    if (!colon)
-        return false;
-    *digits = (struct span){ colon + 1, (size_t)(value.data + value.length - colon) - 1 };
-    return true;
+    struct span value = span_from(line, sizeof start - 1), type;
+    return text_is_at_ignoring_case(value, 0, "hex") && span_split(value, ':', &type, digits);
 }
 
 /* A text between quotes at the front, without its escapes; *behind is what follows. */

@@ -69,16 +69,11 @@ static struct marks all_marks(void)
 /* The last part of a path is `last`, and `before` is one of those before it. */
 static bool key_ends(struct span key, const char *before, const char *last)
 {
-    struct span part, rest = key;
+    struct span rest = key, part = span_take(&rest, '\\');
     bool has_before = false;
-    for (;;) {
-        const uint8_t *slash = span_find(rest, '\\');
-        part = (struct span){ rest.data, slash ? (size_t)(slash - rest.data) : rest.length };
-        if (!slash)
-            return has_before && text_equal_ignoring_case(part, span_of_text(last));
+    for (; rest.data; part = span_take(&rest, '\\'))
         has_before |= text_equal_ignoring_case(part, span_of_text(before));
-        rest = (struct span){ slash + 1, rest.length - part.length - 1 };
-    }
+    return has_before && text_equal_ignoring_case(part, span_of_text(last));
 }
 
 static bool is_ikev2_key(struct span key)
@@ -180,20 +175,14 @@ bool settings_take_version(struct settings *settings, struct span version, bool 
     int64_t numbers[4] = { 0 };
     size_t count = 0;
     struct span rest = version;
-    while (count < COUNT_OF(numbers)) {
-        const uint8_t *dot = span_find(rest, '.');
-        struct span part = { rest.data, dot ? (size_t)(dot - rest.data) : rest.length };
+    while (rest.data && count < COUNT_OF(numbers)) {
+        struct span part = span_take(&rest, '.');
         if (part.length == 0 || part.data[0] == '0' ? !span_equal_text(part, "0")
                                                     : !settings_number(part, &numbers[count]))
             return false;
         count++;
-        if (!dot)
-            break;
-        rest = (struct span){ dot + 1, rest.length - part.length - 1 };
-        if (count == COUNT_OF(numbers))
-            return false;
     }
-    if (count < 3)
+    if (count < 3 || rest.data)
         return false;
     settings_set_integer(settings, HOST_BUILD, numbers[2], line);
     settings_at(settings, HOST_BUILD, offset, line);

@@ -182,8 +182,7 @@ static void read_listing(struct key_notes *notes, const char *path, struct lines
             open = false;
             begun = true;
         } else if (!begun && behind(line, " \"", &quote)) { /* My "Personal" */
-            const uint8_t *end = span_find(line, ' ');
-            note.store = arena_copy(notes->arena, (struct span){ line.data, (size_t)(end - line.data) });
+            note.store = arena_copy(notes->arena, span_take(&line, ' '));
         } else if (begun) {
             bool had = open;
             take_line(notes, line, &note, &open);

@@ -68,12 +68,10 @@ static bool is_attribute(struct span name)
 /* "name = rest", with a name of ours or of a property. */
 static bool split(struct span line, struct span *name, struct span *rest)
 {
-    const uint8_t *equals = span_find(line, '=');
-    if (!equals)
+    if (!span_split(line, '=', name, rest))
         return false;
-    size_t at = (size_t)(equals - line.data);
-    *name = text_trim((struct span){ line.data, at });
-    *rest = text_trim(span_from(line, at + 1));
+    *name = text_trim(*name);
+    *rest = text_trim(*rest);
     return name->length && !span_find(*name, ' ') && !span_find(*name, '"');
 }
 
@@ -92,12 +90,9 @@ static bool field_of(struct span name, enum template_field *field, enum printed_
 bool template_text_is(struct span text)
 {
     while (text.length) {
-        const uint8_t *end = span_find(text, '\n');
-        size_t length = end ? (size_t)(end - text.data) : text.length;
-        struct span line = text_trim((struct span){ text.data, length }), name, rest;
+        struct span line = text_trim(span_take(&text, '\n')), name, rest;
         enum template_field field;
         enum printed_form form;
-        text = span_from(text, length + (end ? 1 : 0));
         if (split(line, &name, &rest) && field_of(name, &field, &form) &&
             (form == FORM_PROPERTIES || text_is_at_ignoring_case(name, 0, "pKI") ||
              text_is_at_ignoring_case(name, 0, "msPKI")))
@@ -357,12 +352,11 @@ void printed_value(struct printed *printed, enum template_field field, struct sp
 
 bool printed_version(struct printed *printed, struct span version)
 {
-    const uint8_t *dot = span_find(version, '.');
-    if (!dot)
+    struct span major, minor;
+    if (!span_split(version, '.', &major, &minor))
         return false;
-    size_t point = (size_t)(dot - version.data);
-    printed_value(printed, TEMPLATE_REVISION, (struct span){ version.data, point });
-    printed_value(printed, TEMPLATE_MINOR_REVISION, span_from(version, point + 1));
+    printed_value(printed, TEMPLATE_REVISION, major);
+    printed_value(printed, TEMPLATE_MINOR_REVISION, minor);
     return true;
 }
 

@@ -276,11 +276,8 @@ void xml_add_names(struct xml_reading *reading, const xmlNode *node, enum settin
 {
     struct span rest = xml_text(reading, node);
     while (rest.length) {
-        const uint8_t *end = span_find(rest, ';');
-        size_t length = end ? (size_t)(end - rest.data) : rest.length;
-        struct span name = text_trim((struct span){ rest.data, length });
+        struct span name = text_trim(span_take(&rest, ';'));
         if (name.length)
             settings_add_text(reading->walk->arena, reading->settings, id, name, xml_line(reading, node));
-        rest = span_from(rest, length + (end != NULL));
     }
 }

@@ -34,6 +34,27 @@ static inline const uint8_t *span_find(struct span span, int octet)
     return span.length ? (memchr)(span.data, octet, span.length) : NULL;
 }
 
+/* Parts the span at the first such octet, which is in neither part. False: there is none, and nothing was set. */
+static inline bool span_split(struct span span, int octet, struct span *before, struct span *behind)
+{
+    const uint8_t *found = span_find(span, octet);
+    if (!found)
+        return false;
+    *before = (struct span){ span.data, (size_t)(found - span.data) };
+    *behind = span_from(span, before->length + 1);
+    return true;
+}
+
+/* Takes off what stands before the first such octet, and the octet. Where there is none, takes all, and *rest has no data:
+ * so an empty part at the end is told from no further part. */
+static inline struct span span_take(struct span *rest, int octet)
+{
+    struct span before = *rest, whole = *rest;
+    *rest = (struct span){ 0 };
+    span_split(whole, octet, &before, rest);
+    return before;
+}
+
 /* Where the span ends. */
 static inline const uint8_t *span_end(struct span span)
 {
