@@ -13,6 +13,7 @@
 #define SERVER  FILES "server.sst"
 #define DEVICE  FILES "device.sst"
 #define EXPORTS "testdata/predict/exports"
+#define LAPTOP  EXPORTS "/laptop-042.corp.contoso.com/"
 
 enum { FILES_MAX = 12 };
 
@@ -216,6 +217,44 @@ static const struct {
       { "  roots: root.cer  # 1 certificate\n",
         "  - name: laptop-001  # by the usages of its certificates, a device\n    stores:\n      my: "
         "laptop-001.sst  #" } },
+    { "a machine's Root store is its own, without a Personal one",
+      { { "vpn01/my.sst", SERVER },
+        { "pc-30/Root.json", LAPTOP "Root.json" },
+        { "pki/root.crt", FILES "root.pem" } },
+      { "pki:\n  roots: pki/root.crt  # 1 certificate\n",
+        "  - name: pc-30  # nothing says whether it is a server or a device\n    stores:\n      root: "
+        "pc-30/Root.json  # ",
+        "    # wanted: stores: my: " } },
+    { "an empty Personal store in the export of all",
+      { { "vpn01/my.sst", SERVER },
+        { "pc-20/stores.reg", "testdata/store/empty-my.reg" },
+        { "pki/root.crt", FILES "root.pem" } },
+      { "  roots: pki/root.crt  #",
+        "  - name: pc-20  # nothing says whether it is a server or a device\n    stores:\n      my: "
+        "pc-20/stores.reg  #",
+        "      root: pc-20/stores.reg  #", "      ca: pc-20/stores.reg  #" } },
+    { "an export of all but the Personal store",
+      { { "vpn01/my.sst", SERVER }, { "pc-20/stores.reg", "testdata/store/nothing-in-my.reg" } },
+      { "  - name: pc-20  # nothing says whether it is a server or a device\n    stores:\n      root: "
+        "pc-20/stores.reg  #",
+        "# wanted: stores: my: " } },
+    { "a machine's store beside the machines",
+      { { "vpn01/my.sst", SERVER }, { "Root.json", LAPTOP "Root.json" } },
+      { "# wanted: roots: ", "#   Root.json: a store of one machine, as it says itself" } },
+    { "a store further inside a machine's folder",
+      { { "vpn01/my.sst", SERVER }, { "vpn01/more/Root.json", LAPTOP "Root.json" } },
+      { "      my: vpn01/my.sst  # 1 certificate, 1 with its private key\n      root: vpn01/more/Root.json  "
+        "#",
+        "devices: []" } },
+    { "whole stores that only their names tell",
+      { { "vpn01/my.sst", SERVER },
+        { "pc-1/root.sst", "testdata/store/root-of-nowhere.sst" },
+        { "pc-2/root.p7b", "testdata/store/root-of-nowhere.p7b" },
+        { "pki/root.sst", "testdata/store/root-of-nowhere.sst" } },
+      { "  roots: pki/root.sst  #", "      root: pc-1/root.sst  #", "      root: pc-2/root.p7b  #" } },
+    { "a user's store alone",
+      { { "vpn01/my.sst", SERVER }, { "laptop/user.reg", "testdata/store/user-only.reg" } },
+      { "  - name: laptop  #", "    user_certificates: laptop/user.reg  #" } },
     { "no device",
       { { "vpn01/my.sst", SERVER } },
       { "devices: []\n# wanted: what Export-IkelintInventory.ps1 writes" } },

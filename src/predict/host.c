@@ -9,6 +9,7 @@
 struct file {
     const char *path;
     struct certificates objects; /* of all kinds */
+    bool shows[PLACE_COUNT];     /* stores that the export shows, be they empty */
     bool failed;
     struct file *next;
 };
@@ -65,6 +66,12 @@ static void take_failure(void *context, const struct read_failure *failure)
     reading->hosts->failure(reading->hosts->context, failure);
 }
 
+static void take_store(void *context, struct span name, struct span store_path)
+{
+    struct reading *reading = context;
+    reading->file->shows[store_place_shown(name, store_path)] = true;
+}
+
 void hosts_fail(struct hosts *hosts, const char *path, const char *error)
 {
     hosts->failure(hosts->context, &(struct read_failure){ .path = path, .error = error });
@@ -93,7 +100,9 @@ static struct file *read_file(struct hosts *hosts, const char *path)
     *file = (struct file){ .path = path, .next = *bucket };
     *bucket = file;
     struct reading reading = { hosts, file };
-    struct read_sink sink = { .context = &reading, .object = take_object, .failure = take_failure };
+    struct read_sink sink = {
+        .context = &reading, .object = take_object, .failure = take_failure, .store = take_store
+    };
     struct path_list files = { 0 };
     paths_expand(hosts->arena, &path, 1, &files, &sink);
     for (size_t i = 0; i < files.count; i++)
@@ -104,6 +113,9 @@ static struct file *read_file(struct hosts *hosts, const char *path)
 /* Settings in the place of a store would make it an empty one. */
 static void refuse_settings(struct hosts *hosts, struct file *file)
 {
+    for (size_t i = 0; i < PLACE_COUNT; i++)
+        if (file->shows[i])
+            return;
     for (size_t i = 0; i < file->objects.count; i++) {
         enum object_kind kind = file->objects.items[i]->kind;
         if (kind == OBJECT_CERTIFICATE || kind == OBJECT_CRL || kind == OBJECT_REQUEST)
@@ -136,9 +148,10 @@ static bool read_files(struct hosts *hosts, const struct exported *files, enum o
             else
                 *VEC_ADD(hosts->arena, out) = object;
         }
-        if (elsewhere && out->count == before && !file->failed)
+        bool is_of_others = elsewhere && out->count == before && !file->shows[place];
+        if (is_of_others && !file->failed)
             hosts_fail(hosts, file->path, "all that it holds is, as it says itself, from another store");
-        good = good && !file->failed && !(elsewhere && out->count == before);
+        good = good && !file->failed && !is_of_others;
     }
     return good;
 }

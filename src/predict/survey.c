@@ -45,7 +45,7 @@ static void give_stores(struct surveying *surveying, struct survey_machine *mach
     for (int store = 0; store < STORE_COUNT; store++) {
         bool unsaid = look->unsaid > 0 || (look->is_empty && look->certificates == 0);
         bool own = store == STORE_MY && named < 0 && look->unsaid > look->roots + look->authorities;
-        if (look->said[store] || (unsaid && named == store) || own)
+        if (look->shows[store] || (unsaid && named == store) || own)
             give(surveying, &machine->keys[store], (enum survey_key)store, look->file);
         if (own && !look->said[store])
             look->file->what =
@@ -99,9 +99,14 @@ static void give_to_machine(struct surveying *surveying, struct survey_machine *
 static void give_published(struct surveying *surveying, struct look *look)
 {
     struct survey_files *published = surveying->out->published;
-    size_t roots = look->roots + look->said[STORE_ROOT], others = look->authorities + look->said[STORE_CA];
+    size_t roots = look->roots, others = look->authorities;
     size_t leaves = look->unsaid - look->roots - look->authorities;
     bool is_new = false;
+    if (survey_says_store(look)) {
+        look->file->unused = "a store of one machine, as it says itself: put it in a folder called as its "
+                             "machine is";
+        return;
+    }
     for (size_t i = 0; i < look->authority_hashes.count; i++)
         is_new |= survey_note_digest(surveying, look->authority_hashes.items[i]);
     if (roots + others && !is_new && !leaves) {

@@ -2,7 +2,9 @@
  *
  * Files are told by their content. To which machine one belongs is said by its folder ("vpn01/my.sst"), by the name in
  * front of a known word ("vpn01_authconfig.txt"), or, where several machines share a folder, by its own name
- * ("laptop-001.sst"). Certificates and lists beside the machines are what was published to all. */
+ * ("laptop-001.sst"). A folder with a store is a machine, be its Personal store empty or not exported. Certificates and
+ * lists beside the machines are what was published to all; but what an export itself says to be a machine's store never
+ * is. */
 #ifndef IKELINT_PREDICT_SURVEY_H
 #define IKELINT_PREDICT_SURVEY_H
 

@@ -13,6 +13,7 @@ struct look {
     bool is_empty;            /* well formed, and nothing in it */
 
     size_t said[STORE_COUNT];          /* certificates whose store the export says */
+    bool shows[STORE_COUNT];           /* the export says that it is of this store, be it empty */
     size_t keys, keyless;              /* those with, and known to be without, a private key */
     size_t certificates, elsewhere;    /* elsewhere: in stores that do not matter */
     size_t of_user;                    /* in a user's Personal store */
@@ -41,6 +42,7 @@ struct group {
         size_t count, capacity;
     } looks;
     bool is_machine;
+    bool is_inner;        /* all that shows a machine are stores other than its Personal one */
     bool is_profiles;     /* all that shows a machine are ProfileXML files */
     bool is_shared;       /* so these are for all devices */
     unsigned shown;       /* 1 << survey_key: what it shows of a machine */
@@ -81,6 +83,8 @@ const char *survey_shortened(struct arena *arena, const char *text);
 
 /* All looks by machine, in the order of their folders. */
 void survey_group(struct surveying *surveying, struct groups *groups);
+/* Whether the export itself says whose store it is: one machine's, so never published to all. */
+bool survey_says_store(const struct look *look);
 enum survey_key survey_key_of_connections(const struct look *look);
 
 #endif

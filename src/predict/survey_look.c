@@ -74,9 +74,10 @@ static void take_certificate(struct surveying *surveying, const struct object *o
         look->of_user++;
     else if (!named && survey_store_of(place) < 0)
         look->elsewhere++;
-    else if (!named)
+    else if (!named) {
         look->said[survey_store_of(place)]++;
-    else
+        look->shows[survey_store_of(place)] = true;
+    } else
         look->unsaid++;
     if (cert_is_ca(cert)) {
         bool is_root = cert_is_self_issued(cert);
@@ -190,6 +191,14 @@ static void take_failure(void *context, const struct read_failure *failure)
         surveying->now->reason = survey_shortened(surveying->arena, failure->error);
 }
 
+static void take_store(void *context, struct span name, struct span store_path)
+{
+    struct surveying *surveying = context;
+    int store = survey_store_of(store_place_shown(name, store_path));
+    if (store >= 0)
+        surveying->now->shows[store] = true;
+}
+
 static void take_kind(void *context, const char *path, const char *kind)
 {
     struct surveying *surveying = context;
@@ -235,9 +244,11 @@ static const char *words_of(struct arena *arena, const struct look *look)
 
 void survey_read(struct surveying *surveying, struct look *look, const char *path)
 {
-    const struct read_sink sink = {
-        .context = surveying, .object = take_object, .failure = take_failure, .kind = take_kind
-    };
+    const struct read_sink sink = { .context = surveying,
+                                    .object = take_object,
+                                    .failure = take_failure,
+                                    .kind = take_kind,
+                                    .store = take_store };
     surveying->now = look;
     reader_read(surveying->reader, path, &sink);
     look->file->what = words_of(surveying->arena, look);

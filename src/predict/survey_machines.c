@@ -111,7 +111,7 @@ static const char *first_label(struct arena *arena, const char *name)
 
 static bool says_my(const struct look *look)
 {
-    if (look->said[STORE_MY])
+    if (look->shows[STORE_MY])
         return true;
     return look->place == PLACE_MY && (look->unsaid || look->is_empty);
 }
@@ -122,11 +122,51 @@ static bool has_own_certificate(const struct look *look)
     return look->unsaid > look->roots + look->authorities && look->keys > 0;
 }
 
-/* The same, in a file that is called by something else than its store: by its machine, perhaps. */
+bool survey_says_store(const struct look *look)
+{
+    bool says = look->of_user > 0;
+    for (int store = 0; store < STORE_COUNT; store++)
+        says |= look->shows[store];
+    return says;
+}
+
+/* Called by something else than its store: by its machine, perhaps. */
+static bool is_called_freely(const struct look *look)
+{
+    return look->place == PLACE_UNSAID && !is_export_word(look->stem);
+}
+
 static bool is_own_store(const struct look *look)
 {
-    return (has_own_certificate(look) || look->said[STORE_MY]) && look->place == PLACE_UNSAID &&
-           !is_export_word(look->stem);
+    return (has_own_certificate(look) || look->shows[STORE_MY]) && is_called_freely(look);
+}
+
+/* Where the PKI's files lie that all are given. */
+static bool is_published_folder(const char *word)
+{
+    static const char *const words[] = { "pki", "aia", "cdp", "crl", "crls", "certenroll", "published" };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (equal_ignoring_case(word, words[i]))
+            return true;
+    return false;
+}
+
+/* A whole store, as certlm.msc and PowerShell export it, whose file is called as the store is: CAs publish single
+ * certificates. */
+static bool is_named_store(const struct look *look)
+{
+    bool is_whole = strstr(look->kind, "SST") || strstr(look->kind, "PKCS#7");
+    if (is_published_folder(last_part(look->folder)))
+        return false;
+    return look->place == PLACE_DISALLOWED ||
+           (is_whole && (look->place == PLACE_ROOT || look->place == PLACE_CA));
+}
+
+/* A store other than the Personal one: at the top it says nothing of whose it is. */
+static bool shows_inner_store(const struct look *look)
+{
+    return (look->folder[0] || look->prefix[0]) &&
+           (survey_says_store(look) || (look->folder[0] && is_named_store(look)));
 }
 
 enum survey_key survey_key_of_connections(const struct look *look)
@@ -144,10 +184,15 @@ static bool is_profile_only(const struct look *look)
            !has_own_certificate(look) && !look->says_auth && !look->says_flags && !look->says_build;
 }
 
-static bool shows_machine(const struct look *look)
+static bool shows_by_more(const struct look *look)
 {
     return says_my(look) || has_own_certificate(look) || look->says_auth || look->says_flags ||
            look->connections || look->says_build;
+}
+
+static bool shows_machine(const struct look *look)
+{
+    return shows_by_more(look) || shows_inner_store(look);
 }
 
 static void place(struct arena *arena, struct look *look)
@@ -182,7 +227,7 @@ static void split_by_name(struct look **looks, size_t count, bool beside)
     for (size_t i = 0; i < count; i++)
         own += is_own_store(looks[i]);
     for (size_t i = 0; own > (beside ? 0 : 1) && i < count; i++)
-        if (is_own_store(looks[i])) {
+        if (is_own_store(looks[i]) || (survey_says_store(looks[i]) && is_called_freely(looks[i]))) {
             looks[i]->prefix = looks[i]->stem;
             for (size_t k = i; k-- > 0 && strcmp(looks[k]->stem, looks[i]->stem) == 0;)
                 looks[k]->prefix = looks[k]->stem;
@@ -210,6 +255,7 @@ static void collect_groups(struct surveying *surveying, struct look **looks, str
         *VEC_ADD(surveying->arena, &group->looks) = looks[i];
         if (!shows_machine(looks[i]))
             continue;
+        group->is_inner = (!group->is_machine || group->is_inner) && !shows_by_more(looks[i]);
         group->is_profiles = (!group->is_machine || group->is_profiles) && is_profile_only(looks[i]);
         group->is_machine = true;
         group->shown |= (unsigned)(says_my(looks[i]) || has_own_certificate(looks[i])) << SURVEY_MY |
@@ -217,6 +263,8 @@ static void collect_groups(struct surveying *surveying, struct look **looks, str
                         (unsigned)looks[i]->says_flags << SURVEY_CERT_AUTH_FLAGS |
                         (unsigned)looks[i]->says_build << SURVEY_OS |
                         (unsigned)(looks[i]->connections > 0) << SURVEY_PROFILE;
+        for (int store = 0; store < STORE_COUNT; store++)
+            group->shown |= (unsigned)looks[i]->shows[store] << store;
     }
 }
 
@@ -247,14 +295,14 @@ static struct group *find_group(const struct groups *groups, const char *folder,
     return NULL;
 }
 
-/* The machine in whose folder a group lies that shows none itself; itself where there is none. */
+/* The machine in whose folder a group lies that shows none itself, or no more than a store; itself where there is none. */
 static struct group *owner_of(struct surveying *surveying, const struct groups *groups, struct group *group)
 {
     const char *folder = group->prefix[0] ? group->folder : folder_of(surveying->arena, group->folder);
-    for (; !group->is_machine && !group->is_shared && folder[0];
+    for (; (!group->is_machine || group->is_inner) && !group->is_shared && folder[0];
          folder = folder_of(surveying->arena, folder)) {
         struct group *outer = find_group(groups, folder, "");
-        if (outer && outer->is_machine)
+        if (outer && outer != group && outer->is_machine && !outer->is_inner)
             return outer;
     }
     return group;

@@ -46,6 +46,15 @@ enum store_place store_place_said(struct span name, struct span store_path)
     return place;
 }
 
+enum store_place store_place_shown(struct span name, struct span store_path)
+{
+    static const char *const added[] = { "\\Policies\\", "\\EnterpriseCertificates\\" };
+    for (size_t i = 0; i < COUNT_OF(added); i++)
+        if (text_find_ignoring_case(store_path, 0, added[i]) < store_path.length)
+            return PLACE_OTHER;
+    return store_place_said(name, store_path);
+}
+
 enum store_place store_place_of(const struct object *object, bool *named)
 {
     *named = !object->context.store.data;
