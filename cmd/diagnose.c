@@ -72,7 +72,6 @@ struct diagnosing {
         struct unreadable *items;
         size_t count, capacity;
     } unreadable;
-    size_t files;
 };
 
 static void take_failure(void *context, const struct read_failure *failure)
@@ -233,12 +232,12 @@ static void write_json(const struct diagnosing *diagnosing, FILE *stream)
     for (size_t i = 0; i < diagnoses->count; i++)
         json_array_append_new(list, diagnosis_json(arena, &diagnoses->items[i]));
     clock_print(diagnosing->at, at);
-    json_t *summary =
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "failures", (json_int_t)diagnoses->failures,
-                  "repeated", (json_int_t)diagnoses->repeated, "certificates", (json_int_t)sums.yes,
-                  "sometimes", (json_int_t)sums.sometimes, "not_certificates", (json_int_t)sums.no, "unknown",
-                  (json_int_t)sums.unknown, "other_events", (json_int_t)diagnosing->events.others,
-                  "unreadable", (json_int_t)diagnosing->unreadable.count);
+    json_t *summary = json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "failures", (json_int_t)diagnoses->failures,
+        "repeated", (json_int_t)diagnoses->repeated, "certificates", (json_int_t)sums.yes, "sometimes",
+        (json_int_t)sums.sometimes, "not_certificates", (json_int_t)sums.no, "unknown",
+        (json_int_t)sums.unknown, "other_events", (json_int_t)diagnosing->events.others, "passed_over",
+        (json_int_t)diagnosing->events.passed_over, "unreadable", (json_int_t)diagnosing->unreadable.count);
     report_json_dump(
         &out,
         json_pack("{s:i, s:{s:s, s:s}, s:s, s:o, s:o, s:o, s:o}", "schema", 1, "tool", "name", PACKAGE_NAME,
@@ -447,6 +446,9 @@ static void write_sums(const struct diagnosing *diagnosing, struct buf *out)
     if (diagnosing->events.others)
         buf_format(out, "; %zu other event%s", diagnosing->events.others,
                    diagnosing->events.others == 1 ? "" : "s");
+    if (diagnosing->events.passed_over)
+        buf_format(out, "; %zu file%s without events passed over", diagnosing->events.passed_over,
+                   diagnosing->events.passed_over == 1 ? "" : "s");
     if (diagnosing->unreadable.count)
         buf_format(out, "; %zu could not be read", diagnosing->unreadable.count);
     buf_char(out, '\n');
@@ -497,13 +499,16 @@ static enum exit_code code_of(const struct diagnosing *diagnosing, const char *f
 
 static void read_events(struct diagnosing *diagnosing, const struct texts *operands)
 {
-    struct path_list paths = { 0 };
     const struct read_sink sink = { .context = diagnosing, .failure = take_failure };
     diagnosing->events.arena = diagnosing->arena;
-    paths_expand(diagnosing->arena, operands->items, operands->count, &paths, &sink);
-    for (size_t i = 0; i < paths.count; i++)
-        events_read(&diagnosing->events, paths.items[i], &sink);
-    diagnosing->files = paths.count;
+    for (size_t i = 0; i < operands->count; i++) {
+        struct path_list paths = { 0 };
+        paths_expand(diagnosing->arena, &operands->items[i], 1, &paths, &sink);
+        diagnosing->events.in_folder =
+            platform_status(operands->items[i], diagnosing->arena).kind == PLATFORM_FOLDER;
+        for (size_t k = 0; k < paths.count; k++)
+            events_read(&diagnosing->events, paths.items[k], &sink);
+    }
 }
 
 static bool compile_rules(struct diagnosing *diagnosing, struct library *library, const struct texts *rules)
@@ -602,8 +607,10 @@ const struct command diagnose_command = {
         "are one answer.\n\n"
         "The events may be text (Format-List of Get-EventLog or Get-WinEvent, wevtutil, what the Event "
         "Viewer copies, the message alone), XML (wevtutil /f:xml, ToXml()), JSON (ConvertTo-Json), CLIXML "
-        "(Export-Clixml) or csv; in another language than English the code is found all the same. Folders "
-        "are looked through.\n\n"
+        "(Export-Clixml) or csv; in another language than English the code is found all the same, of a "
+        "message "
+        "alone where it has its CoId. Folders are looked through, and what holds no events in them "
+        "(certificates, settings) is passed over.\n\n"
         "With --deployment, the deployment is predicted as of the last event, and each event is joined to "
         "its device (by the computer's name) and server (by what was dialled): the answer is then the cause "
         "that it is, or that the deployment as exported does not explain it, or what is missing to know.\n\n"

@@ -196,15 +196,50 @@ bool events_are(struct span text)
     return !pem_is(text) && !event_find(text, 0, ">4898<", &at) && has_words(text);
 }
 
+/* A code that a short text names: of RAS, of IPsec, or an HRESULT (raserror.h, winerror.h). Which of them certificates
+ * cause is none of this room's. 0: none. */
+static uint32_t code_in(struct span text)
+{
+    enum { SHORT = 1024 /* octets */ };
+    struct {
+        uint32_t first, last;
+    } families[] = { { 600, 999 }, { 13800, 13999 }, { 0x80000000, UINT32_MAX } };
+    uint32_t code;
+    for (size_t at = 0, end; text.length <= SHORT && at < text.length; at = end + 1) {
+        end = at;
+        while (end < text.length && !strchr(" \t\r\n:;,.()\"'", text.data[end] ? text.data[end] : 'x'))
+            end++;
+        for (size_t i = 0; i < COUNT_OF(families); i++)
+            if (event_number((struct span){ text.data + at, end - at }, &code) && code >= families[i].first &&
+                code <= families[i].last)
+                return code;
+    }
+    return 0;
+}
+
 /* What holds no event at all, by its name. */
 static void fail_without_events(struct event_walk *walk, struct span octets)
 {
     bool is_text;
     struct encoding_found encoding;
     const struct read_kind *kind = sniff(walk->list->arena, octets, &is_text, &encoding);
+    uint32_t code = is_text ? code_in(walk->text) : 0;
     walk->failures = 0;
+    if (walk->list->in_folder && octets.length && (is_text ? kind->is != events_are : kind->read != NULL)) {
+        walk->list->passed_over++;
+        return;
+    }
     if (octets.length == 0)
         events_fail(walk, 0, "an empty file: export the events again");
+    else if (code)
+        events_fail(walk, 0,
+                    code > 0xFFFF ? "no event of RasClient found in this text: 'ikelint explain 0x%08X' says "
+                                    "what the code in it means"
+                                    "; a message in another language than English needs its CoId"
+                                  : "no event of RasClient found in this text: 'ikelint explain %u' says "
+                                    "what the code in it means"
+                                    "; a message in another language than English needs its CoId",
+                    code);
     else if (is_text)
         events_fail(walk, 0, "no event of RasClient found in this text; %s", advice);
     else

@@ -6,7 +6,8 @@
  *
  * The events of one attempt have the same CoId. Forms: text (Get-EventLog and Get-WinEvent | Format-List, wevtutil
  * /f:text, copied from the Event Viewer, or the message alone), XML (wevtutil, with or without a common root, ToXml()),
- * JSON, CLIXML and csv. A text in another language than English still has its code: the last integer of the message. */
+ * JSON, CLIXML and csv. In another language than English the code is still found, as the last integer of the message; a
+ * message alone is told by its CoId then. */
 #ifndef IKELINT_READ_EVENTS_H
 #define IKELINT_READ_EVENTS_H
 
@@ -42,10 +43,14 @@ struct event_list {
     struct logged_event *items;
     size_t count, capacity;
     size_t others; /* events that were recognised and are none of the three */
+    /* Set by the caller before it reads what it found in a folder: a file that is of another kind (certificates, settings,
+     * a text that mentions no event) is counted in `passed_over`, and no failure. */
+    bool in_folder;
+    size_t passed_over;
 };
 
 /* Adds the events of one file ("-": standard input). Every file gives at least one event, of the three or another, or
- * one failure. Only `failure` of the sink is called. */
+ * one failure, or is passed over. Only `failure` of the sink is called. */
 void events_read(struct event_list *list, const char *path, const struct read_sink *sink);
 /* The same of octets in memory, which are not needed any more afterwards; the name must stay. */
 void events_read_octets(struct event_list *list, const char *name, struct span octets,

@@ -96,7 +96,8 @@ static void visit(struct event_walk *walk, json_t *value, size_t octet, unsigned
         return;
     if (json_is_object(value)) {
         if (!take_event(walk, value, octet))
-            json_object_foreach(value, key, inner) visit(walk, inner, octet, depth + 1);
+            json_object_foreach(value, key, inner) if (!json_is_string(inner))
+                visit(walk, inner, octet, depth + 1);
     } else if (json_is_array(value)) {
         json_array_foreach(value, index, inner) visit(walk, inner, octet, depth + 1);
     } else if (json_is_string(value) && depth <= 1) { /* messages alone */
