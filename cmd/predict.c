@@ -27,7 +27,7 @@ static const struct option_row rows[] = {
     { "fail-on", 0, OPTION_CHOICE, FIELD(fail_on), "LEVEL",
       "exit with 1 from this on: error (default; a connection fails, or a setting is wrong), warning (or is "
       "at risk, or a certificate or a setting is warned of), notice (or is unknown, or there is a notice of "
-      "a setting); or never",
+      "either); or never",
       choice_of_fail_on },
     { "password-file", 0, OPTION_TEXT, FIELD(password_file), "FILE",
       "passwords for PFX files, one a line; each is tried (without it, a terminal is asked)", NULL },
