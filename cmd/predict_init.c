@@ -26,7 +26,7 @@ static const char *words_of(struct arena *arena, const struct survey_machine *ma
     for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++)
         if (machine->keys[key].count)
             buf_format(&has, "%s%s", has.length ? ", " : "", survey_key_name((enum survey_key)key));
-    layout_columns(&out, "  ", "has", LABEL_WIDTH, has.data, width);
+    layout_columns(&out, "  ", "has", LABEL_WIDTH, has.length ? has.data : "nothing that can be read", width);
     if (machine->guess)
         layout_columns(&out, "  ", "guess", LABEL_WIDTH, machine->guess, width);
     add_wants(arena, &out, init_wants_of_machine(arena, machine), width);

@@ -8,12 +8,13 @@
 #include "util/buf.h"
 #include "util/platform.h"
 
-#define AT      "--at", "2026-06-01T00:00:00Z"
-#define FILES   "testdata/predict/files/"
-#define SERVER  FILES "server.sst"
-#define DEVICE  FILES "device.sst"
-#define EXPORTS "testdata/predict/exports"
-#define LAPTOP  EXPORTS "/laptop-042.corp.contoso.com/"
+#define AT        "--at", "2026-06-01T00:00:00Z"
+#define FILES     "testdata/predict/files/"
+#define SERVER    FILES "server.sst"
+#define DEVICE    FILES "device.sst"
+#define PROTECTED "testdata/store/with-password/my.pfx"
+#define EXPORTS   "testdata/predict/exports"
+#define LAPTOP    EXPORTS "/laptop-042.corp.contoso.com/"
 
 enum { FILES_MAX = 12 };
 
@@ -255,6 +256,25 @@ static const struct {
     { "a user's store alone",
       { { "vpn01/my.sst", SERVER }, { "laptop/user.reg", "testdata/store/user-only.reg" } },
       { "  - name: laptop  #", "    user_certificates: laptop/user.reg  #" } },
+    { "a store that cannot be read is still a machine's",
+      { { "vpn01/my.sst", SERVER },
+        { "pc-1/my.pfx", PROTECTED },
+        { "pc-2/any.pfx", PROTECTED },
+        { "pc-3/My.json", NULL },
+        { "pki/ca.pfx", PROTECTED } },
+      { "  - name: pc-1  # nothing says whether it is a server or a device\n    # wanted: stores: my: a file "
+        "of it could not be read: PKCS#12 that needs a password: give --password-file with the password in "
+        "a line\n    # wanted: profile: ",
+        "  - name: pc-2  # nothing says whether it is a server or a device\n    # wanted: stores: my: a file "
+        "of it could not be read: PKCS#12 that",
+        "  - name: pc-3  # nothing says whether it is a server or a device\n    # wanted: stores: my: a file "
+        "of it could not be read: no certificate",
+        "#   pc-2/any.pfx: PKCS#12 that needs a password", "#   pki/ca.pfx: PKCS#12 that" } },
+    { "files that cannot be read, called as their machines",
+      { { "vpn01/my.sst", SERVER }, { "laptops/pc-1.pfx", PROTECTED }, { "laptops/pc-2.sst", DEVICE } },
+      { "  - name: pc-1  # nothing says whether it is a server or a device\n    # wanted: stores: my: a "
+        "file ",
+        "  - name: pc-2  #" } },
     { "no device",
       { { "vpn01/my.sst", SERVER } },
       { "devices: []\n# wanted: what Export-IkelintInventory.ps1 writes" } },

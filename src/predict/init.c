@@ -142,9 +142,13 @@ static bool is_missing(const struct survey_machine *machine, enum survey_key key
 struct init_wants init_wants_of_machine(struct arena *arena, const struct survey_machine *machine)
 {
     struct init_wants out = { 0 };
+    if (machine->unread)
+        *VEC_ADD(arena, &out) =
+            (struct init_want){ "stores: my",
+                                arena_format(arena, "a file of it could not be read: %s", machine->unread) };
     for (size_t i = 0; i < COUNT_OF(of_machines); i++)
         if ((machine->is_server ? of_machines[i].of_servers : of_machines[i].of_devices) &&
-            is_missing(machine, of_machines[i].key))
+            is_missing(machine, of_machines[i].key) && !(of_machines[i].key == SURVEY_MY && machine->unread))
             *VEC_ADD(arena, &out) =
                 (struct init_want){ of_machines[i].key == SURVEY_MY ? "stores: my"
                                                                     : survey_key_name(of_machines[i].key),

@@ -274,6 +274,8 @@ static void assign_files(struct surveying *surveying, struct groups *groups)
                 give(surveying, &out->published[SURVEY_CRLS - SURVEY_ROOTS], SURVEY_CRLS, look->file);
             else if (look->lists && !look->certificates)
                 look->file->unused = "another file holds the same";
+            if (group->is_machine && survey_is_unread(look))
+                machine.unread = machine.unread ? machine.unread : look->reason;
             if (group->is_machine)
                 give_to_machine(surveying, &machine, look);
             else if (group->is_shared && look->connections)
@@ -284,7 +286,7 @@ static void assign_files(struct surveying *surveying, struct groups *groups)
         size_t given = 0;
         for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++)
             given += machine.keys[key].count;
-        if (given) {
+        if (given || machine.unread) {
             decide_role(&machine, group);
             drop_keys(&machine);
             *VEC_ADD(surveying->arena, &out->machines) = machine;

@@ -52,6 +52,7 @@ struct survey_machine {
     bool is_server;
     bool knows_revision; /* the build with its UBR */
     const char *guess;   /* where nothing says whether it is one: what it is taken for, and why; else NULL */
+    const char *unread;  /* why a file of its Personal store could not be read; escaped; NULL: none such */
     struct survey_files keys[SURVEY_MACHINE_KEYS];
 };
 

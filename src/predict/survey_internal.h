@@ -85,6 +85,8 @@ const char *survey_shortened(struct arena *arena, const char *text);
 void survey_group(struct surveying *surveying, struct groups *groups);
 /* Whether the export itself says whose store it is: one machine's, so never published to all. */
 bool survey_says_store(const struct look *look);
+/* Whether it is a machine's Personal store, or holds its certificate, but could not be read. */
+bool survey_is_unread(const struct look *look);
 enum survey_key survey_key_of_connections(const struct look *look);
 
 #endif

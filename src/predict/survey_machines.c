@@ -130,17 +130,6 @@ bool survey_says_store(const struct look *look)
     return says;
 }
 
-/* Called by something else than its store: by its machine, perhaps. */
-static bool is_called_freely(const struct look *look)
-{
-    return look->place == PLACE_UNSAID && !is_export_word(look->stem);
-}
-
-static bool is_own_store(const struct look *look)
-{
-    return (has_own_certificate(look) || look->shows[STORE_MY]) && is_called_freely(look);
-}
-
 /* Where the PKI's files lie that all are given. */
 static bool is_published_folder(const char *word)
 {
@@ -149,6 +138,29 @@ static bool is_published_folder(const char *word)
         if (equal_ignoring_case(word, words[i]))
             return true;
     return false;
+}
+
+/* A PKCS#12 file without its password is of a machine; other files are where they are called "my". */
+bool survey_is_unread(const struct look *look)
+{
+    if (!look->reason || look->is_empty || look->certificates || is_published_folder(last_part(look->folder)))
+        return false;
+    const char *name = look->word[0] ? look->word : look->stem;
+    return strstr(look->kind, "PKCS#12") ||
+           ((look->folder[0] || look->prefix[0]) && look->place == PLACE_MY &&
+            store_place_of_name(span_of_text(name)) == PLACE_MY);
+}
+
+/* Called by something else than its store: by its machine, perhaps. */
+static bool is_called_freely(const struct look *look)
+{
+    return look->place == PLACE_UNSAID && !is_export_word(look->stem);
+}
+
+static bool is_own_store(const struct look *look)
+{
+    return (has_own_certificate(look) || look->shows[STORE_MY] || survey_is_unread(look)) &&
+           is_called_freely(look);
 }
 
 /* A whole store, as certlm.msc and PowerShell export it, whose file is called as the store is: CAs publish single
@@ -187,7 +199,7 @@ static bool is_profile_only(const struct look *look)
 static bool shows_by_more(const struct look *look)
 {
     return says_my(look) || has_own_certificate(look) || look->says_auth || look->says_flags ||
-           look->connections || look->says_build;
+           look->connections || look->says_build || survey_is_unread(look);
 }
 
 static bool shows_machine(const struct look *look)
@@ -258,7 +270,8 @@ static void collect_groups(struct surveying *surveying, struct look **looks, str
         group->is_inner = (!group->is_machine || group->is_inner) && !shows_by_more(looks[i]);
         group->is_profiles = (!group->is_machine || group->is_profiles) && is_profile_only(looks[i]);
         group->is_machine = true;
-        group->shown |= (unsigned)(says_my(looks[i]) || has_own_certificate(looks[i])) << SURVEY_MY |
+        bool has_my = says_my(looks[i]) || has_own_certificate(looks[i]) || survey_is_unread(looks[i]);
+        group->shown |= (unsigned)has_my << SURVEY_MY |
                         (unsigned)looks[i]->says_auth << SURVEY_AUTH_PROTOCOL |
                         (unsigned)looks[i]->says_flags << SURVEY_CERT_AUTH_FLAGS |
                         (unsigned)looks[i]->says_build << SURVEY_OS |
