@@ -307,7 +307,7 @@ static void wrong_files(void)
           "did you mean 'Certificate'?", 2 },
         { "a profile for a store",
           "deployment: x\n" SERVERS "devices: [{ name: b, stores: { my: FILES/device.xml } }]\n",
-          "there are no certificates in this file", 3 },
+          "given as 'stores: my', but holds no certificate of the Personal store; export it", 3 },
         { "no such file", "deployment: x\npki: { roots: nowhere.cer }\n" SERVERS DEVICES, "nowhere.cer", 3 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -318,6 +318,39 @@ static void wrong_files(void)
                      rows[i].says, result.err);
         CHECK_INT(rows[i].name, result.code, rows[i].code);
     }
+}
+
+/* The prediction of the good deployment with one part of it replaced; names of files and folders are put in last. */
+static struct cli_result predicted_with(const char *name, const char *word, const char *by)
+{
+    const char *text =
+        arena_text_of_span(test_arena(), test_file(test_path("testdata/predict/deployments/good.yaml")));
+    const struct {
+        const char *word, *folder;
+    } folders[] = { { "FILES", test_path("testdata/predict/files") },
+                    { "STORES", test_path("testdata/store") },
+                    { "BAD", test_path("testdata/settings/broken") } };
+    for (const char *before = NULL; text != before;)
+        before = text, text = replaced(text, "../files", "FILES");
+    if (strcmp(word, "AUTH") == 0)
+        text = replaced(text,
+                        "auth_protocol:\n      user_auth_protocol_accepted: [EAP, Certificate]\n"
+                        "      root_certificate_name_to_accept: FILES/root.pem",
+                        "auth_protocol: AUTH");
+    CHECK_SAYING(name, strstr(text, word) != NULL, "no %s in: %s", word, text);
+    text = replaced(text, word, by);
+    for (size_t i = 0; i < COUNT_OF(folders); i++)
+        for (const char *before = NULL; text != before;)
+            before = text, text = replaced(text, folders[i].word, folders[i].folder);
+    return CLI("predict", AT, "--format", "json", cli_file("deployment.yaml", text));
+}
+
+static void check_outcome(const char *name, struct cli_result result, const char *wants, int code)
+{
+    json_t *report = json_loads(result.out, 0, NULL);
+    CHECK_TEXT(name, outcome_of(json_array_get(json_object_get(report, "connections"), 0)), wants);
+    CHECK_INT(name, result.code, code);
+    json_decref(report);
 }
 
 /* What was given and cannot be read is unknown: neither empty, nor as if it had not been given. */
@@ -359,28 +392,91 @@ static void unreadable_exports(void)
         { "the certificate that is advertised", "to_accept: FILES/root.pem",
           "to_accept: FILES/root.pem\n      certificate_advertised: none.cer", "unknown - - -", 3 },
     };
-    const char *good =
-        arena_text_of_span(test_arena(), test_file(test_path("testdata/predict/deployments/good.yaml")));
-    const char *files = test_path("testdata/predict/files"), *bad = test_path("testdata/settings/broken");
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        check_outcome(rows[i].name, predicted_with(rows[i].name, rows[i].word, rows[i].by), rows[i].wants,
+                      rows[i].code);
+}
+
+/* A file that can be read, and is none of what it is given for, is no empty store. */
+static void files_of_another_kind(void)
+{
+    static const struct {
+        const char *name, *word, *by, *wants, *says;
+    } rows[] = {
+        { "a device's MY is a CRL", "[FILES/device.sst]", "FILES/root.crl", "unknown - - -",
+          "root.crl: given as 'stores: my', but holds no certificate of the Personal store; export it: "
+          "Get-ChildItem Cert:\\LocalMachine\\My" },
+        { "a server's MY is a CRL", "[FILES/server.sst]", "FILES/ca.crl", "unknown - - -",
+          "ca.crl: given as 'stores: my', but holds no certificate of the Personal store" },
+        { "roots are a CRL", "[FILES/root.pem]", "FILES/ca.crl", "unknown - - -",
+          "ca.crl: given as 'pki: roots', but holds no certificate of a root; give" },
+        { "roots are a device's certificate", "[FILES/root.pem]", "FILES/device.pem", "unknown - - -",
+          "device.pem: given as 'pki: roots', but holds no certificate of a root; give" },
+        { "intermediates are a CRL", "[FILES/ca.pem]", "FILES/ca.crl", "unknown - - -",
+          "ca.crl: given as 'pki: intermediates', but holds no certificate of a CA; give" },
+        { "CRLs are a certificate", "[FILES/root.crl, FILES/ca.crl]", "FILES/root.pem", "unknown - - -",
+          "root.pem: given as 'pki: crls', but holds no CRL; give the .crl files" },
+        { "a root store is a phone book", "{ my: [FILES/device.sst] }",
+          "{ my: FILES/device.sst, root: FILES/device.pbk }", "unknown - - -",
+          "device.pbk: given as 'stores: root', but holds no certificate of the root store; export it" },
+        { "a CA store is a CRL", "{ my: [FILES/server.sst] }", "{ my: FILES/server.sst, ca: FILES/ca.crl }",
+          "unknown - - -", "ca.crl: given as 'stores: ca', but holds no certificate of the CA store" },
+        { "what is blocked is a profile", "{ my: [FILES/server.sst] }",
+          "{ my: FILES/server.sst, disallowed: FILES/device.xml }", "unknown - - -",
+          "device.xml: given as 'stores: disallowed', but holds no certificate of the Disallowed store" },
+        { "what is blocked cannot be read", "[FILES/device.sst] }",
+          "FILES/device.sst, disallowed: none.sst }", "unknown - - -", "none.sst: " },
+        { "a user's MY is a CRL", "    os: { build: 19045",
+          "    profile: FILES/user.xml\n    user_certificates: FILES/ca.crl\n    os: { build: 19045",
+          "unknown - - -", "ca.crl: given as 'user_certificates', but holds no certificate of a user" },
+        { "a listing without its store", "[FILES/server.sst]", "FILES/server-listing.txt", "unknown - - -",
+          "server-listing.txt: " },
+        { "another store", "[FILES/device.sst]", "STORES/root.reg", "unknown - - -",
+          "root.reg: given as 'stores: my', but holds no certificate of the Personal store (it is an export "
+          "of ROOT); export it" },
+        { "other stores", "[FILES/device.sst]", "STORES/nothing-in-my.reg", "unknown - - -",
+          "(it is an export of ROOT, CA)" },
+        { "another store alone", "[FILES/device.sst] }", "FILES/device.sst, disallowed: STORES/root.reg }",
+          "unknown - - -", "(it is an export of ROOT)" },
+    };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const char *text = good, *before = NULL;
-        while (text != before)
-            before = text, text = replaced(text, "../files", "FILES");
-        if (strcmp(rows[i].word, "AUTH") == 0)
-            text = replaced(text,
-                            "auth_protocol:\n      user_auth_protocol_accepted: [EAP, Certificate]\n"
-                            "      root_certificate_name_to_accept: FILES/root.pem",
-                            "auth_protocol: AUTH");
-        CHECK_SAYING(rows[i].name, strstr(text, rows[i].word) != NULL, "no %s in: %s", rows[i].word, text);
-        text = replaced(replaced(text, rows[i].word, rows[i].by), "BAD", bad);
-        for (before = NULL; text != before;)
-            before = text, text = replaced(text, "FILES", files);
-        struct cli_result result = CLI("predict", AT, "--format", "json", cli_file("deployment.yaml", text));
-        json_t *report = json_loads(result.out, 0, NULL);
-        CHECK_TEXT(rows[i].name, outcome_of(json_array_get(json_object_get(report, "connections"), 0)),
-                   rows[i].wants);
-        CHECK_INT(rows[i].name, result.code, rows[i].code);
-        json_decref(report);
+        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by);
+        check_outcome(rows[i].name, result, rows[i].wants, 3);
+        CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].says) != NULL, "'%s' is not in: %s",
+                     rows[i].says, result.err);
+    }
+}
+
+/* A store that is there and empty is known. */
+static void empty_stores(void)
+{
+    static const struct {
+        const char *name, *word, *by, *wants;
+    } rows[] = {
+        { "none", "[FILES/device.sst]", "[]", "fails 13806 client host/no-certificate" },
+        { ".sst", "[FILES/device.sst]", "FILES/empty.sst", "fails 13806 client host/no-certificate" },
+        { "MY in an export of all stores", "[FILES/device.sst]", "STORES/empty-my.reg",
+          "fails 13806 client host/no-certificate" },
+        { "MY of the machine beside that of a user", "[FILES/device.sst]", "STORES/user-only.reg",
+          "fails 13806 client host/no-certificate" },
+        { "of a server", "[FILES/server.sst]", "STORES/empty-my.reg",
+          "fails 13806 server host/no-certificate" },
+        { "Disallowed in an export of all stores", "[FILES/device.sst] }",
+          "FILES/device.sst, disallowed: STORES/empty-my.reg }", "connects - - -" },
+        { "no Disallowed in an export of all stores", "[FILES/device.sst] }",
+          "FILES/device.sst, disallowed: STORES/machine.reg }", "connects - - -" },
+        { "the same as JSON", "[FILES/server.sst] }", "FILES/server.sst, disallowed: STORES/machine.json }",
+          "connects - - -" },
+        { "roots", "[FILES/root.pem]", "FILES/empty.sst",
+          "fails 13801 client certificate-path/root-not-trusted" },
+        { "a user's", "    os: { build: 19045",
+          "    profile: FILES/user.xml\n    user_certificates: FILES/empty.sst\n    os: { build: 19045",
+          "fails 798 client profile/no-user-certificate" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by);
+        check_outcome(rows[i].name, result, rows[i].wants, rows[i].wants[0] == 'f');
+        CHECK_TEXT(rows[i].name, result.err, "");
     }
 }
 
@@ -426,7 +522,7 @@ static void one_export_of_all_stores(void)
     text = arena_format(test_arena(), "deployment: x\nservers: [{ name: a, stores: { my: '%s' } }]\n" DEVICES,
                         other);
     result = CLI("predict", AT, cli_file("stores.yaml", text));
-    CHECK_SAYING("of another one", strstr(result.err, "from another store") != NULL, "%s", result.err);
+    CHECK_SAYING("of another one", strstr(result.err, "(it is an export of ROOT)") != NULL, "%s", result.err);
     CHECK_INT("of another one", result.code, 3);
 }
 
@@ -493,6 +589,8 @@ CU_TestInfo predict_tests[] = {
     { "texts", texts },
     { "wrong files", wrong_files },
     { "unreadable exports", unreadable_exports },
+    { "files of another kind", files_of_another_kind },
+    { "empty stores", empty_stores },
     { "old builds", old_builds },
     { "one export of all stores", one_export_of_all_stores },
     { "a fleet", a_fleet },

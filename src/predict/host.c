@@ -1,15 +1,59 @@
-/* Reading what hosts name. An empty store is known and empty; a file that cannot be read leaves the store unknown, and is
- * said, once, however many hosts name it. */
+/* Reading what hosts name. An empty store is known and empty; a file that cannot be read, or is of another kind, leaves the
+ * store unknown, and is said, once, however many hosts name it. */
 #include "predict/host.h"
 
 #include "pki/settings.h"
+#include "predict/wanted.h"
 #include "read/store_place.h"
+
+/* What a key of the deployment file wants of the files that it names. */
+enum want {
+    WANT_MY = STORE_MY,
+    WANT_ROOT = STORE_ROOT,
+    WANT_CA = STORE_CA,
+    WANT_DISALLOWED = STORE_DISALLOWED,
+    WANT_USER_MY,
+    WANT_ROOTS,
+    WANT_INTERMEDIATES,
+    WANT_CRLS
+};
+
+#define PLACE(place) (1u << PLACE_##place)
+
+/* Which of the objects of a file count. Those of which nothing says from which store they are count in any. */
+static const struct wanted {
+    const char *key, *what;
+    enum object_kind kind;
+    unsigned places; /* the stores that do */
+    const char *how; /* what to give instead */
+} wants[] = {
+    [WANT_MY] = { "stores: my", "certificate of the Personal store", OBJECT_CERTIFICATE, PLACE(MY),
+                  "export it: " WANTED_STORE("My", "my.sst") },
+    [WANT_ROOT] = { "stores: root", "certificate of the root store", OBJECT_CERTIFICATE, PLACE(ROOT),
+                    "export it: " WANTED_STORE("Root", "root.sst") },
+    [WANT_CA] = { "stores: ca", "certificate of the CA store", OBJECT_CERTIFICATE, PLACE(CA),
+                  "export it: " WANTED_STORE("CA", "ca.sst") },
+    [WANT_DISALLOWED] = { "stores: disallowed", "certificate of the Disallowed store", OBJECT_CERTIFICATE,
+                          PLACE(DISALLOWED), "export it: " WANTED_STORE("Disallowed", "disallowed.sst") },
+    [WANT_USER_MY] = { "user_certificates", "certificate of a user", OBJECT_CERTIFICATE,
+                       PLACE(USER_MY) | PLACE(MY),
+                       "export it: Get-ChildItem Cert:\\CurrentUser\\My | "
+                       "Export-Certificate -Type SST -FilePath user.sst" },
+    [WANT_ROOTS] = { "pki: roots", "certificate of a root", OBJECT_CERTIFICATE, PLACE(ROOT),
+                     "give the certificate of the CA at the top of the chain" },
+    [WANT_INTERMEDIATES] = { "pki: intermediates", "certificate of a CA", OBJECT_CERTIFICATE,
+                             PLACE(CA) | PLACE(ROOT), "give the certificates of the CAs below the root" },
+    [WANT_CRLS] = { "pki: crls", "CRL", OBJECT_CRL, ~0u,
+                    "give the .crl files that the CAs publish (certutil -getcrl ca.crl)" },
+};
 
 /* A path, read once: a file, or all files of a folder. */
 struct file {
     const char *path;
     struct certificates objects; /* of all kinds */
-    bool shows[PLACE_COUNT];     /* stores that the export shows, be they empty */
+    unsigned shown;              /* the stores that it says it shows, be they empty: 1 << store_place */
+    unsigned refused;            /* for which wants that was said: 1 << want */
+    bool holds_nothing;          /* it, or a file of the folder, is a container without anything */
     bool failed;
     struct file *next;
 };
@@ -24,6 +68,7 @@ struct world {
     const struct exported *root, *ca, *disallowed; /* NULL: what was published; none */
     struct trust *trust;
     bool roots_known, intermediates_known; /* given, and all of it could be read */
+    bool disallowed_known;                 /* it was not given, or the same */
 };
 
 struct hosts {
@@ -54,22 +99,28 @@ struct reading {
 static void take_object(void *context, const struct object *object)
 {
     struct reading *reading = context;
+    bool named;
+    enum store_place place = store_place_of(object, &named);
+    if (!named)
+        reading->file->shown |= 1u << place;
     *VEC_ADD(reading->hosts->arena, &reading->file->objects) = object;
+}
+
+static void take_store(void *context, struct span name, struct span path)
+{
+    struct reading *reading = context;
+    reading->file->shown |= 1u << store_place_shown(name, path);
 }
 
 static void take_failure(void *context, const struct read_failure *failure)
 {
     struct reading *reading = context;
-    if (failure->empty)
+    if (failure->empty) {
+        reading->file->holds_nothing = true;
         return;
+    }
     reading->file->failed = true;
     reading->hosts->failure(reading->hosts->context, failure);
-}
-
-static void take_store(void *context, struct span name, struct span store_path)
-{
-    struct reading *reading = context;
-    reading->file->shows[store_place_shown(name, store_path)] = true;
 }
 
 void hosts_fail(struct hosts *hosts, const char *path, const char *error)
@@ -110,71 +161,115 @@ static struct file *read_file(struct hosts *hosts, const char *path)
     return file;
 }
 
-/* Settings in the place of a store would make it an empty one. */
-static void refuse_settings(struct hosts *hosts, struct file *file)
+/* -- what is wanted of them ---------------------------------------------------------------------------------------- */
+
+/* Of a chain (.p7b, .pfx) that is given for roots: the certificate whose chain it is would vouch for itself. */
+static bool may_be_root(const struct cert *cert)
 {
-    for (size_t i = 0; i < PLACE_COUNT; i++)
-        if (file->shows[i])
-            return;
-    for (size_t i = 0; i < file->objects.count; i++) {
-        enum object_kind kind = file->objects.items[i]->kind;
-        if (kind == OBJECT_CERTIFICATE || kind == OBJECT_CRL || kind == OBJECT_REQUEST)
-            return;
-    }
-    if (file->objects.count == 0 || file->failed)
-        return;
-    hosts_fail(hosts, file->path, "there are no certificates in this file");
-    file->failed = true;
+    return cert_is_ca(cert) || cert_is_self_issued(cert);
 }
 
-/* Whether all of it could be read. place: of a store; what an export says to be in another one is left out. */
-static bool read_files(struct hosts *hosts, const struct exported *files, enum object_kind kind,
-                       enum store_place place, struct certificates *out)
+/* Whether something of the file counted. The export of a machine may hold all its stores; one is taken out of it. */
+static bool take_wanted(struct hosts *hosts, const struct file *file, enum want want,
+                        struct certificates *out)
 {
-    bool good = true;
+    size_t before = out->count;
+    for (size_t i = 0; i < file->objects.count; i++) {
+        const struct object *object = file->objects.items[i];
+        bool named;
+        enum store_place place = store_place_of(object, &named);
+        if (object->kind != wants[want].kind || (!named && !(wants[want].places & 1u << place)))
+            continue;
+        if (want != WANT_ROOTS || !named || may_be_root(object->cert))
+            *VEC_ADD(hosts->arena, out) = object;
+    }
+    return out->count > before;
+}
+
+/* "ROOT and CA": what an export shows. */
+static const char *stores_shown(struct arena *arena, unsigned shown)
+{
+    static const char *const names[PLACE_COUNT] = { [PLACE_MY] = "MY",
+                                                    [PLACE_ROOT] = "ROOT",
+                                                    [PLACE_CA] = "CA",
+                                                    [PLACE_DISALLOWED] = "Disallowed",
+                                                    [PLACE_USER_MY] = "MY of a user" };
+    const char *list = "";
+    for (size_t i = 0; i < PLACE_COUNT; i++)
+        if (names[i] && shown & 1u << i)
+            list = arena_format(arena, "%s%s%s", list, list[0] ? ", " : "", names[i]);
+    return list[0] ? list : "others";
+}
+
+/* The export of a machine that has no key of Disallowed shows that there is nothing in it. */
+static bool shows_a_machine(const struct file *file)
+{
+    unsigned others = file->shown & (PLACE(MY) | PLACE(ROOT) | PLACE(CA));
+    return (others & (others - 1)) != 0;
+}
+
+/* Not what group policy alone shows, which adds to stores. */
+static bool shows_a_store(const struct file *file)
+{
+    return (file->shown & ~PLACE(OTHER)) != 0;
+}
+
+/* Why a file that has nothing of what is wanted does not show that there is nothing; NULL: it does. */
+static const char *why_refused(struct arena *arena, const struct file *file, enum want want)
+{
+    if (file->shown & wants[want].places || (want == WANT_DISALLOWED && shows_a_machine(file)))
+        return NULL;
+    if (shows_a_store(file))
+        return arena_format(arena, " (it is an export of %s)", stores_shown(arena, file->shown));
+    if (file->objects.count == 0)
+        return NULL; /* a store without a name; or a listing, which is no store */
+    return "";
+}
+
+/* Whether all is known of what is wanted. An empty store is known; a file of another kind is not an empty store. */
+static bool read_wanted(struct hosts *hosts, const struct exported *files, enum want want,
+                        struct certificates *out)
+{
+    bool good = true, is_store = files->paths.count == 0;
     for (size_t i = 0; i < files->paths.count; i++) {
         struct file *file = read_file(hosts, files->paths.items[i]);
-        if (kind == OBJECT_CERTIFICATE)
-            refuse_settings(hosts, file);
-        size_t before = out->count, elsewhere = 0;
-        for (size_t k = 0; k < file->objects.count; k++) {
-            const struct object *object = file->objects.items[k];
-            bool named;
-            enum store_place its = store_place_of(object, &named);
-            if (object->kind != kind)
-                continue;
-            if (place != PLACE_UNSAID && !named && its != place)
-                elsewhere++;
-            else
-                *VEC_ADD(hosts->arena, out) = object;
-        }
-        bool is_of_others = elsewhere && out->count == before && !file->shows[place];
-        if (is_of_others && !file->failed)
-            hosts_fail(hosts, file->path, "all that it holds is, as it says itself, from another store");
-        good = good && !file->failed && !is_of_others;
+        bool counts = take_wanted(hosts, file, want, out);
+        const char *why = counts || file->failed ? NULL : why_refused(hosts->arena, file, want);
+        if (why && !(file->refused & 1u << want))
+            hosts_fail(hosts, file->path,
+                       arena_format(hosts->arena, "given as '%s', but holds no %s%s; %s", wants[want].key,
+                                    wants[want].what, why, wants[want].how));
+        file->refused |= why ? 1u << want : 0;
+        is_store |= counts || (file->shown ? shows_a_store(file) : file->holds_nothing);
+        good = good && !file->failed && !why;
     }
-    return good;
+    return good && is_store;
 }
 
-/* The export of a machine may hold all its stores; one is taken out of it. */
 static bool read_store(struct hosts *hosts, const struct machine *machine, enum store store,
                        struct certificates *out)
 {
-    static const enum store_place places[STORE_COUNT] = { PLACE_MY, PLACE_ROOT, PLACE_CA, PLACE_DISALLOWED };
-    return read_files(hosts, &machine->stores[store], OBJECT_CERTIFICATE, places[store], out);
+    return read_wanted(hosts, &machine->stores[store], (enum want)store, out);
 }
 
 /* -- settings ------------------------------------------------------------------------------------------------------- */
+
+static void take_kind(struct hosts *hosts, const struct file *file, enum object_kind kind,
+                      struct certificates *out)
+{
+    for (size_t i = 0; i < file->objects.count; i++)
+        if (file->objects.items[i]->kind == kind)
+            *VEC_ADD(hosts->arena, out) = file->objects.items[i];
+}
 
 bool hosts_objects(struct hosts *hosts, const struct exported *files, enum object_kind kind,
                    struct certificates *out)
 {
     bool good = true;
     for (size_t i = 0; i < files->paths.count; i++) {
-        struct exported one = { true, { &files->paths.items[i], 1, 1 } };
         size_t before = out->count;
         struct file *file = read_file(hosts, files->paths.items[i]);
-        read_files(hosts, &one, kind, PLACE_UNSAID, out);
+        take_kind(hosts, file, kind, out);
         if (out->count == before && !file->failed) {
             hosts_fail(hosts, file->path,
                        arena_format(hosts->arena, "there are no %s in this file", object_kind_several(kind)));
@@ -218,9 +313,10 @@ static bool say_certificate(struct hosts *hosts, const char *path, struct settin
     struct certificates found = { 0 };
     if (!path)
         return true;
-    struct exported one = { true, { &path, 1, 1 } };
-    if (!read_files(hosts, &one, OBJECT_CERTIFICATE, PLACE_UNSAID, &found))
+    const struct file *file = read_file(hosts, path);
+    if (file->failed)
         return false;
+    take_kind(hosts, file, OBJECT_CERTIFICATE, &found);
     if (found.count != 1) {
         hosts_fail(hosts, path, "one certificate is wanted here");
         return false;
@@ -284,13 +380,15 @@ static struct world build_world(struct hosts *hosts, const struct machine *machi
     const struct exported *stores = machine->stores;
     struct certificates roots = { 0 }, intermediates = { 0 }, disallowed = { 0 };
     struct trust *trust = trust_new();
-    struct world world = { &stores[STORE_ROOT],
-                           &stores[STORE_CA],
-                           &stores[STORE_DISALLOWED],
-                           trust,
-                           read_store(hosts, machine, STORE_ROOT, &roots),
-                           read_store(hosts, machine, STORE_CA, &intermediates) };
-    read_store(hosts, machine, STORE_DISALLOWED, &disallowed);
+    struct world world = {
+        .root = &stores[STORE_ROOT],
+        .ca = &stores[STORE_CA],
+        .disallowed = &stores[STORE_DISALLOWED],
+        .trust = trust,
+        .roots_known = read_store(hosts, machine, STORE_ROOT, &roots),
+        .intermediates_known = read_store(hosts, machine, STORE_CA, &intermediates),
+        .disallowed_known = read_store(hosts, machine, STORE_DISALLOWED, &disallowed),
+    };
     if (!stores[STORE_ROOT].given) {
         roots = hosts->roots;
         world.roots_known = hosts->deployment->roots.given && hosts->roots_read;
@@ -363,11 +461,10 @@ struct hosts *hosts_open(const struct deployment *deployment, const struct read_
     kept.keep = true;
     kept.keys = hosts->keys;
     hosts->reader = reader_new(&kept);
-    hosts->roots_read =
-        read_files(hosts, &deployment->roots, OBJECT_CERTIFICATE, PLACE_UNSAID, &hosts->roots);
-    hosts->intermediates_read = read_files(hosts, &deployment->intermediates, OBJECT_CERTIFICATE,
-                                           PLACE_UNSAID, &hosts->intermediates);
-    read_files(hosts, &deployment->crls, OBJECT_CRL, PLACE_UNSAID, &hosts->crls);
+    hosts->roots_read = read_wanted(hosts, &deployment->roots, WANT_ROOTS, &hosts->roots);
+    hosts->intermediates_read =
+        read_wanted(hosts, &deployment->intermediates, WANT_INTERMEDIATES, &hosts->intermediates);
+    read_wanted(hosts, &deployment->crls, WANT_CRLS, &hosts->crls);
     return hosts;
 }
 
@@ -398,8 +495,8 @@ static struct host *read_stores(struct hosts *hosts, const struct machine *machi
     struct host *host = arena_alloc(hosts->arena, sizeof *host);
     host->machine = machine;
     host->my_known = machine->stores[STORE_MY].given && read_store(hosts, machine, STORE_MY, &host->my);
-    host->unread = "";
     struct world world = world_of(hosts, machine);
+    host->unread = world.disallowed_known ? "" : "stores: disallowed, of which not all could be read";
     host->trust = world.trust;
     host->roots_known = world.roots_known;
     host->intermediates_known = world.intermediates_known;
@@ -426,8 +523,8 @@ struct host *hosts_device(struct hosts *hosts, const struct machine *machine)
     struct host *host = read_stores(hosts, machine);
     struct settings *said = copy_of(hosts, machine->profile);
     host->os = read_os(hosts, machine);
-    host->user_known = machine->user_my.given &&
-                       read_files(hosts, &machine->user_my, OBJECT_CERTIFICATE, PLACE_UNSAID, &host->user);
+    host->user_known =
+        machine->user_my.given && read_wanted(hosts, &machine->user_my, WANT_USER_MY, &host->user);
     if (!say_certificate(hosts, machine->issuer_filter, &said, OBJECT_PROFILE, PROFILE_ISSUER_FILTER,
                          machine->place.line))
         host->unread = "machine_certificate_issuer_filter, which could not be read";

@@ -322,6 +322,9 @@ EAP = {"profile": "user.xml", "user_my": "user.sst", "nps_my": "nps.sst", "devic
 CASES = [
     ("good", "connects - - -", "all is well", {}),
     ("server-store-empty", "fails 13806 server host/no-certificate", "S01: no certificate at all", {"server_my": "empty.sst"}),
+    ("server-store-empty-of-all", "fails 13806 server host/no-certificate", "S01: MY is empty in an export of all stores", {"server_my": "../store/empty-my.reg"}),
+    ("server-disallowed-empty-of-all", "connects - - -", "an export of all stores shows that Disallowed is empty",
+     {"server_disallowed": "../store/empty-my.reg"}),
     ("server-expired", "fails 13806 server certificate-validity/expired", "S02: it has expired", {"server_my": "server-expired.sst"}),
     ("server-future", "fails 13806 server certificate-validity/not-yet-valid", "S03: it is not valid yet", {"server_my": "server-future.sst"}),
     ("server-usage", "fails 13806 server vpn-server/server-auth-missing", "S04: no Server Authentication", {"server_my": "server-usage.sst"}),
