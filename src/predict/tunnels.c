@@ -93,7 +93,7 @@ static const char *names_of(struct arena *arena, const struct certificates *obje
     return names;
 }
 
-/* Names that no export has are a mistake. */
+/* Names that no export has are a mistake: which connection was meant, and what it says, is not known. */
 static void check_names(struct finding_tunnels *finding)
 {
     const struct machine *machine = finding->device->machine;
@@ -105,11 +105,14 @@ static void check_names(struct finding_tunnels *finding)
             found |= is_named(finding->entries.items[k]->settings, name);
         for (size_t k = 0; k < finding->profiles.count; k++)
             found |= is_named(finding->profiles.items[k]->settings, name);
-        if (!found)
-            hosts_fail(finding->hosts, finding->entries.items[0]->path,
-                       arena_format(arena, "it has no connection '%s'; it has %s",
-                                    text_escaped(arena, span_of_text(name)),
-                                    names_of(arena, &finding->entries)));
+        if (found)
+            continue;
+        const char *has = names_of(arena, &finding->entries);
+        hosts_fail(finding->hosts, finding->entries.items[0]->path,
+                   arena_format(arena, "it has no connection '%s'; it has %s",
+                                text_escaped(arena, span_of_text(name)), has));
+        finding->device->unread =
+            arena_format(arena, "connection: the name of one that was exported: %s", has);
     }
 }
 
