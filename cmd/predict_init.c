@@ -175,14 +175,19 @@ static const char *way(struct arena *arena, const char *from, const char *folder
     return arena_format(arena, "%s%s", up, folder);
 }
 
+/* Of a file; "" for the current one. */
+static const char *folder_of(struct arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return slash
+               ? plain_folder(arena, arena_format(arena, "%.*s", (int)(slash - file + (slash == file)), file))
+               : "";
+}
+
 /* The same with a '/' behind, shown to lead to the folder: links may lead elsewhere. */
 static const char *prefix_of(struct cli *cli, const char *file, const char *folder)
 {
-    const char *slash = strrchr(file, '/');
-    const char *from =
-        slash ? plain_folder(cli->arena,
-                             arena_format(cli->arena, "%.*s", (int)(slash - file + (slash == file)), file))
-              : "";
+    const char *from = folder_of(cli->arena, file);
     const char *to = way(cli->arena, from, plain_folder(cli->arena, folder));
     if (!to)
         return NULL;
@@ -259,6 +264,14 @@ enum exit_code predict_init(struct cli *cli, const struct predict_init *init)
         return cli_input_error(cli,
                                "%s is there already: --force replaces it, --output FILE writes another one",
                                text_escaped(cli->arena, span_of_text(path)));
+    const char *target = to_stream ? "" : folder_of(cli->arena, path);
+    struct platform_status into = platform_status(*target ? target : ".", cli->arena);
+    if (into.kind != PLATFORM_FOLDER)
+        return cli_input_error(
+            cli, "%s: %s", text_escaped(cli->arena, span_of_text(path)),
+            into.kind == PLATFORM_MISSING
+                ? arena_format(cli->arena, "its folder cannot be opened: %s; make it first", into.error)
+                : "what should be its folder is none");
     const char *prefix = to_stream ? "" : prefix_of(cli, path, init->folder);
     if (!prefix || strpbrk(prefix, "*?") || !text_is_utf8(span_of_text(prefix)))
         return cli_input_error(
