@@ -135,6 +135,13 @@ static enum exit_code run(struct cli *cli, const void *given, const struct texts
     if (options->schema)
         return operands->count ? cli_usage_error(cli, "--schema takes no deployment file")
                                : write_schema(cli, options);
+    if (options->init && options->init[0] == '-' && options->init[1])
+        return cli_usage_error(
+            cli,
+            "--init wants its folder right behind it, not %s: --init FOLDER %s (a folder of that name: ./%s)",
+            text_escaped(cli->arena, span_of_text(options->init)),
+            text_escaped(cli->arena, span_of_text(options->init)),
+            text_escaped(cli->arena, span_of_text(options->init)));
     if (options->init ? operands->count > 0 : operands->count != 1)
         return cli_usage_error(cli, options->init
                                         ? "--init takes no deployment file: --output says where one goes"
