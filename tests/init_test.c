@@ -275,6 +275,9 @@ static const struct {
       { "  - name: pc-1  # nothing says whether it is a server or a device\n    # wanted: stores: my: a "
         "file ",
         "  - name: pc-2  #" } },
+    { "a command to copy is whole",
+      { { "vpn01/my.sst", SERVER }, { "laptop/ras.evtx", "testdata/events/bad/log.evtx" } },
+      { "/q:\"*[System[Provider[@Name='RasClient']]]\" /f:xml /e:Events" } },
     { "no device",
       { { "vpn01/my.sst", SERVER } },
       { "devices: []\n# wanted: what Export-IkelintInventory.ps1 writes" } },

@@ -4,7 +4,10 @@
 #include "predict/survey_internal.h"
 #include "util/text.h"
 
-enum { NAMES_LIMIT = 5 /* dialled names that are told */, REASON_CHARACTERS = 160 };
+enum {
+    NAMES_LIMIT = 5,        /* dialled names that are told */
+    REASON_CHARACTERS = 600 /* no complaint of ours is so long: its commands are to be copied */
+};
 
 /* The first octets of a digest, never 0. */
 static uint64_t short_digest(const uint8_t sha256[32])
@@ -169,7 +172,6 @@ static void take_object(void *context, const struct object *object)
     }
 }
 
-/* The first clause, for a line of its own. */
 const char *survey_shortened(struct arena *arena, const char *text)
 {
     struct span rest = span_of_text(text_escaped(arena, span_of_text(text))), whole = rest;
