@@ -320,6 +320,41 @@ static void wrong_files(void)
     }
 }
 
+/* What is given in the place of a deployment file. */
+static void no_deployment_files(void)
+{
+    static const struct {
+        const char *name, *path, *says;
+    } rows[] = {
+        { "a folder", "testdata/predict/files",
+          "is a folder; write a deployment file from the exports in it: ikelint predict --init " },
+        { "a registry export", "testdata/store/root.reg",
+          "is no deployment file: it was taken for registry export (.reg); name it in a deployment file, as "
+          "in 'stores: { my: FILE }'" },
+        { "in UTF-16", "testdata/predict/files/flags.reg", "it was taken for registry export (.reg)" },
+        { "a certificate", "testdata/predict/files/root.pem", "it was taken for PEM text" },
+        { "a profile", "testdata/predict/files/device.xml", "it was taken for ProfileXML" },
+        { "a store", "testdata/predict/files/server.sst", "it was taken for serialized store" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result = CLI("predict", test_path(rows[i].path));
+        CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].says) != NULL, "'%s' is not in: %s",
+                     rows[i].says, result.err);
+        CHECK_INT(rows[i].name, result.code, 2);
+    }
+    const char *file = cli_file("deployment.yaml", "");
+    const char *folder = arena_format(test_arena(), "%.*s", (int)(strrchr(file, '/') - file), file);
+    struct cli_result result = CLI("predict", folder);
+    CHECK_SAYING("its deployment file",
+                 strstr(result.err, "is a folder; its deployment file is '") &&
+                     strstr(result.err, "/deployment.yaml'"),
+                 "%s", result.err);
+    CHECK_INT("its deployment file", result.code, 2);
+    result = CLI("predict", cli_file("named.yaml", "servers:\n  - name: a\ndevices:\n  - name: b\n"));
+    CHECK_SAYING("without its first key", strstr(result.err, "needs the key 'deployment'") != NULL, "%s",
+                 result.err);
+}
+
 /* The prediction of the good deployment with one part of it replaced; names of files and folders are put in last. */
 static struct cli_result predicted_with(const char *name, const char *word, const char *by)
 {
@@ -593,6 +628,7 @@ CU_TestInfo predict_tests[] = {
     { "explained", explained },
     { "texts", texts },
     { "wrong files", wrong_files },
+    { "no deployment files", no_deployment_files },
     { "unreadable exports", unreadable_exports },
     { "files of another kind", files_of_another_kind },
     { "empty stores", empty_stores },

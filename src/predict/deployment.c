@@ -7,6 +7,7 @@
 #include "der/oid.h"
 #include "facts/value.h"
 #include "predict/fleet.h"
+#include "read/sniff.h"
 #include "ruleset/schema.h"
 #include "ruleset/set.h"
 #include "util/glob.h"
@@ -370,13 +371,52 @@ static void read_nps(struct reader *reader, const struct node *root, struct depl
     out->nps = nps;
 }
 
+/* -- files that are none --------------------------------------------------------------------------------------------- */
+
+/* A folder of exports: its deployment file, or how to get one. */
+static bool refuse_folder(struct arena *arena, const char *path, struct diags *diags)
+{
+    const char *file =
+        arena_format(arena, "%s%sdeployment.yaml", path, path[0] && path[strlen(path) - 1] == '/' ? "" : "/");
+    const char *shown = text_escaped(arena, span_of_text(path));
+    if (platform_status(file, arena).kind == PLATFORM_FILE)
+        return diag_error(diags, (struct place){ 0 }, "'%s' is a folder; its deployment file is '%s'", shown,
+                          text_escaped(arena, span_of_text(file)));
+    return diag_error(diags, (struct place){ 0 },
+                      "'%s' is a folder; write a deployment file from the exports in it: ikelint predict "
+                      "--init %s",
+                      shown, shown);
+}
+
+/* One of the exports themselves. What has the word may be a deployment file that looks like something else, too. */
+static bool refuse_export(struct arena *arena, const char *path, struct span octets, struct diags *diags)
+{
+    bool is_text;
+    struct encoding_found encoding;
+    const struct read_kind *kind = sniff(arena, octets, &is_text, &encoding);
+    if (sniff_is_nameless(kind) || text_find_ignoring_case(octets, 0, "deployment") < octets.length)
+        return true;
+    return diag_error(
+        diags, (struct place){ 0 },
+        "'%s' is no deployment file: it was taken for %s; %s'ikelint predict --init FOLDER' writes "
+        "a deployment file from a folder of exports",
+        text_escaped(arena, span_of_text(path)), kind->name,
+        kind->read ? "name it in a deployment file, as in 'stores: { my: FILE }', 'auth_protocol: "
+                     "FILE' or 'profile: FILE'; "
+                   : "");
+}
+
 bool deployment_load(struct arena *arena, const char *path, struct deployment *out, struct diags *diags)
 {
     struct span octets;
     const char *error;
+    if (platform_status(path, arena).kind == PLATFORM_FOLDER)
+        return refuse_folder(arena, path, diags);
     if (!platform_read(path, TREE_FILE_LIMIT, &octets, &error, arena))
         return diag_error(diags, (struct place){ 0 }, "cannot read the deployment file '%s': %s",
                           text_escaped(arena, span_of_text(path)), error);
+    if (!refuse_export(arena, path, octets, diags))
+        return false;
     return deployment_load_octets(arena, path, octets, out, diags);
 }
 

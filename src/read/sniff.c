@@ -546,6 +546,11 @@ const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_te
     return &unknown_octets;
 }
 
+bool sniff_is_nameless(const struct read_kind *kind)
+{
+    return kind == &plain_text || kind == &unknown_octets || kind == &no_octets;
+}
+
 bool sniff_is_templates(const struct read_kind *kind, bool *only)
 {
     static void (*const readers[])(struct walk *, const struct origin *, struct span) = {

@@ -28,6 +28,8 @@ const struct read_kind *read_kind_at(size_t index);
  * *encoding is for texts. */
 const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_text,
                               struct encoding_found *encoding);
+/* Whether nothing was recognised: a text that may hold anything, data of unknown kind, no octets at all. */
+bool sniff_is_nameless(const struct read_kind *kind);
 /* Whether it is one of the forms that certificate templates are exported in; *only: and holds nothing else. */
 bool sniff_is_templates(const struct read_kind *kind, bool *only);
 /* The kind of the DER element at the start of `der`, which may be cut; NULL when it is none that is known. */
