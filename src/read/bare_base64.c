@@ -1,7 +1,6 @@
 /* Lines of base64. A value ends where its DER does, at padding or at an empty line: so a file may hold one value over
  * many lines, or many of a line each, as PowerShell prints them. */
 #include "read/bare_base64.h"
-#include "der/der.h"
 #include "read/base64.h"
 #include "read/der_objects.h"
 #include "read/serialized.h"
@@ -53,35 +52,18 @@ static void complain(struct bare *bare, size_t offset, uint32_t line, const char
 
 static void end_value(struct bare *bare)
 {
-    struct walk *walk = bare->walk;
     const char *why;
     if (bare->base64.any && !base64_end(&bare->base64, &why))
         complain(bare, bare->offset, bare->line, why);
     if (bare->octets.overflow)
         complain(bare, bare->offset, bare->line, "larger than the limit of 16 MiB");
     if (bare->base64.any && !bare->failed) {
-        struct arena *piece = walk_begin_piece(walk);
-        struct span octets = walk_keep(walk, buf_span(&bare->octets));
-        struct origin origin = *bare->outer;
-        if (origin.depth == 0) {
-            origin.offset = bare->offset;
-            origin.line = bare->line;
-        }
-        origin = walk_inner(walk, &origin, "base64", (struct span){ 0 }, octets);
-        walk_octets(walk, &origin, octets);
-        walk_end_piece(walk, piece);
+        struct origin origin = walk_origin_at(bare->outer, bare->offset, bare->line);
+        walk_decoded(bare->walk, &origin, "base64", buf_span(&bare->octets));
     }
     bare->base64 = (struct base64){ 0 };
     bare->failed = false;
     buf_clear(&bare->octets);
-}
-
-/* Whether the octets so far are one whole DER element. An indefinite length would have to be walked at each line. */
-static bool is_whole(struct span octets)
-{
-    struct der_element element;
-    return der_is(octets, DER_SEQUENCE) && octets.length > 1 && octets.data[1] != 0x80 &&
-           der_any(&octets, &element, NULL) && octets.length == 0;
 }
 
 static void take_line(struct bare *bare, const struct lines *lines)
@@ -104,7 +86,7 @@ static void take_line(struct bare *bare, const struct lines *lines)
                               text_escaped(bare->walk->arena, (struct span){ text.data + bad, 1 }), at, why));
     }
     if (!bare->failed && bare->base64.characters == 0 &&
-        (bare->base64.padding || is_whole(buf_span(&bare->octets))))
+        (bare->base64.padding || der_objects_is_whole(buf_span(&bare->octets))))
         end_value(bare);
 }
 

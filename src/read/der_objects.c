@@ -17,6 +17,13 @@ bool der_objects_is(struct span head)
     return head.data[1] == 0 || head.data[1] + 2u >= head.length;
 }
 
+bool der_objects_is_whole(struct span octets)
+{
+    struct der_element element;
+    return der_is(octets, DER_SEQUENCE) && octets.length > 1 && octets.data[1] != 0x80 &&
+           der_any(&octets, &element, NULL) && octets.length == 0;
+}
+
 /* Octets at the front that mean nothing: zeros, or the line end that an editor leaves. */
 static size_t filling(struct span octets)
 {

@@ -11,7 +11,6 @@
  * octets of a line, 16 of them end those of a line with an offset, and offsets have 4 to 16 digits; Format-Hex, xxd and
  * hexdump -C are read by the same rules. Where lines have offsets, each must say how many octets came before it. */
 #include "read/hex_dump.h"
-#include "der/der.h"
 #include "read/der_objects.h"
 #include "read/serialized.h"
 #include "read/sniff.h"
@@ -167,21 +166,12 @@ static void complain(struct dump *dump, size_t offset, uint32_t line, const char
 
 static void end_dump(struct dump *dump)
 {
-    struct walk *walk = dump->walk;
     if (dump->octets.overflow)
         complain(dump, dump->offset, dump->line,
                  "larger than the limit (16 MiB for certificates, 1 GiB for a CRL)");
     if (dump->open && !dump->failed) {
-        struct arena *piece = walk_begin_piece(walk);
-        struct span octets = walk_keep(walk, buf_span(&dump->octets));
-        struct origin origin = *dump->outer;
-        if (origin.depth == 0) {
-            origin.offset = dump->offset;
-            origin.line = dump->line;
-        }
-        origin = walk_inner(walk, &origin, "hex dump", (struct span){ 0 }, octets);
-        walk_octets(walk, &origin, octets);
-        walk_end_piece(walk, piece);
+        struct origin origin = walk_origin_at(dump->outer, dump->offset, dump->line);
+        walk_decoded(dump->walk, &origin, "hex dump", buf_span(&dump->octets));
     }
     dump->open = false;
 }
@@ -198,21 +188,13 @@ static void begin_dump(struct dump *dump, const struct lines *lines)
     dump->octets.limit = READ_LIMIT_CERTIFICATE;
 }
 
-/* Whether the octets so far are one whole DER element; only asked where no offsets tell one dump from the next. */
-static bool is_whole(struct span octets)
-{
-    struct der_element element;
-    return der_is(octets, DER_SEQUENCE) && octets.length > 1 && octets.data[1] != 0x80 &&
-           der_any(&octets, &element, NULL) && octets.length == 0;
-}
-
 static void add_octets(struct dump *dump, const struct lines *lines, struct span part)
 {
     size_t bad = 0;
     if (dump->octets.length + part.length / 2 >= dump->octets.limit && sniff_is_crl(buf_span(&dump->octets)))
         dump->octets.limit = READ_LIMIT_CRL;
     if (take_octets(part, dump->has_offsets ? OCTETS_OF_LINE : SIZE_MAX, &dump->octets, &bad)) {
-        if (!dump->has_offsets && is_whole(buf_span(&dump->octets)))
+        if (!dump->has_offsets && der_objects_is_whole(buf_span(&dump->octets)))
             end_dump(dump);
         return;
     }

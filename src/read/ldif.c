@@ -127,22 +127,14 @@ static void read_published(struct ldif *ldif, struct span text)
 {
     struct base64 state = { 0 };
     struct buf octets = { .limit = VALUE_LIMIT };
-    struct origin origin = *ldif->origin;
+    struct origin origin = walk_origin_at(ldif->origin, ldif->offset, ldif->number);
     size_t bad;
     const char *why;
-    if (origin.depth == 0) {
-        origin.offset = ldif->offset;
-        origin.line = ldif->number;
-    }
     if (!base64_feed(&state, text, &octets, &bad, &why) || !base64_end(&state, &why)) {
         walk_fail(ldif->walk, origin.offset, origin.line,
                   "a certificate or CRL in LDIF whose base64 is garbled: %s", why);
     } else if (octets.length > 1) { /* a CA without a list publishes one octet of nothing */
-        struct arena *piece = walk_begin_piece(ldif->walk);
-        struct span kept = walk_keep(ldif->walk, buf_span(&octets));
-        origin = walk_inner(ldif->walk, &origin, "LDIF", (struct span){ 0 }, kept);
-        walk_octets(ldif->walk, &origin, kept);
-        walk_end_piece(ldif->walk, piece);
+        walk_decoded(ldif->walk, &origin, "LDIF", buf_span(&octets));
     }
     buf_free(&octets);
 }

@@ -152,11 +152,7 @@ void reg_blob_end(struct reg *reg)
         return;
     struct arena *piece = walk_begin_piece(walk);
     struct span octets = walk_keep(walk, buf_span(&reg->value));
-    struct origin origin = *reg->outer;
-    if (reg->outer->depth == 0) {
-        origin.offset = reg->offset;
-        origin.line = reg->line;
-    }
+    struct origin origin = walk_origin_at(reg->outer, reg->offset, reg->line);
     if (store_of_key(buf_span(&reg->key), &store, &store_key)) {
         origin.context.store = walk_store_name(walk, store);
         origin.context.store_path = encoding_guess(walk->arena, store_key);

@@ -1,6 +1,7 @@
 /* A run is decoded as it comes, and looked at when it ends. */
 #include "read/runs.h"
 #include "der/der.h"
+#include "read/der_objects.h"
 #include "read/sniff.h"
 #include "util/text.h"
 
@@ -17,15 +18,6 @@ void runs_begin(struct run_scanner *scanner, struct walk *walk, const struct ori
 
 /* -- the end of a run ----------------------------------------------------------------------------------------------- */
 
-static bool holds(struct span octets, const char *words)
-{
-    size_t length = strlen(words);
-    for (size_t i = 0; i + length <= octets.length; i++)
-        if (memcmp(octets.data + i, words, length) == 0)
-            return true;
-    return false;
-}
-
 /* One whole element of a kind that has a reader, or PEM blocks of what is wanted: not of keys alone. */
 static bool is_wanted(struct span octets)
 {
@@ -33,29 +25,21 @@ static bool is_wanted(struct span octets)
     struct der_element element;
     unsigned ber;
     if (octets.length && octets.data[0] == '-')
-        return holds(octets, "CERTIFICATE-----") || holds(octets, "PKCS7-----") || holds(octets, "CRL-----");
+        return text_holds(octets, "CERTIFICATE-----") || text_holds(octets, "PKCS7-----") ||
+               text_holds(octets, "CRL-----");
     const struct read_kind *kind = sniff_der(octets);
     return kind && kind->read && der_any(&rest, &element, &ber) && rest.length == 0;
 }
 
 static void end_run(struct run_scanner *scanner)
 {
-    struct walk *walk = scanner->walk;
     const char *why;
     bool good = scanner->open && base64_end(&scanner->base64, &why) && !scanner->octets.overflow;
     scanner->open = false;
     if (!good || !is_wanted(buf_span(&scanner->octets)))
         return;
-    struct arena *piece = walk_begin_piece(walk);
-    struct span octets = walk_keep(walk, buf_span(&scanner->octets));
-    struct origin origin = *scanner->outer;
-    if (origin.depth == 0) {
-        origin.offset = scanner->offset;
-        origin.line = scanner->line;
-    }
-    origin = walk_inner(walk, &origin, "base64", (struct span){ 0 }, octets);
-    walk_octets(walk, &origin, octets);
-    walk_end_piece(walk, piece);
+    struct origin origin = walk_origin_at(scanner->outer, scanner->offset, scanner->line);
+    walk_decoded(scanner->walk, &origin, "base64", buf_span(&scanner->octets));
 }
 
 /* -- lines ---------------------------------------------------------------------------------------------------------- */
@@ -71,22 +55,16 @@ static size_t run_length(struct span text)
 static bool is_start(struct span run)
 {
     for (size_t i = 0; i < COUNT_OF(starts); i++)
-        if (run.length >= strlen(starts[i]) && memcmp(run.data, starts[i], strlen(starts[i])) == 0)
+        if (text_is_at(run, 0, starts[i]))
             return true;
     return false;
 }
 
-/* Whether nothing more can come: padding was there, or all of an element. One of indefinite length would have to be walked
- * at each line. */
+/* Whether nothing more can come: padding was there, or all of an element. */
 static bool is_complete(const struct run_scanner *scanner)
 {
-    struct span octets = buf_span(&scanner->octets);
-    struct der_element element;
-    if (scanner->base64.characters)
-        return false;
-    return scanner->base64.padding ||
-           (der_is(octets, DER_SEQUENCE) && octets.length > 1 && octets.data[1] != 0x80 &&
-            der_any(&octets, &element, NULL) && octets.length == 0);
+    return !scanner->base64.characters &&
+           (scanner->base64.padding || der_objects_is_whole(buf_span(&scanner->octets)));
 }
 
 /* Drops the run where it is not base64 after all; ends it where it is complete, or the line goes on with something else. */

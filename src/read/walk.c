@@ -96,6 +96,25 @@ struct origin walk_inner(struct walk *walk, const struct origin *outer, const ch
     return inner;
 }
 
+struct origin walk_origin_at(const struct origin *outer, size_t offset, uint32_t line)
+{
+    struct origin origin = *outer;
+    if (origin.depth == 0) {
+        origin.offset = offset;
+        origin.line = line;
+    }
+    return origin;
+}
+
+void walk_decoded(struct walk *walk, const struct origin *at, const char *container, struct span octets)
+{
+    struct arena *piece = walk_begin_piece(walk);
+    struct span kept = walk_keep(walk, octets);
+    struct origin inner = walk_inner(walk, at, container, (struct span){ 0 }, kept);
+    walk_octets(walk, &inner, kept);
+    walk_end_piece(walk, piece);
+}
+
 void walk_octets(struct walk *walk, const struct origin *origin, struct span octets)
 {
     bool is_text;

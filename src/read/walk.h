@@ -88,4 +88,11 @@ struct span walk_store_name(struct walk *walk, struct span name);
 /* Octets that live as long as the objects in them have to: a copy when the reader keeps. */
 struct span walk_keep(struct walk *walk, struct span octets);
 
+/* The origin of what begins at this place of the text that a reader reads line by line. The place counts in a file alone:
+ * of a text inside something else only where the whole of it stands is known. */
+struct origin walk_origin_at(const struct origin *outer, size_t offset, uint32_t line);
+/* What a reader has decoded from a piece of its text, whose origin is `at`: kept, and read as something of its own, one
+ * level deeper. */
+void walk_decoded(struct walk *walk, const struct origin *at, const char *container, struct span octets);
+
 #endif
