@@ -1,5 +1,6 @@
 /* Base64, four characters to three octets, told apart by one table of 256. */
 #include "read/base64.h"
+#include "util/text.h"
 
 enum { SKIP = 64, PAD = 65, BAD = 66 };
 
@@ -44,11 +45,10 @@ static size_t read_disguise(struct span text, unsigned *value)
         { "\\u002b", '+' }, { "\\u002B", '+' }, { "\\u002f", '/' }, { "\\u002F", '/' },
         { "\\u003d", '=' }, { "\\u003D", '=' }, { "=3D", '=' },     { "=3d", '=' },
     };
-    for (size_t i = 0; i < sizeof disguises / sizeof *disguises; i++) {
-        struct span written = span_of_text(disguises[i].written);
-        if (text.length >= written.length && memcmp(text.data, written.data, written.length) == 0) {
+    for (size_t i = 0; i < COUNT_OF(disguises); i++) {
+        if (text_is_at(text, 0, disguises[i].written)) {
             *value = value_of(disguises[i].meant);
-            return written.length;
+            return strlen(disguises[i].written);
         }
     }
     return 0;

@@ -38,8 +38,7 @@ static bool banner_version(struct span line, struct span *version)
 {
     static const char start[] = "Microsoft Windows [";
     line = text_trim(line);
-    if (line.length < sizeof start || memcmp(line.data, start, sizeof start - 1) != 0 ||
-        line.data[line.length - 1] != ']')
+    if (!text_is_at(line, 0, start) || line.data[line.length - 1] != ']')
         return false;
     size_t at = line.length - 1;
     while (is_digit(line.data[at - 1]) || line.data[at - 1] == '.')

@@ -105,8 +105,8 @@ bool powershell_octets(struct span text, struct buf *out, const char **why)
     text = text_trim(text);
     *why = "it is cut or garbled";
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        size_t length = strlen(rows[i].start), skipped = rows[i].start[1] == 'x' ? 2 : 0;
-        if (text.length < length || memcmp(text.data, rows[i].start, length) != 0)
+        size_t skipped = rows[i].start[1] == 'x' ? 2 : 0;
+        if (!text_is_at(text, 0, rows[i].start))
             continue;
         buf_clear(out);
         return rows[i].read(span_from(text, skipped), out);

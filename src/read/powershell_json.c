@@ -201,15 +201,10 @@ static void read_x5c(struct document *document, json_t *value, size_t number)
     if (!good) {
         walk_fail(walk, origin.offset, origin.line,
                   "certificate %zu of x5c in JSON cannot be read: %s; wanted is base64 of its DER, not "
-                  "base64url (RFC 7517, "
-                  "4.7)",
+                  "base64url (RFC 7517, 4.7)",
                   number + 1, octets.overflow ? "larger than 16 MiB" : why);
     } else {
-        struct arena *piece = walk_begin_piece(walk);
-        struct span copy = walk_keep(walk, buf_span(&octets));
-        origin = walk_inner(walk, &origin, "JSON", (struct span){ 0 }, copy);
-        walk_octets(walk, &origin, copy);
-        walk_end_piece(walk, piece);
+        walk_decoded(walk, &origin, "JSON", buf_span(&octets));
     }
     buf_free(&octets);
 }
@@ -382,7 +377,7 @@ static size_t wrapped_array(struct span text)
     if (text_octet_at(text, at) != '{')
         return 0;
     at = text_skip_blanks(text, at + 1);
-    if (text.length - at < strlen(name) || memcmp(text.data + at, name, strlen(name)) != 0)
+    if (!text_is_at(text, at, name))
         return 0;
     at = text_skip_blanks(text, at + strlen(name));
     if (text_octet_at(text, at) != ':')

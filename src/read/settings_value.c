@@ -231,7 +231,7 @@ static struct span section(struct span block, const char *label)
 {
     size_t length = strlen(label);
     for (size_t i = 0; i + length <= block.length; i++) {
-        if ((i && block.data[i - 1] != '\n') || memcmp(block.data + i, label, length) != 0)
+        if ((i && block.data[i - 1] != '\n') || !text_is_at(block, i, label))
             continue;
         size_t end = i + length;
         while (end < block.length && !(block.data[end] == '[' && block.data[end - 1] == '\n'))
@@ -251,12 +251,6 @@ static void take_block(struct taking *taking, struct span block)
         take_printed(taking, section(block, "[Subject]"), thumbprint);
 }
 
-static bool begins(struct span text, const char *word)
-{
-    size_t length = strlen(word);
-    return text.length >= length && memcmp(text.data, word, length) == 0;
-}
-
 static void take_certificate(struct taking *taking)
 {
     const struct exported *value = taking->value;
@@ -269,10 +263,10 @@ static void take_certificate(struct taking *taking)
         const struct exported *thumbprint = exported_member(value, "Thumbprint");
         take_printed(taking, subject ? subject->text : (struct span){ 0 },
                      thumbprint ? thumbprint->text : (struct span){ 0 });
-    } else if (begins(text, "[Subject]")) {
+    } else if (text_is_at(text, 0, "[Subject]")) {
         take_block(taking, text);
-    } else if (begins(text, "CN=") || begins(text, "O=") || begins(text, "OU=") || begins(text, "DC=") ||
-               begins(text, "C=")) {
+    } else if (text_is_at(text, 0, "CN=") || text_is_at(text, 0, "O=") || text_is_at(text, 0, "OU=") ||
+               text_is_at(text, 0, "DC=") || text_is_at(text, 0, "C=")) {
         take_printed(taking, text, (struct span){ 0 });
     } else {
         take_octets(taking, value);
@@ -293,8 +287,7 @@ static bool is_empty(const struct exported *value)
 static bool is_name_of_array(const struct exported *value)
 {
     struct span text = text_trim(value->text);
-    return value->kind == EXPORTED_TEXT && begins(text, "System.") && text.length > 2 &&
-           memcmp(text.data + text.length - 2, "[]", 2) == 0;
+    return value->kind == EXPORTED_TEXT && text_is_at(text, 0, "System.") && text_ends_with(text, "[]");
 }
 
 static void take_value(struct taking *taking)

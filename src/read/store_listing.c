@@ -74,8 +74,8 @@ static bool is_bar(struct span line)
 {
     static const char bar[] = "================ ";
     size_t length = strlen(bar);
-    return line.length > 2 * length && memcmp(line.data, bar, length) == 0 &&
-           line.data[line.length - 1] == '=' && span_find(span_from(line, length), '=') != NULL;
+    return line.length > 2 * length && text_is_at(line, 0, bar) && line.data[line.length - 1] == '=' &&
+           span_find(span_from(line, length), '=') != NULL;
 }
 
 bool store_listing_is(struct span text)

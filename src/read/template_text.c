@@ -364,10 +364,8 @@ bool printed_version(struct printed *printed, struct span version)
 static bool take_event_head(struct printed *printed, struct span line)
 {
     static const char mark[] = " (Schema V";
-    size_t at = 0, length = sizeof mark - 1;
-    while (at + length < line.length && memcmp(line.data + at, mark, length) != 0)
-        at++;
-    if (at + length >= line.length || line.data[line.length - 1] != ')')
+    size_t at = text_find(line, 0, mark), length = sizeof mark - 1;
+    if (at == line.length || line.data[line.length - 1] != ')')
         return false;
     size_t version = at;
     while (version > 1 && line.data[version] != 'v')

@@ -223,9 +223,8 @@ xmlDoc *xml_parse(struct xml_reading *reading, struct span text)
                   "%s of more than 1 MiB is not read: a profile has some KiB", reading->what);
         return NULL;
     }
-    text = xml_without_hyphens(
-        walk->arena,
-        encoding_guess(walk->arena, text)); /* libxml2 hands on what it cannot read, and so would we */
+    text = encoding_guess(walk->arena, text); /* libxml2 hands on what it cannot read, and so would we */
+    text = xml_without_hyphens(walk->arena, text);
     xmlInitParser();
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)

@@ -2,8 +2,9 @@
  *
  * A call of one of them does not compile. The headers that declare them come first: banned before it is declared, a
  * name would become a new function that does nothing. Use instead: buf_format and arena_format (sprintf, strcat),
- * span_… and arena_copy (strcpy, strncpy), span_find (memchr, which may not be asked of a span without an address), text_trim and cursors (strtok), clock_… (ctime, gmtime, strftime),
- * numbers read with a check of range and rest (atoi, sscanf). */
+ * span_… and arena_copy (strcpy, strncpy), span_find (memchr, which may not be asked of a span without an address),
+ * text_trim and cursors (strtok), clock_… (ctime, gmtime, strftime), numbers read with a check of range and rest (atoi,
+ * sscanf). */
 #ifndef IKELINT_UTIL_BANNED_H
 #define IKELINT_UTIL_BANNED_H
 
