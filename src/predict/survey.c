@@ -249,6 +249,22 @@ static const char *why_unused(struct surveying *surveying, const struct look *lo
                          : "nothing in it is of use here";
 }
 
+/* Certificates of CAs of which nothing says the store. */
+static bool is_of_cas_only(const struct look *look)
+{
+    return look->unsaid > 0 && look->unsaid == look->roots + look->authorities &&
+           look->certificates == look->unsaid && !look->connections && !look->says_auth && !look->says_flags;
+}
+
+static void share_connections(struct surveying *surveying, struct look *look)
+{
+    if (survey_key_of_connections(look) == SURVEY_PROFILE)
+        *VEC_ADD(surveying->arena, &surveying->shared) = look->file;
+    else
+        look->file->unused = "nothing says whose connections these are: put the file in a folder called as "
+                             "its machine is, or the machine's name and _ in front of its own";
+}
+
 static void assign_files(struct surveying *surveying, struct groups *groups)
 {
     struct survey *out = surveying->out;
@@ -276,10 +292,10 @@ static void assign_files(struct surveying *surveying, struct groups *groups)
                 look->file->unused = "another file holds the same";
             if (group->is_machine && survey_is_unread(look))
                 machine.unread = machine.unread ? machine.unread : look->reason;
-            if (group->is_machine)
+            if (group->is_machine && !(group->is_beside && is_of_cas_only(look)))
                 give_to_machine(surveying, &machine, look);
             else if (group->is_shared && look->connections)
-                *VEC_ADD(surveying->arena, &surveying->shared) = look->file;
+                share_connections(surveying, look);
             else
                 give_published(surveying, look);
         }

@@ -45,6 +45,7 @@ struct group {
     bool is_inner;        /* all that shows a machine are stores other than its Personal one */
     bool is_profiles;     /* all that shows a machine are ProfileXML files */
     bool is_shared;       /* so these are for all devices */
+    bool is_beside;       /* at the top, beside machines: its certificates of CAs are published to all */
     unsigned shown;       /* 1 << survey_key: what it shows of a machine */
     const char *name;     /* of the machine */
     const char *label;    /* its first label, in small letters */

@@ -281,10 +281,28 @@ static void collect_groups(struct surveying *surveying, struct look **looks, str
     }
 }
 
-/* Whether a machine's name stands in front of other files of the folder; groups are by folder, then by prefix. */
+static size_t count_machines(const struct groups *groups)
+{
+    size_t machines = 0;
+    for (size_t i = 0; i < groups->count; i++)
+        machines += groups->items[i].is_machine && !groups->items[i].is_profiles;
+    return machines;
+}
+
+static bool is_top(const struct group *group)
+{
+    return !group->folder[0] && !group->prefix[0];
+}
+
+/* Whether a machine's name stands in front of other files of the folder, or, at the top, whether
+ * nothing but stores lies there (stores are the lowest keys) and machines besides; groups are by folder, then by prefix. */
 static bool is_beside_machines(const struct groups *groups, size_t index)
 {
-    const char *folder = groups->items[index].folder;
+    const struct group *group = &groups->items[index];
+    const char *folder = group->folder;
+    if (is_top(group) && group->shown & 1U << SURVEY_MY && group->shown < 1U << STORE_COUNT &&
+        count_machines(groups) > 1)
+        return true;
     for (size_t i = index + 1; i < groups->count && strcmp(groups->items[i].folder, folder) == 0; i++)
         if (groups->items[i].is_machine)
             return true;
@@ -376,6 +394,25 @@ static void join_machines(struct surveying *surveying, struct groups *groups)
     }
 }
 
+/* What is nobody's own, because there are machines besides: folders of ProfileXML files, and the top, unless a Personal
+ * store or a setting makes it a machine. */
+static void decide_shared(struct groups *groups)
+{
+    size_t machines = count_machines(groups);
+    for (size_t i = 0; i < groups->count; i++) {
+        struct group *group = &groups->items[i];
+        bool is_counted = group->is_machine && !group->is_profiles, has_others = machines > is_counted;
+        bool is_loose = is_top(group) && group->shown == 1U << SURVEY_PROFILE;
+        if (!has_others)
+            continue;
+        group->is_beside = is_top(group) && !(group->shown & 1U << SURVEY_MY);
+        if (group->is_profiles || is_loose) {
+            group->is_machine = false;
+            group->is_shared = true;
+        }
+    }
+}
+
 void survey_group(struct surveying *surveying, struct groups *groups)
 {
     struct look **looks = arena_array(surveying->arena, surveying->count, sizeof *looks);
@@ -403,14 +440,7 @@ void survey_group(struct surveying *surveying, struct groups *groups)
         qsort(looks, surveying->count, sizeof *looks, compare_looks);
         collect_groups(surveying, looks, groups);
     }
-    size_t machines = 0;
-    for (size_t i = 0; i < groups->count; i++)
-        machines += groups->items[i].is_machine && !groups->items[i].is_profiles;
-    for (size_t i = 0; i < groups->count; i++)
-        if (groups->items[i].is_profiles && machines) {
-            groups->items[i].is_machine = false;
-            groups->items[i].is_shared = true;
-        }
+    decide_shared(groups);
     for (size_t i = 0; i < groups->count; i++)
         groups->items[i].within = owner_of(surveying, groups, &groups->items[i]);
     join_machines(surveying, groups);
