@@ -282,6 +282,25 @@ static void wrong_files(void)
           "deployment: x\nservers: [{ name: a, auth_protocol: { certificate_advertised: "
           "FILES/server-renewed.sst } }]\n" DEVICES,
           "one certificate is wanted here", 3 },
+        { "a thumbprint for a file",
+          "deployment: x\nservers: [{ name: a, auth_protocol: { root_certificate_name_to_accept: "
+          "0123456789abcdef0123456789ABCDEF01234567 } }]\n" DEVICES,
+          "is a thumbprint; the file of the certificate is wanted here, or none: Get-Item "
+          "Cert:\\LocalMachine\\Root\\THUMBPRINT",
+          2 },
+        { "a thumbprint with spaces",
+          "deployment: x\nservers: [{ name: a, auth_protocol: { certificate_advertised: "
+          "01 23 45 67 89 ab cd ef 01 23 45 67 89 ab cd ef 01 23 45 67 } }]\n" DEVICES,
+          "Cert:\\LocalMachine\\My\\THUMBPRINT", 2 },
+        { "a name for a file",
+          "deployment: x\n" SERVERS
+          "devices: [{ name: b, machine_certificate_issuer_filter: 'CN=CA, O=Contoso' "
+          "}]\n",
+          "'CN=CA, O=Contoso' is a name; the file of the certificate is wanted here", 2 },
+        { "none, in any case",
+          "deployment: x\nservers: [{ name: a, auth_protocol: { root_certificate_name_to_accept: None, "
+          "certificate_advertised: NONE } }]\n" DEVICES,
+          "", 0 },
         { "no such export", "deployment: x\nservers: [{ name: a, auth_protocol: none.xml }]\n" DEVICES,
           "none.xml", 3 },
         { "a tunnel", "deployment: x\n" SERVERS "devices: [{ name: b, tunnel: usr }]\n",

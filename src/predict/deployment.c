@@ -78,13 +78,35 @@ static struct exported read_files(struct reader *reader, const struct node *owne
     return files_of(reader, schema_get(owner, keys, key));
 }
 
-/* The path of a certificate; "none" is nothing. */
-static const char *read_path(struct reader *reader, const struct node *node)
+/* "a1b2…", of SHA-1 or SHA-256, as Windows shows it. */
+static bool is_thumbprint(struct span text)
 {
-    struct exported files = { 0 };
-    if (node && !span_equal_text(node->text, "none"))
-        files = files_of(reader, node);
-    return files.paths.count ? files.paths.items[0] : NULL;
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text_hex_digit(text.data[i]) >= 0)
+            digits++;
+        else if (text.data[i] != ' ' && text.data[i] != ':')
+            return false;
+    }
+    return digits == 40 || digits == 64;
+}
+
+/* The path of a certificate that lies in that store; "none" is nothing. What else names a certificate is no path. */
+static const char *read_path(struct reader *reader, const struct node *node, const char *store)
+{
+    if (!node || text_equal_ignoring_case(node->text, span_of_text("none")))
+        return NULL;
+    struct exported files = files_of(reader, node);
+    bool is_name = text_find_ignoring_case(node->text, 0, "CN=") == 0;
+    if (files.paths.count == 0)
+        return NULL;
+    if ((is_name || is_thumbprint(node->text)) &&
+        platform_status(files.paths.items[0], reader->arena).kind == PLATFORM_MISSING)
+        diag_error(reader->diags, node->place,
+                   "'%s' is a %s; the file of the certificate is wanted here, or none: Get-Item "
+                   "Cert:\\LocalMachine\\%s\\THUMBPRINT | Export-Certificate -FilePath certificate.cer",
+                   text_quoted(reader->arena, node->text), is_name ? "name" : "thumbprint", store);
+    return files.paths.items[0];
 }
 
 /* A mapping of ours behind a key, checked; NULL where it is not there or is broken. */
@@ -183,11 +205,11 @@ static void read_auth_protocol(struct reader *reader, const struct node *auth, s
     if (accepted && node_text_count(accepted) == 0)
         settings_unset(rras, RRAS_USER_AUTH, accepted->place.line);
     const struct node *root = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "root_certificate_name_to_accept");
-    machine->root_to_accept = read_path(reader, root);
+    machine->root_to_accept = read_path(reader, root, "Root");
     if (root && !machine->root_to_accept)
         settings_unset(rras, RRAS_ROOT_TO_ACCEPT, root->place.line);
     const struct node *advertised = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "certificate_advertised");
-    machine->advertised = read_path(reader, advertised);
+    machine->advertised = read_path(reader, advertised, "My");
     if (!machine->advertised)
         settings_unset(rras, RRAS_CERTIFICATE_ADVERTISED, auth->place.line);
     const struct node *usages = schema_get(auth, KEYS_OF_AUTH_PROTOCOL, "certificate_ekus_to_accept");
@@ -240,7 +262,8 @@ static void read_device(struct reader *reader, const struct node *node, struct m
     const struct node *filter = schema_get(node, keys, "machine_certificate_eku_filter");
     if (filter)
         say_oids(reader, say(reader, &machine->profile, OBJECT_PROFILE), PROFILE_EKU_FILTER, filter);
-    machine->issuer_filter = read_path(reader, schema_get(node, keys, "machine_certificate_issuer_filter"));
+    machine->issuer_filter =
+        read_path(reader, schema_get(node, keys, "machine_certificate_issuer_filter"), "CA");
     const struct node *skips = schema_get(node, keys, "disable_ike_name_eku_check");
     if (skips)
         settings_set_boolean(say(reader, &machine->profile, OBJECT_PROFILE), PROFILE_SKIPS_NAME_AND_EKU,
