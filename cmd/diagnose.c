@@ -14,7 +14,7 @@
 enum {
     LABEL_WIDTH = 11,
     NAMES_SHOWN = 3, /* computers and users in text; JSON has all */
-    RULES_SHOWN = 8  /* in text, of one diagnosis; 'ikelint explain' has all */
+    RULES_SHOWN = 8  /* in text, of one section; 'ikelint explain' has all */
 };
 
 struct diagnose_options {
@@ -135,6 +135,18 @@ static json_t *possible_json(struct arena *arena, const struct diagnosis *diagno
     return list;
 }
 
+static json_t *steps_json(struct arena *arena, const struct diagnosis *diagnosis)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < diagnosis->steps.count; i++) {
+        const struct step_rule *step = diagnosis->steps.items[i];
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "rule", step->id, "evidence",
+                                              evidence_words[step->evidence], "title", step->title, "fix",
+                                              report_json_text(arena, step->fix)));
+    }
+    return list;
+}
+
 static json_t *answer_json(struct arena *arena, const struct diagnosis *diagnosis)
 {
     json_t *causes = json_array();
@@ -186,6 +198,7 @@ static json_t *diagnosis_json(struct arena *arena, const struct diagnosis *diagn
                   (json_int_t)diagnosis->event->line, "offset", (json_int_t)diagnosis->event->offset));
     json_object_set_new(json, "answer", answer_json(arena, diagnosis));
     json_object_set_new(json, "rules", possible_json(arena, diagnosis));
+    json_object_set_new(json, "rules_of_both", steps_json(arena, diagnosis));
     return json;
 }
 
@@ -320,14 +333,24 @@ static const char *section_of(struct arena *arena, const struct diagnosis *diagn
                               const struct possible_cause *cause)
 {
     struct rule_sides sides = rule_sides_of(cause->program);
-    if (cause->holder && diagnosis->code == CODE_NO_CERTIFICATE)
-        return arena_format(arena, "the %s can choose no certificate of its own (%s):", sides.holder,
-                            cause->program->profile);
-    if (cause->holder)
-        return arena_format(arena, "the certificate of the %s, which reports it (%s):", sides.holder,
-                            cause->program->profile);
-    return arena_format(arena, "the %s rejects the certificate of the %s (%s):", sides.peer, sides.holder,
-                        cause->program->profile);
+    const char *profile = cause->program->profile;
+    switch (cause->program->kinds) {
+    case FACT_ON_STORE:
+        return arena_format(arena, "the certificate stores of the %s (%s):", sides.holder, profile);
+    case FACT_ON_RRAS:
+        return arena_format(arena, "the settings of the server (%s):", profile);
+    case FACT_ON_PROFILE:
+        return arena_format(arena, "the connection of the client (%s):", profile);
+    default:
+        if (cause->holder && diagnosis->code == CODE_NO_CERTIFICATE)
+            return arena_format(arena, "the %s can choose no certificate of its own (%s):", sides.holder,
+                                profile);
+        if (cause->holder)
+            return arena_format(arena, "the certificate of the %s, which reports it (%s):", sides.holder,
+                                profile);
+        return arena_format(arena, "the %s rejects the certificate of the %s (%s):", sides.peer, sides.holder,
+                            profile);
+    }
 }
 
 static const char *number_text(struct arena *arena, uint32_t code)
@@ -340,7 +363,7 @@ static void write_possible(const struct diagnosing *diagnosing, const struct dia
 {
     struct arena *arena = diagnosing->arena;
     const struct possible_cause *before = NULL;
-    size_t shown = 0;
+    size_t shown = 0, total = 0;
     for (size_t i = 0; i < diagnosis->possible.count; i++) {
         const struct possible_cause *cause = &diagnosis->possible.items[i];
         bool begins = !before || before->program != cause->program || before->holder != cause->holder;
@@ -350,18 +373,29 @@ static void write_possible(const struct diagnosing *diagnosing, const struct dia
             labelled(diagnosing, out, i ? " " : "can be", section_of(arena, diagnosis, cause));
             shown = 0;
         }
-        if (shown++ < RULES_SHOWN)
+        if (shown++ < RULES_SHOWN) {
+            total++;
             labelled(diagnosing, out, " ",
                      arena_format(arena, "- %s [%s]", cause->rule->title, cause->rule->full_name));
+        }
         before = cause;
     }
-    if (diagnosis->possible.count)
-        labelled(diagnosing, out, "more",
-                 arena_format(arena, "'ikelint explain %s' lists all causes with their fixes%s",
-                              number_text(arena, diagnosis->code),
-                              diagnosing->has_deployment
-                                  ? ""
-                                  : "; with --deployment, what both ends exported says which one it is"));
+    if (diagnosis->steps.count)
+        labelled(diagnosing, out, before ? " " : "can be",
+                 "settings of one end and certificates of the other:");
+    for (size_t i = 0; i < diagnosis->steps.count && i < RULES_SHOWN; i++, total++)
+        labelled(diagnosing, out, " ",
+                 arena_format(arena, "- %s [%s]", diagnosis->steps.items[i]->title,
+                              diagnosis->steps.items[i]->id));
+    if (diagnosis->possible.count + diagnosis->steps.count)
+        labelled(
+            diagnosing, out, "more",
+            arena_format(arena, "%s'ikelint explain %s' lists all causes with their fixes%s",
+                         total < diagnosis->possible.count + diagnosis->steps.count ? "among others: " : "",
+                         number_text(arena, diagnosis->code),
+                         diagnosing->has_deployment
+                             ? ""
+                             : "; with --deployment, what both ends exported says which one it is"));
 }
 
 static void write_answer(const struct diagnosing *diagnosing, const struct diagnosis *diagnosis,
@@ -521,12 +555,6 @@ static bool compile_rules(struct diagnosing *diagnosing, struct library *library
         if (!program)
             return false;
         *VEC_ADD(diagnosing->arena, &diagnosing->programs) = program;
-        const struct program **items = diagnosing->programs.items;
-        for (size_t at = diagnosing->programs.count - 1;
-             at > 0 && rule_causes_rank(items[at - 1]) > rule_causes_rank(program); at--) {
-            items[at] = items[at - 1];
-            items[at - 1] = program;
-        }
     }
     return good;
 }

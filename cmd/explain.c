@@ -7,6 +7,7 @@
 #include "predict/step_rules.h"
 #include "report/layout.h"
 #include "ruleset/ruleset.h"
+#include "ruleset/schema.h"
 #include "util/text.h"
 
 enum { LABEL_WIDTH = 12, NAME_WIDTH = 50, SYMBOL_WIDTH = 60, INDENT = 2 };
@@ -142,6 +143,43 @@ static void show(struct explaining *explaining, const struct rule *rule)
     *VEC_ADD(explaining->cli->arena, &explaining->shown) = rule->full_name;
 }
 
+/* What a rule looks at, of the kinds of objects that it judges. */
+static const char *object_text(unsigned kinds)
+{
+    static const struct {
+        unsigned kinds;
+        const char *text;
+    } texts[] = {
+        { FACT_ON_CERTIFICATE | FACT_ON_CRL, "the certificate (or CRL) itself" },
+        { FACT_ON_CERTIFICATE, "the certificate itself" },
+        { FACT_ON_CRL, "the CRL itself" },
+        { FACT_ON_STORE, "the stores of a machine (--store)" },
+        { FACT_ON_RRAS, "the settings of the server" },
+        { FACT_ON_PROFILE, "the settings of the connection" },
+        { FACT_ON_HOST, "the build and updates of the host" },
+        { FACT_ON_TEMPLATE, "the template" },
+        { FACT_ON_REQUEST, "the request or the INF" },
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (texts[i].kinds == kinds)
+            return texts[i].text;
+    return "the object itself";
+}
+
+/* "checked with --root, --intermediate", "checked on the settings of the server" */
+static const char *checked_text(struct arena *arena, const struct program *program, const struct rule *rule)
+{
+    struct inputs inputs = inputs_of(program, rule);
+    const char *needs = inputs_text(arena, &inputs);
+    unsigned both = rule->kinds & program->kinds, kinds = both ? both : rule->kinds;
+    bool of_certificate = kinds == FACT_ON_CERTIFICATE;
+    if (*needs)
+        return arena_format(arena, of_certificate ? "checked with %s" : "checked on %s, with %s",
+                            of_certificate ? needs : object_text(kinds), needs);
+    return of_certificate ? "checked on the certificate alone"
+                          : arena_format(arena, "checked on %s", object_text(kinds));
+}
+
 static void explain_main_cause(struct explaining *explaining, const struct program *program,
                                const struct rule *rule, size_t number)
 {
@@ -151,14 +189,12 @@ static void explain_main_cause(struct explaining *explaining, const struct progr
         [EVIDENCE_REPORTED] = "reported",
         [EVIDENCE_DOCUMENTED] = "documented",
     };
-    struct inputs inputs = inputs_of(program, rule);
-    const char *needs = inputs_text(arena, &inputs);
     bool color = explaining->cli->color;
     buf_format(explaining->out, "\n%4zu. %s%s%s\n", number, color ? "\033[1m" : "", rule->title,
                color ? "\033[0m" : "");
     paragraph(explaining, 6,
-              arena_format(arena, "rule %s, %s; checked %s%s", rule->full_name, words[rule->evidence],
-                           *needs ? "with " : "on the certificate alone", needs));
+              arena_format(arena, "rule %s, %s; %s", rule->full_name, words[rule->evidence],
+                           checked_text(arena, program, rule)));
     if (was_shown(explaining, rule))
         paragraph(explaining, 6, "Fix: as above.");
     else if (rule->fix)
@@ -211,7 +247,30 @@ static const char *what_to_give(unsigned kinds)
         return " SETTINGS\n";
     if (kinds == FACT_ON_STORE)
         return " \\\n          --store PATH\n";
+    if (kinds == FACT_ON_TEMPLATE || kinds == FACT_ON_REQUEST)
+        return " FILE\n";
     return " \\\n          --root PATH --intermediate PATH --crl PATH CERTIFICATE\n";
+}
+
+static const char *heading_of(struct arena *arena, const struct rule_causes *causes)
+{
+    struct rule_sides sides = rule_sides_of(causes->program);
+    switch (causes->program->kinds) {
+    case FACT_ON_STORE:
+        return arena_format(arena, "The certificate stores of the %s", sides.holder);
+    case FACT_ON_RRAS:
+        return "The settings of the server";
+    case FACT_ON_PROFILE:
+        return "The connection of the client";
+    case FACT_ON_TEMPLATE:
+        return arena_format(arena, "The template of the certificate of the %s", sides.holder);
+    default:
+        if (causes->holder && causes->code == CODE_NO_CERTIFICATE)
+            return arena_format(arena, "The %s can choose no certificate of its own", sides.holder);
+        if (causes->holder)
+            return arena_format(arena, "The certificate of the %s, which reports it", sides.holder);
+        return arena_format(arena, "The %s rejects the certificate of the %s", sides.peer, sides.holder);
+    }
 }
 
 static void explain_causes(struct explaining *explaining, const struct rule_causes *causes)
@@ -220,18 +279,13 @@ static void explain_causes(struct explaining *explaining, const struct rule_caus
     const struct program *program = causes->program;
     struct rule_sides sides = rule_sides_of(program);
     bool chooses = causes->holder && causes->code == CODE_NO_CERTIFICATE;
-    const char *judge = chooses ? sides.holder : sides.peer;
-    if (chooses)
-        heading(explaining,
-                arena_format(cli->arena, "The %s can choose no certificate of its own", sides.holder));
-    else if (causes->holder)
-        heading(explaining,
-                arena_format(cli->arena, "The certificate of the %s, which reports it", sides.holder));
+    heading(explaining, heading_of(cli->arena, causes));
+    if (program->kinds & FACT_ON_CERTIFICATE)
+        paragraph(explaining, INDENT,
+                  arena_format(cli->arena, "%s; give what the %s has:", program->title,
+                               chooses ? sides.holder : sides.peer));
     else
-        heading(explaining, arena_format(cli->arena, "The %s rejects the certificate of the %s", sides.peer,
-                                         sides.holder));
-    paragraph(explaining, INDENT,
-              arena_format(cli->arena, "%s; give what the %s has:", program->title, judge));
+        paragraph(explaining, INDENT, arena_format(cli->arena, "%s:", program->title));
     buf_format(explaining->out, "      ikelint lint --profile %s", program->profile);
     for (size_t i = 0; i < program->parameter_count; i++)
         if (program->parameters[i].option)
@@ -245,6 +299,42 @@ static void explain_causes(struct explaining *explaining, const struct rule_caus
     }
     explain_minor_causes(explaining, causes, at);
     buf_char(explaining->out, '\n');
+}
+
+/* What stands on the page as a rule of a store, and needs no second one: "no-certificate". */
+static bool was_shown_of_store(const struct explaining *explaining, const struct step_rule *step)
+{
+    const char *id = strchr(step->id, '/');
+    for (size_t i = 0; i < explaining->shown.count; i++)
+        if (strncmp(step->id, "host/", strlen("host/")) == 0 &&
+            strcmp(strchr(explaining->shown.items[i], '/'), id) == 0)
+            return true;
+    return false;
+}
+
+static void explain_steps(struct explaining *explaining, uint32_t code)
+{
+    struct arena *arena = explaining->cli->arena;
+    bool color = explaining->cli->color;
+    size_t number = 0;
+    for (size_t i = 0; step_rule_at(i); i++) {
+        const struct step_rule *step = step_rule_at(i);
+        if (!step_rule_causes(step, code) || was_shown_of_store(explaining, step))
+            continue;
+        if (number++ == 0) {
+            heading(explaining, "What both ends show together");
+            paragraph(explaining, INDENT, "Settings of one end and certificates of the other:");
+            buf_text(explaining->out, "      ikelint predict DEPLOYMENT\n");
+        }
+        buf_format(explaining->out, "\n%4zu. %s%s%s\n", number, color ? "\033[1m" : "", step->title,
+                   color ? "\033[0m" : "");
+        paragraph(explaining, 6,
+                  arena_format(arena, "rule %s, %s; checked by ikelint predict", step->id,
+                               evidence_words[step->evidence]));
+        paragraph(explaining, 6, arena_format(arena, "Fix: %s", step->fix));
+    }
+    if (number)
+        buf_char(explaining->out, '\n');
 }
 
 /* "13801 (0x35E9)", "0x800B0109" */
@@ -294,18 +384,25 @@ static void explain_code(struct explaining *explaining, const struct error_code 
         paragraph(explaining, INDENT, code->advice);
     }
     explaining->shown.count = 0;
-    bool any = false;
+    buf_char(explaining->out, '\n');
+    size_t empty = explaining->out->length;
+    bool steps = false;
+    rule_causes_order(explaining->programs.items, explaining->programs.count, code->code);
     for (size_t i = 0; i < 2 * explaining->programs.count; i++) {
         const struct program *program = explaining->programs.items[i / 2];
         struct rule_causes causes = rule_causes_find(arena, program, code->code, i % 2);
-        if (causes.count && program->presented_by != PRESENTED_BY_UNKNOWN) {
-            if (!any)
-                buf_char(explaining->out, '\n');
-            explain_causes(explaining, &causes);
-            any = true;
+        if (!steps && rule_causes_rank(program, code->code) > rule_causes_rank_of_steps(code->code)) {
+            explain_steps(explaining, code->code);
+            steps = true;
         }
+        if (causes.count && program->presented_by != PRESENTED_BY_UNKNOWN)
+            explain_causes(explaining, &causes);
     }
-    if (any)
+    if (!steps)
+        explain_steps(explaining, code->code);
+    if (explaining->out->length == empty)
+        explaining->out->length--;
+    else
         paragraph(
             explaining, 0,
             "Errors come before warnings, and what Microsoft documents before what was seen in the field and "
@@ -319,13 +416,15 @@ static const char *predicts_text(struct arena *arena, const struct program *prog
 {
     struct rule_sides sides = rule_sides_of(program);
     struct buf text = { 0 };
+    bool is_shown = !(program->kinds & (FACT_ON_RRAS | FACT_ON_PROFILE | FACT_ON_HOST)); /* to the peer */
     if (rule->peer_code)
-        buf_format(&text, "%u on the %s, which judges it", rule->peer_code, sides.peer ? sides.peer : "peer");
+        buf_format(&text, "%u on the %s%s", rule->peer_code, sides.peer ? sides.peer : "peer",
+                   is_shown ? ", which judges it" : "");
     if (rule->peer_code && rule->holder_code)
         buf_text(&text, "; ");
     if (rule->holder_code)
-        buf_format(&text, "%u on the %s, which presents it", rule->holder_code,
-                   sides.holder ? sides.holder : "holder");
+        buf_format(&text, "%u on the %s%s", rule->holder_code, sides.holder ? sides.holder : "holder",
+                   is_shown ? ", which presents it" : "");
     if (!text.length)
         buf_text(&text, "no error code");
     char *copy = arena_text(arena, text.data);
@@ -336,11 +435,12 @@ static const char *predicts_text(struct arena *arena, const struct program *prog
 static const char *judged_text(const struct rule *rule)
 {
     static const char *const texts[] = {
-        [FOR_LEAF] = "the certificate (or CRL) itself", [FOR_ISSUERS] = "each CA certificate of the path",
-        [FOR_PATH] = "each certificate of the path",    [FOR_ROOT] = "the root of the path",
+        [FOR_ISSUERS] = "each CA certificate of the path",
+        [FOR_PATH] = "each certificate of the path",
+        [FOR_ROOT] = "the root of the path",
         [FOR_CRLS] = "each CRL that the path needs",
     };
-    return texts[rule->on];
+    return rule->on == FOR_LEAF ? object_text(rule->kinds) : texts[rule->on];
 }
 
 static void explain_parameters(struct explaining *explaining, const struct program *program,
@@ -512,11 +612,6 @@ static bool add_program(struct explaining *explaining, const struct program *pro
     if (!program)
         return false;
     *VEC_ADD(explaining->cli->arena, &explaining->programs) = program;
-    size_t at = explaining->programs.count - 1;
-    const struct program **items = explaining->programs.items;
-    for (; at > 0 && rule_causes_rank(items[at - 1]) > rule_causes_rank(program); at--)
-        items[at] = items[at - 1];
-    items[at] = program;
     return true;
 }
 
@@ -528,6 +623,7 @@ static bool load(struct explaining *explaining, const struct texts *rules)
         good = library_load(library, rules->items[i], NULL) && good;
     for (size_t i = 0; good && i < library_count(library); i++)
         good = add_program(explaining, library_compile(library, library_name(library, i), NULL, 0, NULL, 0));
+    rule_causes_order(explaining->programs.items, explaining->programs.count, CODE_AUTH_FAIL);
     return good;
 }
 

@@ -259,8 +259,10 @@ static void suspects(void)
     } rows[] = {
         { "13801: the server", FAILED("SYSTEM", "X", "13801"), "vpn-server", "user-tunnel" },
         { "13801 of a user: the server alone", FAILED("a", "X", "13801"), "vpn-server", "device-tunnel" },
-        { "13806: the device", FAILED("SYSTEM", "X", "13806"), "device-tunnel", "nps-server" },
-        { "13806 of a user: the server", FAILED("a", "X", "13806"), "vpn-server", "device-tunnel" },
+        { "13806: the device", FAILED("SYSTEM", "X", "13806"), "client-store", "nps-server" },
+        { "13806 of a user: the server", FAILED("a", "X", "13806"), "server-store", "device-tunnel" },
+        { "13806 of a user: not the device's stores", FAILED("a", "X", "13806"), "server-store",
+          "client-store" },
         { "853: the user", FAILED("a", "X", "853"), "user-tunnel", "device-tunnel" },
         { "858: the NPS server", FAILED("a", "X", "858"), "nps-server", "device-tunnel" },
     };
@@ -275,6 +277,45 @@ static void suspects(void)
             CHECK_TEXT(rows[i].name, text_at(json_array_get(rules, 0), "profile"), rows[i].profile);
         CHECK_INT(rows[i].name, of_other, 0);
         json_decref(report);
+    }
+}
+
+/* What the text names of all that can be the cause, and one that it does not. */
+static void can_be(void)
+{
+    static const struct {
+        const char *name, *text, *says[4], *not_there;
+    } rows[] = {
+        { "13806",
+          FAILED("SYSTEM", "X", "13806"),
+          { "can be the certificate stores of the client (client-store): - There is no certificate in the "
+            "device's personal store [client-store/no-certificate]",
+            "[server-store/private-key-missing]", "settings of one end and certificates of the other: - ",
+            "more among others: 'ikelint explain 13806' lists all causes" },
+          "[host/no-certificate]" },
+        { "13801",
+          FAILED("SYSTEM", "X", "13801"),
+          { "can be the client rejects the certificate of the server (vpn-server): - ",
+            "[server-store/no-certificate]", "[rras/root-to-accept-differs]", "more among others: " },
+          "[rras/eap-not-accepted]" },
+        { "13806 of a user",
+          FAILED("alice", "X", "13806"),
+          { "can be the certificate stores of the server (server-store): - ", "[server-store/no-certificate]",
+            "[rras/root-to-accept-differs]", "more among others: " },
+          "[profile/eku-filter]" },
+        { "few causes are not cut",
+          FAILED("SYSTEM", "X", "13820"),
+          { "more 'ikelint explain 13820' lists all causes", "", "", "" },
+          "among others" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result = CLI("diagnose", cli_file("event.txt", rows[i].text));
+        const char *got = squeezed(result.out);
+        for (size_t k = 0; k < COUNT_OF(rows[i].says); k++)
+            CHECK_SAYING(rows[i].name, strstr(got, rows[i].says[k]) != NULL, "'%s' is not in: %s",
+                         rows[i].says[k], got);
+        CHECK_SAYING(rows[i].name, strstr(got, rows[i].not_there) == NULL, "'%s' is in: %s",
+                     rows[i].not_there, got);
     }
 }
 
@@ -536,6 +577,7 @@ CU_TestInfo diagnose_tests[] = {
     { "answers", answers },
     { "sayings", sayings },
     { "suspects", suspects },
+    { "can be", can_be },
     { "round trips", round_trips },
     { "collapsed", collapsed },
     { "fleet", fleet },

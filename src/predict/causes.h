@@ -27,8 +27,13 @@ struct rule_causes rule_causes_find(struct arena *arena, const struct program *p
 /* Likely enough to be told with its fix; the others are named. The likely ones come first. */
 bool rule_cause_is_main(const struct rule *rule);
 
-/* Where a program stands among others: what IKEv2 needs first, the server's before the device's, because both kinds of
- * tunnel need it. */
-size_t rule_causes_rank(const struct program *program);
+/* Where a program stands among the causes of a code, the likely ones first: of 13806 the stores, of others the
+ * certificates; then settings, and last what certificates are made from. The server's stand before the device's, because
+ * both kinds of tunnel need them. */
+size_t rule_causes_rank(const struct program *program, uint32_t code);
+/* Where the rules of `predict` (step_rules.h) stand among them. */
+size_t rule_causes_rank_of_steps(uint32_t code);
+/* Sorts by rank; equal ones stay in their order. */
+void rule_causes_order(const struct program **programs, size_t count, uint32_t code);
 
 #endif

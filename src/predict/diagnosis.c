@@ -118,19 +118,23 @@ static void join_all(struct diagnosing *diagnosing)
 
 /* -- which rules can cause it --------------------------------------------------------------------------------------- */
 
-/* Profiles of which only one kind of tunnel has the certificate. */
-static bool concerns(const struct program *program, enum dialled tunnel)
+/* What is looked at when a connection has failed; what certificates are made from is not. */
+#define CAUSES_ON (FACT_ON_CERTIFICATE | FACT_ON_STORE | FACT_ON_RRAS | FACT_ON_PROFILE)
+
+/* Profiles of which only one kind of tunnel has the certificate, and rules of steps that only one kind has. */
+static bool concerns(const char *name, enum dialled tunnel)
 {
     static const struct {
-        const char *profile;
+        const char *name;
         enum dialled tunnel;
     } rows[] = {
-        { "device-tunnel", DIALLED_DEVICE },
-        { "user-tunnel", DIALLED_USER },
-        { "nps-server", DIALLED_USER },
+        { "device-tunnel", DIALLED_DEVICE },       { "client-store", DIALLED_DEVICE },
+        { "user-tunnel", DIALLED_USER },           { "nps-server", DIALLED_USER },
+        { "profile/eku-filter", DIALLED_DEVICE },  { "profile/issuer-filter", DIALLED_DEVICE },
+        { "rras/ekus-to-accept", DIALLED_DEVICE }, { "rras/eap-not-accepted", DIALLED_USER },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (strcmp(program->profile, rows[i].profile) == 0)
+        if (strcmp(name, rows[i].name) == 0)
             return tunnel == DIALLED_UNKNOWN || tunnel == rows[i].tunnel;
     return true;
 }
@@ -153,24 +157,44 @@ static void add_possible(struct arena *arena, const struct program *program, boo
 {
     struct rule_causes causes = rule_causes_find(arena, program, out->code, holder);
     for (size_t i = 0; i < causes.count; i++)
-        if (rule_cause_is_main(causes.items[i]) == main && causes.items[i]->kinds & FACT_ON_CERTIFICATE)
+        if (rule_cause_is_main(causes.items[i]) == main && causes.items[i]->kinds & CAUSES_ON)
             *VEC_ADD(arena, &out->possible) = (struct possible_cause){ program, causes.items[i], holder };
+}
+
+/* A certificate that is not there is a rule of stores already. */
+static bool is_of_stores(const struct diagnosis *diagnosis, const struct step_rule *step)
+{
+    const char *id = strchr(step->id, '/') + 1;
+    for (size_t i = 0; i < diagnosis->possible.count; i++)
+        if (strcmp(diagnosis->possible.items[i].rule->id, id) == 0)
+            return true;
+    return false;
 }
 
 /* The likely causes of all profiles first, then the others; among them first those of the side that is suspected. */
 static void find_possible(struct arena *arena, const struct diagnosis_input *input, struct diagnosis *out)
 {
     enum presenter suspect = first_suspect(out);
+    if (out->known && out->known->blame == BLAME_OTHER)
+        return;
+    const struct program **programs = arena_array(arena, input->program_count, sizeof *programs);
+    for (size_t i = 0; i < input->program_count; i++)
+        programs[i] = input->programs[i];
+    rule_causes_order(programs, input->program_count, out->code);
     for (unsigned pass = 0; pass < 4; pass++)
         for (size_t i = 0; i < input->program_count; i++) {
-            const struct program *program = input->programs[i];
-            bool wanted = program->presented_by != PRESENTED_BY_UNKNOWN && concerns(program, out->tunnel) &&
-                          program->kinds & FACT_ON_CERTIFICATE;
+            const struct program *program = programs[i];
+            bool wanted = program->presented_by != PRESENTED_BY_UNKNOWN &&
+                          concerns(program->profile, out->tunnel) && program->kinds & CAUSES_ON;
             if (!wanted || (program->presented_by == suspect) != (pass % 2 == 0))
                 continue;
             add_possible(arena, program, false, pass < 2, out);
             add_possible(arena, program, true, pass < 2, out);
         }
+    for (size_t i = 0; step_rule_at(i); i++)
+        if (step_rule_causes(step_rule_at(i), out->code) && concerns(step_rule_at(i)->id, out->tunnel) &&
+            !is_of_stores(out, step_rule_at(i)))
+            *VEC_ADD(arena, &out->steps) = step_rule_at(i);
 }
 
 /* -- equal failures ------------------------------------------------------------------------------------------------- */

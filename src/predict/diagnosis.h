@@ -9,6 +9,7 @@
 #include "predict/causes.h"
 #include "predict/codes.h"
 #include "predict/prediction.h"
+#include "predict/step_rules.h"
 #include "read/events.h"
 
 enum dialled { DIALLED_UNKNOWN, DIALLED_DEVICE, DIALLED_USER };
@@ -48,6 +49,10 @@ struct diagnosis {
         struct possible_cause *items; /* in the order of likelihood */
         size_t count, capacity;
     } possible;
+    struct {
+        const struct step_rule **items; /* rules of `predict` that can be the cause, too */
+        size_t count, capacity;
+    } steps;
 
     /* With a deployment */
     enum diagnosis_outcome outcome;

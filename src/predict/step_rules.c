@@ -2,7 +2,10 @@
  * Richard Hicks on 13801, 13806 and RootCertificateNameToAccept; rules/MODEL.md. */
 #include "predict/step_rules.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "predict/codes.h"
 
 #define CHOOSES  "13806 on the side that cannot choose"
 #define REJECTS  "13801 on the client"
@@ -125,4 +128,16 @@ const struct step_rule *step_rule_find(const char *id)
         if (strcmp(rows[i].id, id) == 0 || strcmp(strchr(rows[i].id, '/') + 1, id) == 0)
             return &rows[i];
     return NULL;
+}
+
+bool step_rule_causes(const struct step_rule *rule, uint32_t code)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%u", (unsigned)code);
+    for (const char *at = rule->codes; (at = strstr(at, number)) != NULL; at++) {
+        bool begins = at == rule->codes || at[-1] == ' ';
+        if (begins && !(at[strlen(number)] >= '0' && at[strlen(number)] <= '9'))
+            return true;
+    }
+    return error_code_names(code, rule->id);
 }

@@ -22,5 +22,7 @@ struct step_rule {
 const struct step_rule *step_rule_at(size_t index);
 /* By "host/no-certificate" or "no-certificate"; NULL: none. */
 const struct step_rule *step_rule_find(const char *id);
+/* Whether it is a cause of the code, by `codes` and by what the code itself names. */
+bool step_rule_causes(const struct step_rule *rule, uint32_t code);
 
 #endif
