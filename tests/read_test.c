@@ -114,13 +114,13 @@ static void take_kind(void *context, const char *path, const char *kind)
 
 static void listen(struct heard *heard, const char *path, const struct key_notes *keys, bool keep)
 {
+    *heard = (struct heard){ 0 };
     static const char *const passwords[] = { "wrong", PASSWORD, "\xf0\x9f\x94\x91 \xc3\xbc" };
     struct read_options options = {
         .keep = keep, .passwords = passwords, .password_count = COUNT_OF(passwords), .keys = keys
     };
     struct read_sink sink = { heard, take_object, take_failure, take_kind, NULL };
     struct reader *reader = reader_new(&options);
-    *heard = (struct heard){ 0 };
     reader_read(reader, path, &sink);
     reader_free(reader);
 }

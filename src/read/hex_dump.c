@@ -207,34 +207,41 @@ static void add_octets(struct dump *dump, const struct lines *lines, struct span
                  : "its last octet has one digit: cut");
 }
 
+/* A further line with an offset, which says how many octets came before it. */
+static void add_line_at(struct dump *dump, const struct lines *lines, uint64_t address, struct span part)
+{
+    if (dump->failed)
+        return;
+    if (address == dump->octets.length)
+        add_octets(dump, lines, part);
+    else
+        complain(
+            dump, lines->offset, lines->number,
+            arena_format(dump->walk->arena,
+                         "this line is said to be octet 0x%llx, and 0x%zx came before it: lines are missing",
+                         (unsigned long long)address, dump->octets.length));
+}
+
+/* Without offsets a dump goes on to an empty line, or until it is whole; only at the front of the text, or behind one that
+ * was whole, octets alone begin one. */
 static void take_line(struct dump *dump, const struct lines *lines)
 {
     struct span line = text_trim(lines->text), part = line;
     uint64_t address = 0;
-    bool has_offsets;
-    if (!dump->open || dump->has_offsets) {
-        bool alone = dump->any ? !dump->has_offsets : !dump->titled; /* or behind one that was whole */
-        if (begins(line, alone, &has_offsets, &part)) {
-            begin_dump(dump, lines);
-            dump->has_offsets = has_offsets;
-            add_octets(dump, lines, part);
-        } else if (dump->open && split_address(line, &address, &part)) {
-            if (!dump->failed && address != dump->octets.length)
-                complain(
-                    dump, lines->offset, lines->number,
-                    arena_format(
-                        dump->walk->arena,
-                        "this line is said to be octet 0x%llx, and 0x%zx came before it: lines are missing",
-                        (unsigned long long)address, dump->octets.length));
-            if (!dump->failed)
-                add_octets(dump, lines, part);
-        } else if (line.length) {
-            dump->titled = true;
-        }
-    } else if (line.length == 0) {
-        end_dump(dump);
-    } else if (!dump->failed) {
+    bool has_offsets, may_begin_alone = dump->any ? !dump->has_offsets : !dump->titled;
+    if (dump->open && !dump->has_offsets) {
+        if (line.length == 0)
+            end_dump(dump);
+        else if (!dump->failed)
+            add_octets(dump, lines, line);
+    } else if (begins(line, may_begin_alone, &has_offsets, &part)) {
+        begin_dump(dump, lines);
+        dump->has_offsets = has_offsets;
         add_octets(dump, lines, part);
+    } else if (dump->open && split_address(line, &address, &part)) {
+        add_line_at(dump, lines, address, part);
+    } else if (line.length) {
+        dump->titled = true;
     }
 }
 
