@@ -1,5 +1,6 @@
 /* `ikelint explain`: what a code or a rule means and what to do. What a code means is prose (predict/codes.c); its
- * causes are the rules that predict it, with their own titles, evidence and fixes: nothing about a cause is written twice. */
+ * causes are the rules that predict it, with their own titles, evidence and fixes: nothing about a cause is written
+ * twice. */
 #include "cmd/commands.h"
 #include "cmd/terminal.h"
 #include "predict/causes.h"

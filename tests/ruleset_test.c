@@ -642,7 +642,8 @@ static void test_builtin(void)
     fixture_free(&fixture);
 }
 
-/* rules/schema.json and rules/deployment.schema.json are what the tables say today. tests/schema.sh shows that it is a good schema. */
+/* rules/schema.json and rules/deployment.schema.json are what the tables say today. tests/schema.sh shows that it is a
+ * good schema. */
 static void test_schema(void)
 {
     struct buf schema = { 0 };

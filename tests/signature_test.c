@@ -1,4 +1,5 @@
-/* signature: what GnuTLS signs with each algorithm is valid, and nothing else is; and the signatures of testdata and PKITS. */
+/* signature: what GnuTLS signs with each algorithm is valid, and nothing else is; and the signatures of testdata and
+ * PKITS. */
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>

@@ -103,7 +103,8 @@ struct cert {
 bool cert_decode(struct arena *arena, const struct source *source, struct span der, struct cert *out,
                  const char **why, struct span *at);
 
-/* Where it says that its issuer's certificate can be had by http (authority information access). */
+/* Where it says that its issuer's certificate can be had by http: the first such address of authority information access
+ * (RFC 5280, 4.2.2.1). False: it names none, or others only (LDAP). *out borrows from the certificate. */
 bool cert_issuer_address(const struct cert *cert, struct span *out);
 bool cert_is_self_issued(const struct cert *cert); /* subject equals issuer, RFC 5280, 6.1 */
 /* CA:TRUE in a readable basicConstraints. */

@@ -63,8 +63,9 @@ bool crl_decode(struct arena *arena, const struct source *source, struct span de
  * certificate issuer, where an entry has one, is decoded into the arena (NULL arena: not decoded). */
 bool crl_next_entry(struct arena *arena, struct span *cursor, struct crl_entry *out);
 
-/* The entries for a serial number, found by binary search and compared by value (not by encoding), in the order of the list: calls visit for each
- * until it returns false. `issuer` passed to visit is the certificateIssuer in force there (5.3.3), NULL: the CRL's. */
+/* The entries for a serial number, found by binary search and compared by value (not by encoding), in the order of the
+ * list: calls visit for each until it returns false. `issuer` passed to visit is the certificateIssuer in force there
+ * (5.3.3), NULL: the CRL's. */
 void crl_find(struct arena *arena, const struct crl *crl, struct span serial_number,
               bool (*visit)(void *context, const struct crl_entry *entry, const struct general_names *issuer),
               void *context);

@@ -1,7 +1,7 @@
-/* The index of a CRL: offsets of its entries, in buckets by a hash of the serial number and in order within a bucket; a list
- * that is in the order of serial numbers already is one bucket. Looking one up is a binary search in its bucket that reads
- * the serial numbers where they stand, so a list made to collide costs no more than a sorted one. It is built while the
- * CRL is decoded and constant afterwards: threads share it without locks.
+/* The index of a CRL: offsets of its entries, in buckets by a hash of the serial number and in order within a bucket; a
+ * list that is in the order of serial numbers already is one bucket. Looking one up is a binary search in its bucket
+ * that reads the serial numbers where they stand, so a list made to collide costs no more than a sorted one. It is
+ * built while the CRL is decoded and constant afterwards: threads share it without locks.
  *
  * Entries that name a certificate issuer are in a second list of offsets: the issuer in force for an entry is that of the
  * last of them before or at it (RFC 5280, 5.3.3). */

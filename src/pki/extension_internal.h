@@ -25,8 +25,8 @@ struct extension_row {
     const char *section; /* that forbids, or says what the value is */
 };
 
-/* Decodes the content of an Extensions SEQUENCE, appending to the list, and each one that has a row into the object. False where
- * the list itself is broken: an extension that is not in it may still be meant. */
+/* Decodes the content of an Extensions SEQUENCE, appending to the list, and each one that has a row into the object.
+ * False where the list itself is broken: an extension that is not in it may still be meant. */
 bool extensions_decode(struct arena *arena, struct span content, const struct extension_row *rows,
                        size_t row_count, void *object, struct extensions *out, struct flaws *flaws);
 

@@ -266,7 +266,8 @@ static void take_attribute(struct arena *arena, struct template *t, enum templat
     }
 }
 
-/* Where the export leaves the cn out: `name` is the same, and so is the front of "CN=Machine,CN=Certificate Templates,…". */
+/* Where the export leaves the cn out: `name` is the same, and so is the front of "CN=Machine,CN=Certificate
+ * Templates,…". */
 static void take_cn(struct arena *arena, struct template *t)
 {
     const struct template_attribute *name = &t->attributes[TEMPLATE_NAME];

@@ -1,10 +1,11 @@
 /* Which certificate a host presents, which it passes over, and why.
  *
- * A certificate that is out of its dates, lacks the usage or digitalSignature, has no private key or does not pass a filter
- * is no candidate. Those that the host's own stores and settings speak against are passed over while there are others; one
- * that is left alone is taken on trial, and what the peers make of it decides (connection.c). Of the candidates, those with
- * IP security IKE intermediate come first (Microsoft's deployment guide; Always On VPN, "Intermittent 13801"). Copies of one
- * name and issuer are an old and a renewed one: the newest is taken. CertificateAdvertised decides alone, where it is set. */
+ * A certificate that is out of its dates, lacks the usage or digitalSignature, has no private key or does not pass a
+ * filter is no candidate. Those that the host's own stores and settings speak against are passed over while there are
+ * others; one that is left alone is taken on trial, and what the peers make of it decides (connection.c). Of the
+ * candidates, those with IP security IKE intermediate come first (Microsoft's deployment guide; Always On VPN,
+ * "Intermittent 13801"). Copies of one name and issuer are an old and a renewed one: the newest is taken.
+ * CertificateAdvertised decides alone, where it is set. */
 #include "predict/choose_internal.h"
 
 #include "predict/named.h"

@@ -121,7 +121,8 @@ void step_judge_user(struct predictor *predictor, const struct host *server, con
 void step_judge_nps(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,
                     struct step *out);
 
-/* What becomes of a certificate whose state nobody knows: it passes, is rejected, is not asked for; or settings are missing. */
+/* What becomes of a certificate whose state nobody knows: it passes, is rejected, is not asked for; or settings are
+ * missing. */
 enum revocation_check { REVOCATION_WEAK, REVOCATION_STRONG, REVOCATION_OFF, REVOCATION_NOBODY_SAYS };
 
 /* The rules of a profile and the revocation of the path, as `judge` sees a certificate. */
@@ -165,8 +166,8 @@ void step_note(const struct predictor *predictor, struct step *step, const char 
 /* The compiled rule of a full name, in whatever of the programs has it; NULL: none. */
 const struct rule *predictor_rule(const struct predictor *predictor, const char *full_name);
 
-/* Of a certificate whose issuer is missing: from where Windows may fetch it; NULL: there is no address that a machine outside
- * could reach. */
+/* Of a certificate whose issuer is missing: from where Windows may fetch it; NULL: there is no address that a machine
+ * outside could reach. */
 const char *fetched_from(struct arena *arena, const struct cert *cert);
 
 /* Whether a certificate has one of these usages, by name: "any" does not count. */

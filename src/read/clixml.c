@@ -4,8 +4,9 @@
  *       <Props><BA N="RawData">MII…</BA></Props> <MS><S N="PSParentPath">…</S><B N="HasPrivateKey">true</B></MS></Obj>
  *
  * An Obj with a property RawData is a certificate; others are looked through. RawData is base64 (BA), a text (S), or a
- * list of octets (LST of By). What stands before a fault of the XML is read. In texts and names, _xHHHH_ is a UTF-16 unit. libxml2 parses without network, entities
- * and document types; it keeps lines but no octets, so tags are counted in the text and in the tree alike. */
+ * list of octets (LST of By). What stands before a fault of the XML is read. In texts and names, _xHHHH_ is a UTF-16
+ * unit. libxml2 parses without network, entities and document types; it keeps lines but no octets, so tags are counted
+ * in the text and in the tree alike. */
 #include <limits.h>
 
 #include <libxml/parser.h>

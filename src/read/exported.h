@@ -1,7 +1,8 @@
 /* What PowerShell exports of any object: properties with names, values and places, whatever the notation.
  *
  * ConvertTo-Json, Export-Clixml, Export-Csv and the list and the table that a screen shows become one kind of tree, so
- * that whoever looks for settings knows names only. Trees are in the walk's arena; their depth is bounded by EXPORTED_DEPTH. */
+ * that whoever looks for settings knows names only. Trees are in the walk's arena; their depth is bounded by
+ * EXPORTED_DEPTH. */
 #ifndef IKELINT_READ_EXPORTED_H
 #define IKELINT_READ_EXPORTED_H
 

@@ -5,8 +5,8 @@
  *      1.3.6.1.4.1.311.21.8.…
  *
  * Besides templates, the certificates and CRLs that Active Directory publishes are read (cACertificate,
- * certificateRevocationList …, RFC 4523), with or without ";binary". A line that is none of this breaks the structure: a complaint, and the walk goes on with the next entry. A value that
- * does not decode is the template's matter. */
+ * certificateRevocationList …, RFC 4523), with or without ";binary". A line that is none of this breaks the structure:
+ * a complaint, and the walk goes on with the next entry. A value that does not decode is the template's matter. */
 #include "read/base64.h"
 #include "read/templates.h"
 #include "util/text.h"

@@ -60,8 +60,8 @@ struct reader; /* opaque; one thread at a time */
 struct reader *reader_new(const struct read_options *options);
 void reader_free(struct reader *reader);
 
-/* Reads one file ("-": standard input; a pipe is waited for). Every file ends in at least one object or one failure; but a listing whose keys
- * were noted ends in neither: see key_notes_report. */
+/* Reads one file ("-": standard input; a pipe is waited for). Every file ends in at least one object or one failure; but a
+ * listing whose keys were noted ends in neither: see key_notes_report. */
 void reader_read(struct reader *reader, const char *path, const struct read_sink *sink);
 
 /* When all is read: listings none of whose certificates came along, as failures. */
@@ -87,8 +87,8 @@ struct path_exclusions {
     struct path_list found; /* filled: files, and folders with all that is below them */
 };
 
-/* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets, hidden
- * ones (".git"), links that lead back up and exclusions (NULL: none) left out. Problems (missing, unreadable, empty
+/* The files below the given paths: a file stands for itself, a folder for all files below it, sorted by octets; hidden ones
+ * (".git"), links that lead back up and exclusions (NULL: none) are left out. Problems (missing, unreadable, empty
  * folder) go to the sink. */
 void paths_expand_but(struct arena *arena, const char *const *paths, size_t count,
                       struct path_exclusions *exclusions, struct path_list *out,

@@ -6,8 +6,8 @@
 #include "pki/settings.h"
 #include "read/exported.h"
 
-/* Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo, Get-HotFix, [Environment]::OSVersion: through ConvertTo-Json,
- * Export-Clixml, Export-Csv, or as the list or table that a screen shows. */
+/* Get-VpnAuthProtocol, Get-VpnConnection, Get-ItemProperty, Get-ComputerInfo, Get-HotFix, [Environment]::OSVersion: through
+ * ConvertTo-Json, Export-Clixml, Export-Csv, or as the list or table that a screen shows. */
 bool settings_json_is(struct span text);
 void settings_json_read(struct walk *walk, const struct origin *origin, struct span octets);
 bool settings_clixml_is(struct span text);

@@ -1,5 +1,5 @@
-/* The grammar of rule sets, and of deployment files, once more, for editors. Each kind of value, test and mapping is one definition ($defs), named
- * after the row that it is made from:
+/* The grammar of rule sets, and of deployment files, once more, for editors. Each kind of value, test and mapping is
+ * one definition ($defs), named after the row that it is made from:
  *
  *     value-TYPE    what a value of the type looks like        item-TYPE  that, $parameter, { fact: … }, now
  *     items-TYPE    a list of items, or $parameter, { fact: … }

@@ -5,8 +5,9 @@
  * the export of all stores of a machine is one inventory.
  *
  * The stores of a machine are what itself trusts, and what its peer does where nothing else is said. With roots given
- * besides, the peer trusts these, and the machine's own are for its own choice only. All of it is kept until world_free. What cannot be read, and an input that holds nothing of the kind it was given
- * for, is a failure: with a root missing, every verdict would silently be another one. */
+ * besides, the peer trusts these, and the machine's own are for its own choice only. All of it is kept until
+ * world_free. What cannot be read, and an input that holds nothing of the kind it was given for, is a failure: with a
+ * root missing, every verdict would silently be another one. */
 #ifndef IKELINT_RUN_WORLD_H
 #define IKELINT_RUN_WORLD_H
 
@@ -64,8 +65,9 @@ struct object world_store_object(const struct world *world);
 void world_find_templates(struct world *world, const char *const *paths, size_t count, void *context,
                           void (*failure)(void *context, const struct read_failure *failure));
 
-/* The template, of those given or found, from which the certificate was issued: by the identifier that it bears, or the name of a
- * version 1 template. Of several the newest revision, as that is the one of today. NULL: there is none that fits. */
+/* The template, of those given or found, from which the certificate was issued: by the identifier that it bears, or the
+ * name of a version 1 template. Of several the newest revision, as that is the one of today. NULL: there is none that
+ * fits. */
 const struct template *world_template(const struct world *world, const struct cert *cert);
 
 /* All that a rule may look at when this object is judged. What the stores could present is found by the machine's own

@@ -7,8 +7,8 @@
 /* One step back for each '*', so the work is at most the product of both lengths. */
 bool glob_matches(const char *pattern, const char *text)
 {
-    const char *star = NULL,
-               *tried = NULL; /* behind the last '*', and how much of the text it was tried with */
+    /* Behind the last '*', and how much of the text it was tried with. */
+    const char *star = NULL, *tried = NULL;
     while (*text) {
         if (*pattern == '*') {
             star = ++pattern;

@@ -285,9 +285,8 @@ char *text_hex(struct arena *arena, struct span bytes)
 
 /* -- did you mean --------------------------------------------------------------------------------------------------- */
 
-enum {
-    SUGGEST_LONGEST = 64
-}; /* octets of a word that is looked at: names are shorter, and the work is their product */
+/* Octets of a word that is looked at: names are shorter, and the work is their product. */
+enum { SUGGEST_LONGEST = 64 };
 
 static size_t least(size_t a, size_t b)
 {
