@@ -122,8 +122,17 @@ static const struct {
         "  crls: pki/ca.crl" } },
     { "all stores in one export",
       { { "vpn01/all.json", "testdata/store/machine.json" } },
-      { "      my: vpn01/all.json  # 3 certificates, 1 with its private key\n      root: vpn01/all.json  #",
-        "      ca: vpn01/all.json  #" } },
+      { "      my: vpn01/all.json  # 1 certificate, 1 with its private key\n      root: vpn01/all.json  # 1 "
+        "certificate\n",
+        "      ca: vpn01/all.json  # 1 certificate\n" } },
+    { "a count for each store",
+      { { "vpn01/my.sst", SERVER }, { "pc-20/stores.reg", "testdata/store/empty-my.reg" } },
+      { "      my: pc-20/stores.reg  # empty\n      root: pc-20/stores.reg  # 1 certificate\n      ca: "
+        "pc-20/stores.reg  # 3 certificates\n      disallowed: pc-20/stores.reg  # empty\n" } },
+    { "a certificate without its private key, among others",
+      { { "pc-20/stores.reg", "testdata/store/device-without-key.reg" } },
+      { "      my: pc-20/stores.reg  # 1 certificate, none with its private key\n      root: "
+        "pc-20/stores.reg  # 1 certificate\n" } },
     { "an empty store",
       { { "vpn01/my.sst", SERVER }, { "vpn01/disallowed.sst", FILES "empty.sst" } },
       { "      disallowed: vpn01/disallowed.sst  # empty\n" } },
@@ -199,7 +208,7 @@ static const struct {
       { "#   vpn01/rasphone.pbk: connections and users of a machine that is a server" } },
     { "a user's store beside the machine's",
       { { "laptop/my.sst", DEVICE }, { "laptop/user.reg", "testdata/store/user-only.reg" } },
-      { "    user_certificates: laptop/user.reg  # 5 certificates, 1 with its private key\n" } },
+      { "    user_certificates: laptop/user.reg  # 1 certificate, 1 with its private key\n" } },
     { "stores as certlm.msc calls them",
       { { "vpn01/Personal/one.sst", SERVER },
         { "vpn01/Trusted Root Certification Authorities/root.pem", FILES "root.pem" },

@@ -114,7 +114,9 @@ static void add_files(struct arena *arena, struct buf *out, const char *indent, 
         if (files->count > 1)
             buf_format(out, "%s  - ", indent);
         add_path(arena, out, prefix, files->items[i]->path);
-        add_comment(out, comments ? files->items[i]->what : NULL);
+        const char *what = key < SURVEY_MACHINE_KEYS ? files->items[i]->of_key[key] : NULL;
+        what = what ? what : files->items[i]->what;
+        add_comment(out, comments ? what : NULL);
     }
 }
 

@@ -47,7 +47,7 @@ static void give_stores(struct surveying *surveying, struct survey_machine *mach
         bool own = store == STORE_MY && named < 0 && look->unsaid > look->roots + look->authorities;
         if (look->shows[store] || (unsaid && named == store) || own)
             give(surveying, &machine->keys[store], (enum survey_key)store, look->file);
-        if (own && !look->said[store])
+        if (own && !look->said[store].certificates)
             look->file->what =
                 arena_format(surveying->arena, "%s; taken for its Personal store", look->file->what);
     }
@@ -77,7 +77,7 @@ static void give_one(struct surveying *surveying, struct survey_machine *machine
 static void give_to_machine(struct surveying *surveying, struct survey_machine *machine, struct look *look)
 {
     give_stores(surveying, machine, look);
-    if (look->of_user)
+    if (look->of_user.certificates)
         give(surveying, &machine->keys[SURVEY_USER_CERTIFICATES], SURVEY_USER_CERTIFICATES, look->file);
     if (look->says_auth)
         give_one(surveying, machine, SURVEY_AUTH_PROTOCOL, look, false);

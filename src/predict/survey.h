@@ -35,8 +35,10 @@ enum survey_key {
 const char *survey_key_name(enum survey_key key); /* as the deployment file calls it: "auth_protocol" */
 
 struct survey_file {
-    const char *path;   /* below the folder; may be any octets but NUL */
-    const char *what;   /* "2 certificates, 1 with its private key"; escaped */
+    const char *path; /* below the folder; may be any octets but NUL */
+    const char *what; /* "2 certificates, 1 with its private key"; escaped */
+    /* The same of one store, where the file says what is from which; NULL: what. */
+    const char *of_key[SURVEY_MACHINE_KEYS];
     const char *unused; /* why no key takes it; NULL: one does */
     unsigned keys;      /* 1 << survey_key */
 };

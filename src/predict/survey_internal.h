@@ -12,13 +12,15 @@ struct look {
     const char *reason;       /* the first complaint about it; NULL */
     bool is_empty;            /* well formed, and nothing in it */
 
-    size_t said[STORE_COUNT];          /* certificates whose store the export says */
-    bool shows[STORE_COUNT];           /* the export says that it is of this store, be it empty */
-    size_t keys, keyless;              /* those with, and known to be without, a private key */
-    size_t certificates, elsewhere;    /* elsewhere: in stores that do not matter */
-    size_t of_user;                    /* in a user's Personal store */
-    size_t unsaid, roots, authorities; /* of the rest: self-issued CAs, other CAs */
-    size_t for_servers, for_clients;   /* certificates of no CA, by their usage */
+    struct held {
+        size_t certificates, keys, keyless; /* as below */
+    } said[STORE_COUNT],                    /* those whose store the export says */
+        of_user;                            /* those in a user's Personal store */
+    bool shows[STORE_COUNT];                /* the export says that it is of this store, be it empty */
+    size_t keys, keyless;                   /* those with, and known to be without, a private key */
+    size_t certificates, elsewhere;         /* elsewhere: in stores that do not matter */
+    size_t unsaid, roots, authorities;      /* of the rest: self-issued CAs, other CAs */
+    size_t for_servers, for_clients;        /* certificates of no CA, by their usage */
     size_t lists, requests, templates;
     bool new_list; /* one that no earlier file has */
     struct {

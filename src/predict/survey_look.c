@@ -70,18 +70,26 @@ static void take_certificate(struct surveying *surveying, const struct object *o
     const struct oid_list *usages;
     bool named;
     enum store_place place = store_place_of(object, &named);
+    struct held *held = NULL;
+    bool has_key = object->context.private_key == KEY_LINK_PRESENT,
+         lacks_key = object->context.private_key == KEY_LINK_MISSING;
     look->certificates++;
-    look->keys += object->context.private_key == KEY_LINK_PRESENT;
-    look->keyless += object->context.private_key == KEY_LINK_MISSING;
+    look->keys += has_key;
+    look->keyless += lacks_key;
     if (!named && place == PLACE_USER_MY)
-        look->of_user++;
+        held = &look->of_user;
     else if (!named && survey_store_of(place) < 0)
         look->elsewhere++;
     else if (!named) {
-        look->said[survey_store_of(place)]++;
+        held = &look->said[survey_store_of(place)];
         look->shows[survey_store_of(place)] = true;
     } else
         look->unsaid++;
+    if (held) {
+        held->certificates++;
+        held->keys += has_key;
+        held->keyless += lacks_key;
+    }
     if (cert_is_ca(cert)) {
         bool is_root = cert_is_self_issued(cert);
         look->roots += named && is_root;
@@ -222,16 +230,21 @@ static void add_words(struct arena *arena, const char **words, bool is, const ch
         *words = arena_format(arena, "%s%s%s", *words, **words ? ", " : "", what);
 }
 
+static void add_certificates(struct arena *arena, const char **words, struct held held, bool wants_keys)
+{
+    add_count(arena, words, held.certificates, "certificate", "certificates");
+    if (held.keys)
+        *words = arena_format(arena, "%s, %zu with %s", *words, held.keys,
+                              held.keys == 1 ? "its private key" : "their private keys");
+    else
+        add_words(arena, words, held.keyless > 0 && wants_keys, "none with its private key");
+}
+
 static const char *words_of(struct arena *arena, const struct look *look)
 {
     const char *words = "";
-    add_count(arena, &words, look->certificates, "certificate", "certificates");
-    if (look->keys)
-        words = arena_format(arena, "%s, %zu with %s", words, look->keys,
-                             look->keys == 1 ? "its private key" : "their private keys");
-    else
-        add_words(arena, &words, look->keyless > 0 && look->certificates > look->authority_hashes.count,
-                  "none with its private key");
+    add_certificates(arena, &words, (struct held){ look->certificates, look->keys, look->keyless },
+                     look->certificates > look->authority_hashes.count);
     add_count(arena, &words, look->lists, "CRL", "CRLs");
     add_count(arena, &words, look->requests, "request", "requests");
     add_count(arena, &words, look->templates, "template", "templates");
@@ -244,6 +257,21 @@ static const char *words_of(struct arena *arena, const struct look *look)
     return words;
 }
 
+/* Store by store, where the export says of all certificates where they are from. */
+static void tell_stores(struct arena *arena, struct look *look, const char *behind)
+{
+    for (int store = 0; store < STORE_COUNT && !look->unsaid; store++) {
+        const char *words = "";
+        add_certificates(arena, &words, look->said[store], store == STORE_MY);
+        if (look->shows[store])
+            look->file->of_key[store] = arena_format(arena, "%s%s", *words ? words : "empty", behind);
+    }
+    const char *words = "";
+    add_certificates(arena, &words, look->of_user, true);
+    if (*words && !look->unsaid)
+        look->file->of_key[SURVEY_USER_CERTIFICATES] = arena_format(arena, "%s%s", words, behind);
+}
+
 void survey_read(struct surveying *surveying, struct look *look, const char *path)
 {
     const struct read_sink sink = { .context = surveying,
@@ -254,7 +282,10 @@ void survey_read(struct surveying *surveying, struct look *look, const char *pat
     surveying->now = look;
     reader_read(surveying->reader, path, &sink);
     look->file->what = words_of(surveying->arena, look);
-    if (look->reason && !look->is_empty && *look->file->what)
-        look->file->what =
-            arena_format(surveying->arena, "%s; not all can be read: %s", look->file->what, look->reason);
+    const char *behind = look->reason && !look->is_empty
+                             ? arena_format(surveying->arena, "; not all can be read: %s", look->reason)
+                             : "";
+    if (*look->file->what)
+        look->file->what = arena_format(surveying->arena, "%s%s", look->file->what, behind);
+    tell_stores(surveying->arena, look, behind);
 }

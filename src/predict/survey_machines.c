@@ -124,7 +124,7 @@ static bool has_own_certificate(const struct look *look)
 
 bool survey_says_store(const struct look *look)
 {
-    bool says = look->of_user > 0;
+    bool says = look->of_user.certificates > 0;
     for (int store = 0; store < STORE_COUNT; store++)
         says |= look->shows[store];
     return says;
@@ -294,8 +294,8 @@ static bool is_top(const struct group *group)
     return !group->folder[0] && !group->prefix[0];
 }
 
-/* Whether a machine's name stands in front of other files of the folder, or, at the top, whether
- * nothing but stores lies there (stores are the lowest keys) and machines besides; groups are by folder, then by prefix. */
+/* Whether a machine's name stands in front of other files of the folder; or, at the top, whether nothing but stores lies
+ * there (theirs are the lowest keys), and machines lie in folders. Groups are by folder, then by prefix. */
 static bool is_beside_machines(const struct groups *groups, size_t index)
 {
     const struct group *group = &groups->items[index];
