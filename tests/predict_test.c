@@ -506,6 +506,20 @@ static void files_of_another_kind(void)
     }
 }
 
+/* A store that a password locks was exported: it is not asked for again. */
+static void locked_stores(void)
+{
+    static const char *const parts[] = { "[FILES/server.sst]", "[FILES/device.sst]" };
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        struct cli_result result = predicted_with(parts[i], parts[i], "STORES/with-password/my.pfx");
+        check_outcome(parts[i], result, "unknown - - -", 3);
+        CHECK_SAYING(parts[i],
+                     strstr(result.out, "without the password: give it with --password-file") != NULL, "%s",
+                     result.out);
+        CHECK_SAYING(parts[i], !strstr(result.out, "an export of its Personal store"), "%s", result.out);
+    }
+}
+
 /* A store that is there and empty is known. */
 static void empty_stores(void)
 {
@@ -650,6 +664,7 @@ CU_TestInfo predict_tests[] = {
     { "no deployment files", no_deployment_files },
     { "unreadable exports", unreadable_exports },
     { "files of another kind", files_of_another_kind },
+    { "locked stores", locked_stores },
     { "empty stores", empty_stores },
     { "old builds", old_builds },
     { "one export of all stores", one_export_of_all_stores },

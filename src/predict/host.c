@@ -55,6 +55,7 @@ struct file {
     unsigned refused;            /* for which wants that was said: 1 << want */
     bool holds_nothing;          /* it, or a file of the folder, is a container without anything */
     bool failed;
+    bool locked; /* … for want of a password */
     struct file *next;
 };
 
@@ -120,6 +121,7 @@ static void take_failure(void *context, const struct read_failure *failure)
         return;
     }
     reading->file->failed = true;
+    reading->file->locked |= failure->locked;
     reading->hosts->failure(reading->hosts->context, failure);
 }
 
@@ -500,6 +502,8 @@ static struct host *read_stores(struct hosts *hosts, const struct machine *machi
     host->trust = world.trust;
     host->roots_known = world.roots_known;
     host->intermediates_known = world.intermediates_known;
+    for (size_t i = 0; i < machine->stores[STORE_MY].paths.count; i++)
+        host->my_locked |= read_file(hosts, machine->stores[STORE_MY].paths.items[i])->locked;
     host->rras = nothing(hosts, OBJECT_RRAS);
     host->os = nothing(hosts, OBJECT_HOST);
     return host;

@@ -29,7 +29,8 @@ struct tunnel {
 
 struct host {
     const struct machine *machine;
-    bool my_known; /* an export of MY was given; it may be empty */
+    bool my_known;  /* an export of MY was given; it may be empty */
+    bool my_locked; /* … and a password is wanted to read all of it */
     struct certificates my;
     bool user_known; /* the same of the user's */
     struct certificates user;

@@ -62,6 +62,22 @@ static void compile_programs(struct predicting *predicting)
 
 /* -- choosing ------------------------------------------------------------------------------------------------------- */
 
+/* What is asked of a Personal store that a password locks is not another export. */
+static void choose(struct predictor *predictor, const struct host *host, enum role role,
+                   const struct tunnel *tunnel, struct step *out)
+{
+    if (role == ROLE_USER || !host->my_locked) {
+        step_choose(predictor, host, role, tunnel, out);
+        return;
+    }
+    *out = (struct step){ .note = "", .needs = "" };
+    if (tunnel && tunnel->needs[0])
+        step_needs(predictor, out, tunnel->needs);
+    if (tunnel && host->unread[0])
+        step_needs(predictor, out, host->unread);
+    step_needs(predictor, out, WANTED_PASSWORD);
+}
+
 static struct chosen *choose_servers(struct predicting *predicting)
 {
     struct prediction *prediction = predicting->prediction;
@@ -70,7 +86,7 @@ static struct chosen *choose_servers(struct predicting *predicting)
     for (size_t i = 0; i < servers->count; i++) {
         all[i].host = hosts_server(prediction->hosts, &servers->items[i]);
         all[i].steps = arena_alloc(prediction->arena, sizeof *all[i].steps);
-        step_choose(&prediction->predictor, all[i].host, ROLE_SERVER, NULL, all[i].steps);
+        choose(&prediction->predictor, all[i].host, ROLE_SERVER, NULL, all[i].steps);
     }
     return all;
 }
@@ -81,7 +97,7 @@ static void choose_for_tunnel(struct predictor *predictor, const struct host *de
 {
     bool is_user = tunnel->kind == TUNNEL_USER, asks = tunnel_asks_for_user_certificate(tunnel);
     if (!is_user || (asks && device->user_known)) {
-        step_choose(predictor, device, is_user ? ROLE_USER : ROLE_DEVICE, tunnel, out);
+        choose(predictor, device, is_user ? ROLE_USER : ROLE_DEVICE, tunnel, out);
         return;
     }
     *out = (struct step){ .note = "", .needs = "" };
@@ -122,7 +138,7 @@ static void choose_nps(struct predicting *predicting)
         return;
     struct host *nps = hosts_nps(prediction->hosts, prediction->deployment.nps);
     predictor->nps = nps;
-    step_choose(predictor, nps, ROLE_NPS, NULL, &predictor->nps_choice);
+    choose(predictor, nps, ROLE_NPS, NULL, &predictor->nps_choice);
 }
 
 /* -- settings ------------------------------------------------------------------------------------------------------- */

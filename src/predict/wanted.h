@@ -7,6 +7,8 @@
     "Get-ChildItem Cert:\\LocalMachine\\" store " | Export-Certificate -Type SST -FilePath " file
 
 #define WANTED_MY "stores: my, an export of its Personal store: " WANTED_STORE("My", "my.sst")
+#define WANTED_PASSWORD                                                                                      \
+    "stores: my, of which not all could be read without the password: give it with --password-file"
 #define WANTED_KEY                                                                                           \
     "whether it has the private key, which an .sst or .reg of its Personal store shows: " WANTED_STORE(      \
         "My", "my.sst")

@@ -332,11 +332,12 @@ static void add_encrypted(struct pfx *pfx, const struct origin *origin, struct s
         break;
     case PBE_WRONG_PASSWORD:
         if (pfx->password)
-            walk_fail_in(walk, origin, at,
-                         "an encrypted part of PKCS#12 that neither the password of its MAC nor another one "
-                         "opens: it has one of its own, to be given with --password-file, or is damaged");
+            walk_fail_locked(
+                walk, origin, at,
+                "an encrypted part of PKCS#12 that neither the password of its MAC nor another "
+                "one opens: it has one of its own, to be given with --password-file, or is damaged");
         else
-            walk_fail_in(walk, origin, at, "%s", no_password(pfx));
+            walk_fail_locked(walk, origin, at, no_password(pfx));
         break;
     case PBE_UNSUPPORTED:
         walk_fail_in(walk, origin, at, "an encrypted part of PKCS#12 that cannot be opened: %s", why);

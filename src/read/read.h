@@ -18,7 +18,8 @@ struct read_failure {
     size_t offset;     /* octets into the file */
     uint32_t line;     /* 1-based in text, else 0 */
     const char *error; /* what is wrong and what to do, one line */
-    bool empty; /* nothing is wrong: a well-formed container that holds nothing, as an empty store does */
+    bool empty;  /* nothing is wrong: a well-formed container that holds nothing, as an empty store does */
+    bool locked; /* what is wanted is a password */
 };
 
 struct read_sink {

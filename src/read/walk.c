@@ -153,23 +153,36 @@ void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *form
     add_failure(walk, (struct read_failure){ .offset = offset, .line = line, .error = error });
 }
 
+/* A complaint with what `at` lies in, where that is not the file. */
+static const char *say_inside(const struct walk *walk, const struct origin *origin, struct span at,
+                              const char *error)
+{
+    struct span bytes = origin->source->bytes;
+    if (origin->source == walk->file)
+        return error;
+    size_t inside =
+        at.data && at.data >= bytes.data && at.data <= span_end(bytes) ? (size_t)(at.data - bytes.data) : 0;
+    return arena_format(walk->arena, "in %s: %s", origin->container,
+                        inside ? arena_format(walk->arena, "at octet %zu inside: %s", inside, error) : error);
+}
+
 void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     const char *error = arena_vformat(walk->arena, format, arguments);
     va_end(arguments);
-    struct span bytes = origin->source->bytes;
-    if (origin->source != walk->file) {
-        size_t inside = at.data && at.data >= bytes.data && at.data <= span_end(bytes)
-                            ? (size_t)(at.data - bytes.data)
-                            : 0;
-        error = arena_format(walk->arena, "in %s: %s", origin->container,
-                             inside ? arena_format(walk->arena, "at octet %zu inside: %s", inside, error)
-                                    : error);
-    }
-    add_failure(walk, (struct read_failure){
-                          .offset = walk_offset(walk, origin, at), .line = origin->line, .error = error });
+    add_failure(walk, (struct read_failure){ .offset = walk_offset(walk, origin, at),
+                                             .line = origin->line,
+                                             .error = say_inside(walk, origin, at, error) });
+}
+
+void walk_fail_locked(struct walk *walk, const struct origin *origin, struct span at, const char *error)
+{
+    add_failure(walk, (struct read_failure){ .offset = walk_offset(walk, origin, at),
+                                             .line = origin->line,
+                                             .error = say_inside(walk, origin, at, error),
+                                             .locked = true });
 }
 
 void walk_fail_empty(struct walk *walk, const struct origin *origin, struct span at, const char *error)

@@ -65,6 +65,9 @@ void walk_fail(struct walk *walk, size_t offset, uint32_t line, const char *form
 void walk_fail_in(struct walk *walk, const struct origin *origin, struct span at, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
+/* The same, of what another password would open. */
+void walk_fail_locked(struct walk *walk, const struct origin *origin, struct span at, const char *error);
+
 /* The complaint that a container is well formed and holds nothing: a store can be empty, and that is known then. */
 void walk_fail_empty(struct walk *walk, const struct origin *origin, struct span at, const char *error);
 
