@@ -7,8 +7,8 @@
 
 #include "der/der.h"
 #include "read/encoding.h"
+#include "read/octet_string.h"
 #include "read/pbe.h"
-#include "read/pkcs7.h"
 #include "util/text.h"
 
 enum {
@@ -55,13 +55,6 @@ static bool spend(int64_t iterations, uint64_t *budget, const char **why)
         return false;
     *budget -= (uint64_t)iterations;
     return true;
-}
-
-/* An OCTET STRING, in pieces or not: toolkits that write BER write salts so, too. */
-static bool get_octets(struct arena *arena, struct span *in, struct span *out)
-{
-    bool in_pieces;
-    return octet_string_get(arena, in, out, &in_pieces);
 }
 
 /* -- PKCS#12's key derivation --------------------------------------------------------------------------------------- */
@@ -223,7 +216,8 @@ static bool get_pbkdf2(struct arena *arena, struct span *in, struct pbkdf2 *out,
         return false;
     *why = "its PBKDF2 parameters are broken (RFC 8018, A.2)";
     *out = (struct pbkdf2){ .mac = GNUTLS_MAC_SHA1 };
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &out->salt) ||
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
+        !octet_string_get(arena, &content, &out->salt, NULL) ||
         !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &out->iterations))
         return false;
     if (!der_get_optional(&content, DER_INTEGER, &number, &present, NULL) ||
@@ -352,8 +346,9 @@ static enum pbe_result decrypt_pkcs12(struct arena *arena, const struct scheme *
     int64_t iterations;
     uint8_t key[KEY_LIMIT], iv[KEY_LIMIT];
     *why = "its encryption parameters are broken (RFC 7292, C)";
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &salt) ||
-        !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &iterations))
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
+        !octet_string_get(arena, &content, &salt, NULL) || !der_get(&content, DER_INTEGER, &number, NULL) ||
+        !der_small_integer(number, &iterations))
         return PBE_UNSUPPORTED;
     if (!spend(iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -381,7 +376,7 @@ static enum pbe_result decrypt_pbes2(struct arena *arena, struct span parameters
     if (!scheme)
         return PBE_UNSUPPORTED;
     *why = "its initialization vector has the wrong length";
-    if (!get_octets(arena, &cipher_parameters, &iv) || iv.length != scheme->iv_size)
+    if (!octet_string_get(arena, &cipher_parameters, &iv, NULL) || iv.length != scheme->iv_size)
         return PBE_UNSUPPORTED;
     if (!spend(derivation.iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -400,8 +395,9 @@ static enum pbe_result decrypt_pbes1(struct arena *arena, const struct digest *d
     int64_t iterations;
     uint8_t key[DIGEST_LIMIT];
     *why = "its encryption parameters are broken (RFC 8018, A.3)";
-    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) || !get_octets(arena, &content, &salt) ||
-        !der_get(&content, DER_INTEGER, &number, NULL) || !der_small_integer(number, &iterations))
+    if (!der_get(&parameters, DER_SEQUENCE, &content, NULL) ||
+        !octet_string_get(arena, &content, &salt, NULL) || !der_get(&content, DER_INTEGER, &number, NULL) ||
+        !der_small_integer(number, &iterations))
         return PBE_UNSUPPORTED;
     if (!spend(iterations, budget, why))
         return PBE_UNSUPPORTED;
@@ -486,7 +482,7 @@ enum pbe_result pbe_check(struct arena *arena, struct span mac_data, struct pbe_
     uint8_t key[KEY_LIMIT];
     *why = "its MacData is broken (RFC 7292, 4)";
     if (!der_get(&mac_data, DER_SEQUENCE, &info, NULL) || !get_algorithm(&info, &oid, &parameters) ||
-        !get_octets(arena, &info, &wanted) || !get_octets(arena, &mac_data, &salt) ||
+        !octet_string_get(arena, &info, &wanted, NULL) || !octet_string_get(arena, &mac_data, &salt, NULL) ||
         !der_get_optional(&mac_data, DER_INTEGER, &number, &present, NULL) ||
         (present && !der_small_integer(number, &iterations)))
         return PBE_UNSUPPORTED;

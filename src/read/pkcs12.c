@@ -11,8 +11,8 @@
 #include "der/der.h"
 #include "der/oid.h"
 #include "read/der_objects.h"
+#include "read/octet_string.h"
 #include "read/pbe.h"
-#include "read/pkcs7.h"
 #include "read/sniff.h"
 
 enum {
@@ -92,12 +92,11 @@ static struct span bmp_text(struct pfx *pfx, struct span value)
 static void read_attributes(struct pfx *pfx, struct span attributes, struct bag *bag)
 {
     struct span attribute, type, values;
-    bool in_pieces;
     while (der_get(&attributes, DER_SEQUENCE, &attribute, NULL)) {
         if (!der_get(&attribute, DER_OID, &type, NULL) || !der_get(&attribute, DER_SET, &values, NULL))
             continue;
         if (oid_is(type, OID_PKCS9_LOCAL_KEY_ID))
-            octet_string_get(pfx->walk->arena, &values, &bag->id, &in_pieces);
+            octet_string_get(pfx->walk->arena, &values, &bag->id, NULL);
         else if (oid_is(type, OID_PKCS9_FRIENDLY_NAME))
             bag->friendly_name = bmp_text(pfx, values);
         else if (oid_is(type, OID_MS_KEY_PROVIDER_NAME))

@@ -11,41 +11,8 @@
 #include "der/der.h"
 #include "der/oid.h"
 #include "read/der_objects.h"
+#include "read/octet_string.h"
 #include "read/sniff.h"
-
-enum { PIECES_DEPTH = 8 }; /* OCTET STRINGs in one another */
-
-static bool add_pieces(struct buf *out, struct span in, unsigned depth)
-{
-    while (in.length) {
-        struct der_element piece;
-        if (!der_any(&in, &piece, NULL))
-            return false;
-        if (piece.identifier == DER_OCTET_STRING)
-            buf_add(out, piece.content);
-        else if (piece.identifier != (DER_OCTET_STRING | 0x20) || depth >= PIECES_DEPTH ||
-                 !add_pieces(out, piece.content, depth + 1))
-            return false;
-    }
-    return true;
-}
-
-bool octet_string_get(struct arena *arena, struct span *in, struct span *out, bool *in_pieces)
-{
-    struct span content;
-    *in_pieces = der_is(*in, DER_OCTET_STRING | 0x20);
-    if (!*in_pieces)
-        return der_get(in, DER_OCTET_STRING, out, NULL);
-    struct span rest = *in;
-    struct buf pieces = { 0 };
-    bool good = der_get(&rest, DER_OCTET_STRING | 0x20, &content, NULL) && add_pieces(&pieces, content, 0);
-    if (good) {
-        *out = arena_copy(arena, buf_span(&pieces));
-        *in = rest;
-    }
-    buf_free(&pieces);
-    return good;
-}
 
 /* Each SEQUENCE of a set goes to `read`; other choices (attribute certificates, OCSP responses) are passed over. */
 static void read_set(struct walk *walk, const struct origin *origin, struct span set, const char *name,

@@ -15,8 +15,4 @@ void pkcs7_read_bare(struct walk *walk, const struct origin *origin, struct span
 /* A SEQUENCE OF Certificate (PkiPath of RFC 6066; what openssl nseq writes is the same inside a ContentInfo). */
 void certificate_sequence_read(struct walk *walk, const struct origin *origin, struct span octets);
 
-/* Content octets of an OCTET STRING in DER or BER: one in pieces is put together in the arena (*in_pieces). False
- * when it is none, or its pieces are broken. Advances *in. */
-bool octet_string_get(struct arena *arena, struct span *in, struct span *out, bool *in_pieces);
-
 #endif
