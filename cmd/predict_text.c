@@ -233,7 +233,7 @@ static void write_settings(const struct prediction *prediction, unsigned width, 
     }
 }
 
-/* What is worth exporting besides what steps need. */
+/* What is worth exporting besides what steps need. It is not of a connection, and is no "unknown" of the last line. */
 static void write_unknown(const struct prediction *prediction, unsigned width, struct buf *out)
 {
     for (size_t i = 0; i < prediction->unknown.count; i++) {
@@ -246,11 +246,11 @@ static void write_unknown(const struct prediction *prediction, unsigned width, s
         }
         if (before)
             continue;
-        buf_format(out, "unknown   %s",
+        buf_format(out, "settings  %s",
                    text_escaped(prediction->arena, span_of_text(unknown->machine->name)));
         if (more)
             buf_format(out, " and %zu more", more);
-        buf_char(out, '\n');
+        buf_text(out, ": not all checked\n");
         add_wrapped(out, "  needs", unknown->needs, width);
     }
 }

@@ -163,7 +163,8 @@ static void texts(void)
         { "a regressed build", "build-regressed", "json", "host/ike-vendor-id-2022", "error", 0 },
         { "an unknown build", "nothing-known", "json", "os: build and ubr", "error", 0 },
         { "an unknown build as text", "nothing-known", "text",
-          "unknown   vpn01.corp.contoso.com and 1 more\n    needs   os: build and ubr", "error", 0 },
+          "settings  vpn01.corp.contoso.com and 1 more: not all checked\n    needs   os: build and ubr",
+          "error", 0 },
         { "no unknown build", "files", "json", "\"unknown\": []", "error", 0 },
         { "a wrong setting", "profile-sstp", "json", "\"settings\": [", "error", 0 },
         { "not enforced", "device-revoked-not-enforced", "json", "does not enforce revocation", "error", 0 },
@@ -375,7 +376,8 @@ static void no_deployment_files(void)
 }
 
 /* The prediction of the good deployment with one part of it replaced; names of files and folders are put in last. */
-static struct cli_result predicted_with(const char *name, const char *word, const char *by)
+static struct cli_result predicted_with(const char *name, const char *word, const char *by,
+                                        const char *format)
 {
     const char *text =
         arena_text_of_span(test_arena(), test_file(test_path("testdata/predict/deployments/good.yaml")));
@@ -396,7 +398,25 @@ static struct cli_result predicted_with(const char *name, const char *word, cons
     for (size_t i = 0; i < COUNT_OF(folders); i++)
         for (const char *before = NULL; text != before;)
             before = text, text = replaced(text, folders[i].word, folders[i].folder);
-    return CLI("predict", AT, "--format", "json", cli_file("deployment.yaml", text));
+    return CLI("predict", AT, "--format", format, cli_file("deployment.yaml", text));
+}
+
+/* What more to export of hosts is told apart from connections that are unknown. */
+static void settings_not_checked(void)
+{
+    struct cli_result result = predicted_with("a build", "build: 20348, ubr: 2700", "build: 9600", "json");
+    json_t *report = json_loads(result.out, 0, NULL);
+    const json_t *unknown = json_array_get(json_object_get(report, "unknown"), 0);
+    CHECK_TEXT("needs", json_string_value(json_object_get(unknown, "needs")),
+               "os: ubr, the number behind the build: UBR of HKLM\\SOFTWARE\\Microsoft\\Windows "
+               "NT\\CurrentVersion");
+    json_decref(report);
+    result = predicted_with("a build", "build: 20348, ubr: 2700", "build: 9600", "text");
+    CHECK_SAYING(
+        "text",
+        strstr(result.out, "\nsettings  vpn01.corp.contoso.com: not all checked\n    needs   os: ubr,"), "%s",
+        result.out);
+    CHECK_SAYING("no unknown", !strstr(result.out, "unknown  "), "%s", result.out);
 }
 
 static void check_outcome(const char *name, struct cli_result result, const char *wants, int code)
@@ -452,8 +472,8 @@ static void unreadable_exports(void)
           "to_accept: FILES/root.pem\n      certificate_advertised: none.cer", "unknown - - -", 3 },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        check_outcome(rows[i].name, predicted_with(rows[i].name, rows[i].word, rows[i].by), rows[i].wants,
-                      rows[i].code);
+        check_outcome(rows[i].name, predicted_with(rows[i].name, rows[i].word, rows[i].by, "json"),
+                      rows[i].wants, rows[i].code);
 }
 
 /* A file that can be read, and is none of what it is given for, is no empty store. */
@@ -499,7 +519,7 @@ static void files_of_another_kind(void)
           "unknown - - -", "(it is an export of ROOT)" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by);
+        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by, "json");
         check_outcome(rows[i].name, result, rows[i].wants, 3);
         CHECK_SAYING(rows[i].name, strstr(result.err, rows[i].says) != NULL, "'%s' is not in: %s",
                      rows[i].says, result.err);
@@ -511,7 +531,7 @@ static void locked_stores(void)
 {
     static const char *const parts[] = { "[FILES/server.sst]", "[FILES/device.sst]" };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        struct cli_result result = predicted_with(parts[i], parts[i], "STORES/with-password/my.pfx");
+        struct cli_result result = predicted_with(parts[i], parts[i], "STORES/with-password/my.pfx", "json");
         check_outcome(parts[i], result, "unknown - - -", 3);
         CHECK_SAYING(parts[i],
                      strstr(result.out, "without the password: give it with --password-file") != NULL, "%s",
@@ -547,7 +567,7 @@ static void empty_stores(void)
           "fails 798 client profile/no-user-certificate" },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by);
+        struct cli_result result = predicted_with(rows[i].name, rows[i].word, rows[i].by, "json");
         check_outcome(rows[i].name, result, rows[i].wants, rows[i].wants[0] == 'f');
         CHECK_TEXT(rows[i].name, result.err, "");
     }
@@ -665,6 +685,7 @@ CU_TestInfo predict_tests[] = {
     { "unreadable exports", unreadable_exports },
     { "files of another kind", files_of_another_kind },
     { "locked stores", locked_stores },
+    { "settings not checked", settings_not_checked },
     { "empty stores", empty_stores },
     { "old builds", old_builds },
     { "one export of all stores", one_export_of_all_stores },

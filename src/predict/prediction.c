@@ -166,10 +166,13 @@ static bool is_cause(const struct prediction *prediction, const struct machine *
     return false;
 }
 
-/* Of a few builds the revision does not tell what happened in January 2022. */
-static bool settings_are_of_known_build(const struct settings *host)
+/* What is asked of a host whose rules could not all be checked. Of a few builds the revision does not tell what happened in
+ * January 2022. */
+static const char *wanted_of_host(const struct settings *host)
 {
-    return setting_is(host, HOST_BUILD, SETTING_SET) && setting_is(host, HOST_UBR, SETTING_SET);
+    if (!setting_is(host, HOST_BUILD, SETTING_SET))
+        return WANTED_BUILD;
+    return setting_is(host, HOST_UBR, SETTING_SET) ? WANTED_UPDATES : WANTED_REVISION;
 }
 
 /* Settings are judged in an arena of their own: most are fine, and their facts need not live on. The unchecked rules of
@@ -196,8 +199,7 @@ static void check_settings(struct predicting *predicting, const struct program *
     }
     if (settings->kind == OBJECT_HOST && result.unchecked_count)
         *VEC_ADD(prediction->arena, &prediction->unknown) =
-            (struct setting_unknown){ host->machine,
-                                      settings_are_of_known_build(settings) ? WANTED_UPDATES : WANTED_BUILD };
+            (struct setting_unknown){ host->machine, wanted_of_host(settings) };
     arena_free(arena);
 }
 

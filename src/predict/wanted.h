@@ -21,6 +21,9 @@
 #define WANTED_CONNECTION                                                                                    \
     "Get-VpnConnection -AllUserConnection | Export-Clixml connections.xml, as vpn_connection"
 #define WANTED_BUILD "os: build and ubr (CurrentBuildNumber and UBR): cmd /c ver > version.txt"
+/* Where the build alone is known. */
+#define WANTED_REVISION                                                                                      \
+    "os: ubr, the number behind the build: UBR of HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"
 /* Of this build the revision does not tell what the updates of January 2022 did to it. */
 #define WANTED_UPDATES                                                                                       \
     "os: a list of its updates, because the revision of this build does not tell what those of January "     \
