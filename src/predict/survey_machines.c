@@ -164,10 +164,11 @@ static bool is_own_store(const struct look *look)
 }
 
 /* A whole store, as certlm.msc and PowerShell export it, whose file is called as the store is: CAs publish single
- * certificates. */
+ * certificates, or a chain as PKCS#7 ("contoso_ca.p7b"). */
 static bool is_named_store(const struct look *look)
 {
-    bool is_whole = strstr(look->kind, "SST") || strstr(look->kind, "PKCS#7");
+    bool is_whole =
+        strstr(look->kind, "SST") || (look->folder[0] && !look->prefix[0] && strstr(look->kind, "PKCS#7"));
     if (is_published_folder(last_part(look->folder)))
         return false;
     return look->place == PLACE_DISALLOWED ||
@@ -177,8 +178,7 @@ static bool is_named_store(const struct look *look)
 /* A store other than the Personal one: at the top it says nothing of whose it is. */
 static bool shows_inner_store(const struct look *look)
 {
-    return (look->folder[0] || look->prefix[0]) &&
-           (survey_says_store(look) || (look->folder[0] && is_named_store(look)));
+    return (look->folder[0] || look->prefix[0]) && (survey_says_store(look) || is_named_store(look));
 }
 
 enum survey_key survey_key_of_connections(const struct look *look)
