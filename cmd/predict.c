@@ -185,7 +185,8 @@ const struct command predict_command = {
              "machine, as Export-IkelintInventory.ps1 makes them, and says what it recognised, what it did "
              "not use and why, and what is still wanted.\n\n"
              "The exit code is 1 when a connection fails (see --fail-on), 2 when the deployment file is "
-             "wrong, and 3 when a file that it names could not be read.",
+             "wrong, and 3 when a file that it names could not be read, or holds nothing of "
+             "what it is named for.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct predict_options),
