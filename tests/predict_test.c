@@ -134,6 +134,8 @@ static void texts(void)
           "pki: crls, the current list of CN=CA,O=Contoso and of CN=Root,O=Contoso", "error", 0 },
         { "what was inferred is said to be", "device-eku-filter", "text", "[profile/eku-filter, inferred]",
           "error", 1 },
+        { "S12: what decides the server's choice", "server-two-names", "json", "-CertificateAdvertised, then",
+          "error", 0 },
         { "what is documented goes without saying", "server-name", "text",
           "[vpn-server/server-name-mismatch]", "error", 1 },
         { "P06: the code is an inference", "advertised-missing", "text",

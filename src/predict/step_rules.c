@@ -38,9 +38,13 @@ static const struct step_rule rows[] = {
       "More than one certificate of the Personal store fits, under different names or from different "
       "issuers, and nothing decides which one is presented. Old and renewed ones of one name and issuer are "
       "no such case.",
-      "Leave one certificate with IP security IKE intermediate, or set a filter: Set-VpnConnection "
-      "-MachineCertificateEKUFilter on the device, Set-VpnAuthProtocol -RootCertificateNameToAccept on the "
-      "server.",
+      "On the server: delete the one that is not meant, or leave IP security IKE intermediate to the other "
+      "alone, or name it: Set-VpnAuthProtocol -TunnelAuthProtocolsAdvertised Certificates "
+      "-CertificateAdvertised, then restart RemoteAccess. On the device: delete it, or set a filter that "
+      "only "
+      "the other one passes: Set-VpnConnection -MachineCertificateEKUFilter, or "
+      "-MachineCertificateIssuerFilter "
+      "where their CAs differ.",
       "https://directaccess.richardhicks.com/category/systems-management/" },
     { "profile/eku-filter", "No certificate has a usage of MachineCertificateEKUFilter", EVIDENCE_INFERRED, 0,
       CHOOSES,
