@@ -6,6 +6,7 @@
 #include "cmd/shared.h"
 #include "cmd/terminal.h"
 #include "predict/codes.h"
+#include "predict/step_rules.h"
 #include "report/layout.h"
 #include "ruleset/reference.h"
 #include "ruleset/schema.h"
@@ -251,12 +252,30 @@ static void show_set(struct action *action, const struct program *program)
         list_rule(action, program->rules[i], NULL);
 }
 
+/* A rule of `predict`, which stands in no rule set; its name begins as one. */
+static bool show_step_rule(struct action *action, const char *name)
+{
+    const struct step_rule *rule = step_rule_find(name);
+    if (!rule || strcmp(rule->id, name) != 0)
+        return false;
+    buf_format(&action->out, "%s: %s\n", rule->id, rule->title);
+    labelled(action, "evidence", evidence_words[rule->evidence]);
+    labelled(action, "judged by",
+             arena_format(action->cli->arena,
+                          "ikelint predict, from both ends: it is in no rule set and has no YAML; "
+                          "'ikelint explain %s' says all of it",
+                          rule->id));
+    return true;
+}
+
 /* The rule of this full name, in the set that defines it. */
 static bool show_one(struct action *action, const char *name)
 {
     const char *slash = strchr(name, '/');
     struct span set = { (const uint8_t *)name, slash ? (size_t)(slash - name) : strlen(name) };
     const char *set_name = arena_text_of_span(action->cli->arena, set);
+    if (slash && show_step_rule(action, name))
+        return true;
     const struct program *program = is_profile_missing(action, set_name) ? NULL : compile(action, set_name);
     if (!program)
         return false;
