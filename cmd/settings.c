@@ -123,6 +123,18 @@ static void add_texts(struct buf *out, const char *name, const struct setting_te
         add_line(out, name, "none", setting->origin ? setting->origin : by_default);
 }
 
+/* Files, and what stands in the project file itself, which those of the command line replace. */
+static void add_waivers(struct buf *out, struct arena *arena, const struct settings *settings)
+{
+    size_t count = settings->waivers.count;
+    bool has_files = settings->waiver_files.list.count > 0;
+    if (count)
+        add_line(out, "waivers", arena_format(arena, "%zu", count),
+                 arena_format(arena, "in %s itself", settings->project));
+    if (has_files || !count)
+        add_texts(out, count ? "" : "waivers", &settings->waiver_files);
+}
+
 static void add_parameter(struct buf *out, struct arena *arena, const struct parameter *parameter)
 {
     struct buf value = { 0 };
@@ -190,7 +202,7 @@ bool settings_explain(struct cli *cli, const struct settings *settings)
     add_text(&out, "inhibit_any_policy", &settings->inhibit_any_policy, "false");
     add_text(&out, "fail_on", &settings->fail_on, "error");
     add_text(&out, "strict", &settings->strict, "false");
-    add_texts(&out, "waivers", &settings->waiver_files);
+    add_waivers(&out, cli->arena, settings);
     add_text(&out, "baseline", &settings->baseline, "none");
     for (size_t i = 0; i < settings->rules.list.count; i++)
         if (!library_has(library, settings->rules.list.items[i])) /* else the name of a set that ships */

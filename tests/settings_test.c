@@ -49,20 +49,23 @@ static const char *setting_of(const char *page, const char *name)
     return "not on the page";
 }
 
-static const char project_text[] = "profile: vpn-server\n"
-                                   "roots: [pki/root.cer]\n"
-                                   "fail_on: warning\n"
-                                   "strict: true\n"
-                                   "parameters:\n"
-                                   "  server_name: vpn.contoso.com\n"
-                                   "  warn_days: 60d\n"
-                                   "baseline: last.json\n"
-                                   "templates: t.ldf\n"
-                                   "stores: [stores.reg]\n"
-                                   "policies: [1.2.3, 1.2.4]\n"
-                                   "require_explicit_policy: true\n"
-                                   "inhibit_any_policy: false\n"
-                                   "exclude: ['*.md', 'old/*']\n";
+static const char project_text[] =
+    "profile: vpn-server\n"
+    "roots: [pki/root.cer]\n"
+    "fail_on: warning\n"
+    "strict: true\n"
+    "parameters:\n"
+    "  server_name: vpn.contoso.com\n"
+    "  warn_days: 60d\n"
+    "baseline: last.json\n"
+    "templates: t.ldf\n"
+    "stores: [stores.reg]\n"
+    "policies: [1.2.3, 1.2.4]\n"
+    "require_explicit_policy: true\n"
+    "inhibit_any_policy: false\n"
+    "exclude: ['*.md', 'old/*']\n"
+    "waivers:\n"
+    "  - { rule: vpn-server/expired, source: '*', until: 2027-01-01, reason: x }\n";
 
 static void test_explain(void)
 {
@@ -108,6 +111,16 @@ static void test_explain(void)
           { "lint", "--explain-config", "--exclude", "*.txt" },
           "exclude",
           "*.txt --exclude" },
+        { "waivers of the file itself",
+          "",
+          { "lint", "--explain-config" },
+          "waivers",
+          "1 in .ikelint.yaml itself" },
+        { "waivers of the command line",
+          "",
+          { "lint", "--explain-config", "--waivers", "../.ikelint.yaml" },
+          "waivers",
+          "../.ikelint.yaml --waivers" },
         { "strict", "", { "lint", "--explain-config" }, "strict", "true .ikelint.yaml:4" },
         { "a parameter", "", { "lint", "--explain-config" }, "warn_days", "60 days .ikelint.yaml:7" },
         { "a parameter by --set",
