@@ -176,17 +176,20 @@ const struct command predict_command = {
     .name = "predict",
     .operands = "DEPLOYMENT | --init FOLDER",
     .summary = "which device reaches which server, and if not, who reports what and why",
-    .about = "Reads a deployment file (YAML) that names what was exported of servers and devices, and says "
-             "for each pair whether the tunnel comes up, the device's or the user's: connects; fails, with "
-             "the code, the side that reports it, the cause and the fix; at-risk; or unknown, with what to "
-             "export next. What is not given is unknown, never good. Devices for which the same is true are "
-             "one entry of the text.\n\n"
-             "--init FOLDER writes a first deployment file from a folder of exports, a folder in it for each "
-             "machine, as Export-IkelintInventory.ps1 makes them, and says what it recognised, what it did "
-             "not use and why, and what is still wanted.\n\n"
-             "The exit code is 1 when a connection fails (see --fail-on), 2 when the deployment file is "
-             "wrong, and 3 when a file that it names could not be read, or holds nothing of "
-             "what it is named for.",
+    .about =
+        "Reads a deployment file (YAML) that names what was exported of servers and devices, and says "
+        "for each pair whether the tunnel comes up, the device's or the user's: connects; fails, with "
+        "the code, the side that reports it, the cause and the fix; at-risk; or unknown, with what to "
+        "export next. What is not given is unknown, never good. Devices for which the same is true are "
+        "one entry of the text.\n\n"
+        "--init FOLDER writes a first deployment file from a folder of exports, a folder in it for each "
+        "machine, as Export-IkelintInventory.ps1 makes them, and says what it recognised, what it did "
+        "not use and why, and what is still wanted.\n\n"
+        "The keys of a deployment file stand in rules/REFERENCE.md, and in the JSON Schema that --schema "
+        "prints.\n\n"
+        "The exit code is 1 when a connection fails (see --fail-on), 2 when the deployment file is "
+        "wrong, and 3 when a file that it names could not be read, or holds nothing of "
+        "what it is named for.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct predict_options),
