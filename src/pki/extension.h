@@ -33,9 +33,8 @@ struct oid_list {
 };
 bool oid_list_contains(const struct oid_list *list, enum oid oid);
 
-enum distribution_point_reason_bits {
-    REASON_ALL = 0x1ff
-}; /* ReasonFlags bits 1..8, as 1 << bit; REASON_ALL: absent */
+/* ReasonFlags bits 1..8, as 1 << bit; REASON_ALL: absent. */
+enum distribution_point_reason_bits { REASON_ALL = 0x1ff };
 
 /* DistributionPoint (4.2.1.13) and the distribution point of an issuing distribution point (5.2.5). */
 struct distribution_point {

@@ -7,10 +7,8 @@
 
 #include "util/arena.h"
 
-enum {
-    CODE_AUTH_FAIL = 13801,
-    CODE_NO_CERTIFICATE = 13806
-}; /* a certificate is rejected; none can be chosen */
+/* A certificate is rejected; none can be chosen. */
+enum { CODE_AUTH_FAIL = 13801, CODE_NO_CERTIFICATE = 13806 };
 
 enum blame { BLAME_CERTIFICATES, BLAME_SOMETIMES, BLAME_OTHER };
 const char *blame_name(enum blame blame); /* "yes", "sometimes", "no": whether certificates cause it */

@@ -560,9 +560,8 @@ static void judge_server(struct predictor *predictor, const struct host *device,
     arena_free(judging.arena);
 }
 
-enum {
-    JUDGEMENTS_LOOKED_AT = 256
-}; /* the last ones: devices with stores of their own have nothing in common */
+/* The last ones: devices with stores of their own have nothing in common. */
+enum { JUDGEMENTS_LOOKED_AT = 256 };
 
 /* Devices that trust the same and dial the same name judge a server alike. */
 void step_judge_server(struct predictor *predictor, const struct host *device, const struct tunnel *tunnel,

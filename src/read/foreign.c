@@ -1,4 +1,5 @@
-/* What holds no certificate that could be read here, by its first octets: file formats, archives, keys of PGP and SSH.
+/* What holds no certificate that could be read here, by how it begins: file formats, archives, texts in UTF-32, keys of
+ * PGP, SSH and Windows.
  *
  * Most formats begin with a signature of their own. OpenPGP has none: its packets (RFC 9580, 4.2 and 5) are told by tag,
  * length, version and algorithm together. */

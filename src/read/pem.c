@@ -1,7 +1,8 @@
 /* A scanner for PEM blocks in any text.
  *
- * The label says what people thought it was; the content decides. Two labels count: those of private keys, which are
- * never decoded, and TRUSTED CERTIFICATE, whose certificate is followed by OpenSSL's trust settings (left off here).
+ * The label says what people thought it was; the content decides. Two kinds of labels count: those of what holds no
+ * certificate (keys, SSH, PGP, parameters), which is never decoded but counted, and TRUSTED CERTIFICATE, whose
+ * certificate is followed by OpenSSL's trust settings (left off here).
  * Around the base64 of a line may stand what logs, mails and program texts put there: blanks, `>`, the prefix of the
  * BEGIN line, or a time stamp in its place. */
 #include "read/pem.h"
@@ -12,9 +13,8 @@
 
 static const char BEGIN[] = "-----BEGIN ", END[] = "-----END ";
 
-enum {
-    PREFIX_LIMIT = 256
-}; /* octets of a line in front of BEGIN that its other lines are looked through for */
+/* Octets of a line in front of BEGIN that its other lines are looked through for. */
+enum { PREFIX_LIMIT = 256 };
 
 /* -- labels --------------------------------------------------------------------------------------------------------- */
 
