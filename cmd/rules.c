@@ -410,14 +410,17 @@ const struct command rules_command = {
     .name = "rules",
     .operands = "ACTION [ARGUMENT]…",
     .summary = "the rule sets: list them, show one, check yours, run yours against its examples",
-    .about = "ACTION is list, show SET or SET/RULE, check PATH, test PATH, schema or reference.\n\n"
-             "list: every rule in one line; with --profile those that it judges by. show: what a rule set or "
-             "a rule says, and its text. check: whether rule sets of yours load, with all complaints at "
-             "once, and warnings about what is probably not meant: rules that can never fail, parameters "
-             "that nobody uses, missing fixes and examples. test: each rule against its examples (a file "
-             "that should pass, one that should fail).\n\n"
-             "schema: the JSON Schema of rule sets, for editors that complete and check while you type. "
-             "reference: all keys, operators, types, facts and shipped rules, in Markdown.",
+    .about =
+        "ACTION is list, show SET or SET/RULE, check PATH, test PATH, schema or reference.\n\n"
+        "list: every rule in one line; with --profile those that it judges by. show: what a rule set or "
+        "a rule says, and its text. check: whether rule sets of yours load, with all complaints at "
+        "once, and warnings about what is probably not meant: rules that can never fail, parameters "
+        "that nobody uses, missing fixes and examples. test: each rule against its examples (a file "
+        "that should pass, one that should fail).\n\n"
+        "What predict finds from both ends together (host/no-certificate, rras/root-to-accept-differs) is "
+        "in no rule set: 'ikelint explain' says what it is about.\n\n"
+        "schema: the JSON Schema of rule sets, for editors that complete and check while you type. "
+        "reference: all keys, operators, types, facts and shipped rules, in Markdown.",
     .options = rows,
     .option_count = COUNT_OF(rows),
     .options_size = sizeof(struct rules_options),
