@@ -1578,6 +1578,9 @@ static void test_exclusions(const char *top)
         paths_expand_but(test_arena(), &top, 1, &exclusions, &list, &sink);
         CHECK_TEXT(rows[i].name, names_below(top, &list), rows[i].left);
         CHECK_TEXT(rows[i].name, names_below(top, &exclusions.found), rows[i].found);
+        CHECK_INT(rows[i].name, text_holds(buf_span(&heard.text), "any file that is not excluded"),
+                  list.count == 0);
+        buf_free(&heard.text);
     }
 }
 
