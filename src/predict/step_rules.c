@@ -41,10 +41,8 @@ static const struct step_rule rows[] = {
       "On the server: delete the one that is not meant, or leave IP security IKE intermediate to the other "
       "alone, or name it: Set-VpnAuthProtocol -TunnelAuthProtocolsAdvertised Certificates "
       "-CertificateAdvertised, then restart RemoteAccess. On the device: delete it, or set a filter that "
-      "only "
-      "the other one passes: Set-VpnConnection -MachineCertificateEKUFilter, or "
-      "-MachineCertificateIssuerFilter "
-      "where their CAs differ.",
+      "only the other one passes: Set-VpnConnection -MachineCertificateEKUFilter, or "
+      "-MachineCertificateIssuerFilter where their CAs differ.",
       "https://directaccess.richardhicks.com/category/systems-management/" },
     { "profile/eku-filter", "No certificate has a usage of MachineCertificateEKUFilter", EVIDENCE_INFERRED, 0,
       CHOOSES,
