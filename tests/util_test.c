@@ -816,6 +816,34 @@ static void test_ignoring_case(void)
     }
 }
 
+static void test_hex_read(void)
+{
+    static const struct {
+        const char *name, *text, *blanks;
+        bool want;
+    } rows[] = {
+        { "plain", "a1B2", "", true },
+        { "with blanks", " a1 b2 ", " ", true },
+        { "within an octet", "a 1b2", " ", true },
+        { "other blanks", "a1\nb2", " ", false },
+        { "too few", "a1b", " ", false },
+        { "too many", "a1b2c", " ", false },
+        { "no digit", "a1g2", " ", false },
+        { "nothing", NULL, " ", false },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        uint8_t octets[2] = { 0 };
+        bool got = text_hex_read(span_of_text(rows[i].text), rows[i].blanks, octets, sizeof octets);
+        CHECK_INT(rows[i].name, got, rows[i].want);
+        CHECK(rows[i].name, !got || (octets[0] == 0xa1 && octets[1] == 0xb2));
+    }
+    uint8_t octet;
+    CHECK("a NUL is no blank", !text_hex_read((struct span){ (const uint8_t *)"a\0"
+                                                                              "1",
+                                                             3 },
+                                              " ", &octet, 1));
+}
+
 static void test_ends(void)
 {
     static const struct {
@@ -883,6 +911,7 @@ CU_TestInfo util_tests[] = {
     { "standard input", test_standard_input },
     { "clock of the machine", test_clock_of_the_machine },
     { "threads", test_threads },
+    { "hexadecimal octets", test_hex_read },
     { "finding in text", test_finding },
     { "finding, where case does not count", test_ignoring_case },
     { "ends of text", test_ends },

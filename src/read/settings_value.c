@@ -194,21 +194,6 @@ static void take_octets(struct taking *taking, const struct exported *value)
     buf_free(&octets);
 }
 
-static bool parse_sha1(struct span text, uint8_t out[20])
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        int digit = text_hex_digit(text.data[i]);
-        if (digit < 0 && strchr(" \r\n", text.data[i] ? text.data[i] : 'x'))
-            continue;
-        if (digit < 0 || digits == 40)
-            return false;
-        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | (unsigned)digit);
-        digits++;
-    }
-    return digits == 40;
-}
-
 /* What is printed of one, without its octets. */
 static void take_printed(struct taking *taking, struct span subject, struct span thumbprint)
 {
@@ -217,7 +202,7 @@ static void take_printed(struct taking *taking, struct span subject, struct span
         certificate.subject.data = NULL;
     thumbprint = text_trim(thumbprint);
     certificate.has_sha1 = thumbprint.length > 0;
-    if (certificate.has_sha1 && !parse_sha1(thumbprint, certificate.sha1))
+    if (certificate.has_sha1 && !text_hex_read(thumbprint, " \r\n", certificate.sha1, 20))
         fail(taking, arena_format(taking->arena, "thumbprint '%s' has not 40 hexadecimal digits",
                                   settings_shown(taking->arena, thumbprint)));
     else if (!certificate.subject.data && !certificate.has_sha1)

@@ -107,21 +107,6 @@ static bool behind(struct span line, const char *mark, struct span *out)
     return true;
 }
 
-static bool read_sha1(struct span text, uint8_t out[20])
-{
-    size_t digits = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        int digit = text_hex_digit(text.data[i]);
-        if (text.data[i] == ' ')
-            continue;
-        if (digit < 0 || digits == 40)
-            return false;
-        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | (unsigned)digit);
-        digits++;
-    }
-    return digits == 40;
-}
-
 /* How a line speaks of the private key. */
 static enum key_link link_of(struct span line)
 {
@@ -147,7 +132,7 @@ static void take_line(struct key_notes *notes, struct span line, struct key_note
     struct span value;
     if (behind(line, "(sha1):", &value)) {
         uint8_t sha1[20] = { 0 };
-        *open = read_sha1(value, sha1);
+        *open = text_hex_read(value, " ", sha1, 20);
         memcpy(note->sha1, sha1, sizeof sha1);
         return;
     }
@@ -241,7 +226,7 @@ static void read_list(struct key_notes *notes, const char *path, struct lines *l
         if (text_trim(lines->text).length == 0)
             end_block(notes, &note, &open);
         else if (property(lines->text, "Thumbprint", &value))
-            open = read_sha1(value, note.sha1);
+            open = text_hex_read(value, " ", note.sha1, 20);
         else if (property(lines->text, "HasPrivateKey", &value))
             note.link = text_equal_ignoring_case(value, span_of_text("True"))    ? KEY_LINK_PRESENT
                         : text_equal_ignoring_case(value, span_of_text("False")) ? KEY_LINK_MISSING

@@ -270,6 +270,21 @@ int text_hex_digit(uint8_t octet)
     return octet >= 'a' && octet <= 'f' ? octet - 'a' + 10 : -1;
 }
 
+bool text_hex_read(struct span text, const char *blanks, uint8_t *out, size_t size)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        int digit = text_hex_digit(text.data[i]);
+        if (text.data[i] && strchr(blanks, text.data[i]))
+            continue;
+        if (digit < 0 || digits == 2 * size)
+            return false;
+        out[digits / 2] = (uint8_t)((unsigned)out[digits / 2] << 4 | (unsigned)digit);
+        digits++;
+    }
+    return digits == 2 * size;
+}
+
 char *text_hex(struct arena *arena, struct span bytes)
 {
     static const char digits[] = "0123456789abcdef";

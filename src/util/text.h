@@ -43,6 +43,8 @@ struct span text_trim(struct span text); /* blanks, tabs, CR and LF at both ends
 
 /* 0 to 15, or -1 for what is no hexadecimal digit. */
 int text_hex_digit(uint8_t octet);
+/* Exactly `size` octets, two hexadecimal digits each, with any of `blanks` between the digits. */
+bool text_hex_read(struct span text, const char *blanks, uint8_t *out, size_t size);
 /* Lower-case hexadecimal, no separators. */
 char *text_hex(struct arena *arena, struct span bytes);
 
