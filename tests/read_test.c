@@ -1389,98 +1389,6 @@ static void test_many_complaints(void)
     buf_free(&text);
 }
 
-static void test_encoding(void)
-{
-#define UTF16LE(text)                                                                                        \
-    {                                                                                                        \
-        (const uint8_t *)(text), sizeof(text) - 1                                                            \
-    }
-    static const struct {
-        const char *name;
-        struct span octets;
-        const char *encoding;
-        const char *want; /* lines, each with its octet in the file and the octet of its third character */
-    } rows[] = {
-        { "empty", UTF16LE(""), "UTF-8", "" },
-        { "ASCII", UTF16LE("abc\nde\n"), "UTF-8", "1@0,2 abc|2@4,6 de|" },
-        { "a mark",
-          UTF16LE("\xef\xbb\xbf"
-                  "abc\r\nde"),
-          "UTF-8 with byte order mark", "1@3,5 abc|2@8,10 de|" },
-        { "CR", UTF16LE("a\rb\r\n\n\rc"), "UTF-8", "1@0,1 a|2@2,3 b|3@5,5 |4@6,6 |5@7,8 c|" },
-        { "UTF-16LE",
-          UTF16LE("\xff\xfe"
-                  "a\0b\0c\0\r\0\n\0d\0"),
-          "UTF-16LE", "1@2,6 abc|2@12,14 d|" },
-        { "UTF-16BE", UTF16LE("\xfe\xff\0a\0b\0c\0\n\0d"), "UTF-16BE", "1@2,6 abc|2@10,12 d|" },
-        { "UTF-16LE without a mark", UTF16LE("a\0b\0c\0d\0"), "UTF-16LE without byte order mark",
-          "1@0,4 abcd|" },
-        { "UTF-16BE without a mark", UTF16LE("\0a\0b\0c\0d"), "UTF-16BE without byte order mark",
-          "1@0,4 abcd|" },
-        { "a surrogate pair",
-          UTF16LE("\xff\xfe\x3d\xd8\x00\xde"
-                  "a\0"),
-          "UTF-16LE",
-          "1@2,2 \xf0\x9f\x98\x80"
-          "a|" },
-        { "half a pair",
-          UTF16LE("\xff\xfe\x3d\xd8"
-                  "a\0"),
-          "UTF-16LE",
-          "1@2,2 \xef\xbf\xbd"
-          "a|" },
-        { "half a unit",
-          UTF16LE("\xff\xfe"
-                  "a\0b"),
-          "UTF-16LE", "1@2,4 a\xef\xbf\xbd|" },
-        { "zeros are no UTF-16", UTF16LE("\0\0\0\0CERT\0\0\0\0"), "UTF-8", NULL },
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct lines lines;
-        struct buf text = { 0 };
-        CHECK_TEXT(rows[i].name, encoding_name(encoding_detect(rows[i].octets)), rows[i].encoding);
-        lines_begin(&lines, rows[i].octets, NULL, test_arena());
-        while (rows[i].want && lines_next(&lines))
-            buf_format(&text, "%lu@%zu,%zu %.*s|", (unsigned long)lines.number, lines.offset,
-                       lines_file_offset(&lines, 2), (int)lines.text.length, (const char *)lines.text.data);
-        lines_end(&lines);
-        if (rows[i].want)
-            CHECK_TEXT(rows[i].name, text.data ? text.data : "", rows[i].want);
-        buf_free(&text);
-    }
-    CHECK_SPAN_TEXT("code page", encoding_guess(test_arena(), span_of_text("Z\xfcrich \x80 \x81")),
-                    "Zürich € \xef\xbf\xbd");
-    CHECK_SPAN_TEXT("UTF-8 stays", encoding_guess(test_arena(), span_of_text("Zürich")), "Zürich");
-}
-
-/* Lines that cross the pieces in which a stream is read. */
-static void test_streamed_lines(void)
-{
-    struct buf text = { 0 };
-    for (size_t i = 0; i < 40000; i++)
-        buf_format(&text, "line %zu of a long text%s", i, i % 3 == 0 ? "\r\n" : i % 3 == 1 ? "\n" : "\r");
-    const char *path = write_scratch("lines", buf_span(&text));
-    for (size_t head = 0; head < 20; head++) {
-        const char *error;
-        uint8_t first[20];
-        size_t got, count = 0;
-        struct lines lines;
-        struct platform_stream *stream = platform_stream_open(path, &error, test_arena());
-        CHECK("opened", stream && platform_stream_read(stream, first, head, &got, &error, test_arena()));
-        lines_begin(&lines, (struct span){ first, head }, stream, test_arena());
-        while (lines_next(&lines)) {
-            char *want = arena_format(test_arena(), "line %zu of a long text", count++);
-            if (!span_equal_text(lines.text, want) || lines.number != count)
-                break;
-        }
-        CHECK_INT("lines", count, 40000);
-        CHECK_INT("octets", lines.rest_offset, text.length);
-        lines_end(&lines);
-        platform_stream_close(stream);
-    }
-    buf_free(&text);
-}
-
 static void test_base64(void)
 {
     static const struct {
@@ -1951,8 +1859,6 @@ static void test_one_report(void)
 
 CU_TestInfo read_tests[] = {
     { "base64", test_base64 },
-    { "encoding", test_encoding },
-    { "streamed lines", test_streamed_lines },
     { "PEM", test_pem },
     { "many complaints", test_many_complaints },
     { "files", test_files },

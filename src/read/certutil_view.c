@@ -92,7 +92,7 @@ static struct span without_quotes(struct span value)
 
 void row_take(struct walk *walk, struct object_context *context, enum row_column column, struct span value)
 {
-    value = encoding_guess(walk->arena, text_trim(value));
+    value = arena_copy(walk->arena, text_trim(value));
     if (value.length == 0 || value.length > 1024 || text_equal_ignoring_case(value, span_of_text("EMPTY")))
         return;
     switch (column) {

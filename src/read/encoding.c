@@ -1,7 +1,6 @@
-/* Lines out of UTF-8 and UTF-16, from memory or from a stream.
+/* Lines out of UTF-8, UTF-16 and ANSI, from memory or from a stream.
  *
- * A line ends with LF, CR LF or CR. UTF-8 lines are spans into the file's octets; UTF-16 lines are converted one at a
- * time. The way back, from an octet of the line to the octet of the file, is found by walking the line again: only
+ * A line ends with LF, CR LF or CR. UTF-8 lines are spans into the file's octets; others are converted one at a time. The way back, from an octet of the line to the octet of the file, is found by walking the line again: only
  * complaints ask for it. */
 #include "read/encoding.h"
 #include "util/text.h"
@@ -63,7 +62,30 @@ const char *encoding_name(struct encoding_found found)
     return found.mark ? "UTF-8 with byte order mark" : "UTF-8";
 }
 
-/* -- UTF-16 --------------------------------------------------------------------------------------------------------- */
+/* Octets at the front that don't end within a character of UTF-8. */
+static size_t whole_characters(struct span octets)
+{
+    size_t at = octets.length;
+    while (at && octets.length - at < 3 && (octets.data[at - 1] & 0xc0) == 0x80)
+        at--;
+    if (at == 0 || octets.data[at - 1] < 0xc0)
+        return octets.length;
+    uint8_t lead = octets.data[at - 1];
+    size_t needed = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    return octets.length - (at - 1) < needed ? at - 1 : octets.length;
+}
+
+struct encoding_found encoding_taken_for(struct span octets, bool is_cut, struct encoding_found found)
+{
+    octets = span_from(octets, found.mark);
+    if (is_cut)
+        octets.length = whole_characters(octets);
+    if (found.encoding == ENCODING_UTF8 && !text_is_utf8(octets))
+        found.encoding = ENCODING_WINDOWS_1252;
+    return found;
+}
+
+/* -- characters ----------------------------------------------------------------------------------------------------- */
 
 /* One character from UTF-16 octets; U+FFFD for half a pair or half a unit. Advances *in by at least one octet. */
 static uint32_t utf16_next(struct span *in, enum encoding encoding)
@@ -85,10 +107,32 @@ static uint32_t utf16_next(struct span *in, enum encoding encoding)
     return character >= 0xd800 && character <= 0xdfff ? 0xfffd : character;
 }
 
+/* Windows-1252 where it differs from Latin-1: 0x80 to 0x9f (0: not assigned). */
+static const uint16_t windows_1252[32] = {
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+};
+
+static uint32_t ansi_next(struct span *in)
+{
+    uint32_t character = in->data[0];
+    *in = span_from(*in, 1);
+    if (character < 0x80 || character > 0x9f)
+        return character;
+    return windows_1252[character - 0x80] ? windows_1252[character - 0x80] : 0xfffd;
+}
+
+/* One character of what is not UTF-8. Advances *in by at least one octet. */
+static uint32_t other_next(struct span *in, enum encoding encoding)
+{
+    return encoding == ENCODING_WINDOWS_1252 ? ansi_next(in) : utf16_next(in, encoding);
+}
+
 static void convert(struct buf *out, struct span in, enum encoding encoding)
 {
     while (in.length) {
-        uint32_t character = utf16_next(&in, encoding);
+        uint32_t character = other_next(&in, encoding);
         if (character < 0x80)
             buf_char(out, (char)character);
         else
@@ -110,7 +154,7 @@ static size_t raw_length(struct span raw, enum encoding encoding, size_t octet)
     size_t made = 0;
     while (rest.length) {
         struct span before = rest;
-        made += utf8_length(utf16_next(&rest, encoding));
+        made += utf8_length(other_next(&rest, encoding));
         if (made > octet)
             return (size_t)(before.data - raw.data);
     }
@@ -173,6 +217,13 @@ static unsigned rest_unit(const struct lines *lines, size_t at)
     return unit_at(lines->rest.data + at, lines->found.encoding);
 }
 
+/* A line is cut at `at`, or a little before, between two characters. */
+static size_t piece_length(const struct lines *lines, size_t at)
+{
+    return lines->found.encoding == ENCODING_UTF8 ? whole_characters((struct span){ lines->rest.data, at })
+                                                  : at;
+}
+
 /* Octets of rest before the next CR or LF, or all that a line may have; *end: octets of the line's end. */
 static size_t find_end(struct lines *lines, size_t *end)
 {
@@ -189,7 +240,7 @@ static size_t find_end(struct lines *lines, size_t *end)
         bool decided = stands && (rest_unit(lines, at) == '\n' || lines->rest.length - at >= 2 * unit);
         if (decided || !more_octets(lines)) {
             if (!stands)
-                return at >= LINE_LIMIT ? at : lines->rest.length;
+                return at >= LINE_LIMIT ? piece_length(lines, at) : lines->rest.length;
             bool pair = rest_unit(lines, at) == '\r' && lines->rest.length - at >= 2 * unit &&
                         rest_unit(lines, at + unit) == '\n';
             *end = pair ? 2 * unit : unit;
@@ -212,9 +263,12 @@ bool lines_next(struct lines *lines)
     lines->last_was_cut = end == 0 && lines->rest.length > 0;
 
     lines->text = lines->raw;
-    if (lines->found.encoding != ENCODING_UTF8) {
+    lines->encoding = lines->found.encoding;
+    if (lines->encoding == ENCODING_UTF8 && !text_is_utf8(lines->raw))
+        lines->encoding = ENCODING_WINDOWS_1252;
+    if (lines->encoding != ENCODING_UTF8) {
         buf_clear(&lines->converted);
-        convert(&lines->converted, lines->raw, lines->found.encoding);
+        convert(&lines->converted, lines->raw, lines->encoding);
         lines->text = buf_span(&lines->converted);
     }
     return true;
@@ -222,21 +276,27 @@ bool lines_next(struct lines *lines)
 
 size_t lines_file_offset(const struct lines *lines, size_t octet)
 {
-    return lines->offset + raw_length(lines->raw, lines->found.encoding, octet);
+    return lines->offset + raw_length(lines->raw, lines->encoding, octet);
 }
 
 /* -- whole texts ---------------------------------------------------------------------------------------------------- */
 
-struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found)
+static struct span converted(struct arena *arena, struct span octets, enum encoding encoding)
 {
-    struct span text = span_from(bytes, found.mark);
-    if (found.encoding == ENCODING_UTF8)
-        return text;
     struct buf out = { 0 };
-    convert(&out, text, found.encoding);
+    convert(&out, octets, encoding);
     struct span copy = arena_copy(arena, buf_span(&out));
     buf_free(&out);
     return copy;
+}
+
+struct span encoding_to_utf8(struct arena *arena, struct span octets, struct encoding_found *found)
+{
+    struct encoding_found own = encoding_taken_for(octets, false, encoding_detect(octets));
+    struct span text = span_from(octets, own.mark);
+    if (found)
+        *found = own;
+    return own.encoding == ENCODING_UTF8 ? text : converted(arena, text, own.encoding);
 }
 
 void encoding_cursor_begin(struct encoding_cursor *cursor, struct span text, struct encoding_found found)
@@ -267,28 +327,9 @@ size_t encoding_cursor_to(struct encoding_cursor *cursor, size_t octet)
     BUG("an unknown encoding");
 }
 
-/* Windows-1252 where it differs from Latin-1: 0x80 to 0x9f (0: not assigned). */
-static const uint16_t windows_1252[32] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
-};
-
 struct span encoding_guess(struct arena *arena, struct span text)
 {
-    if (text_is_utf8(text))
-        return arena_copy(arena, text);
-    struct buf out = { 0 };
-    for (size_t i = 0; i < text.length; i++) {
-        uint8_t octet = text.data[i];
-        uint32_t character = octet;
-        if (octet >= 0x80 && octet <= 0x9f)
-            character = windows_1252[octet - 0x80] ? windows_1252[octet - 0x80] : 0xfffd;
-        text_add_character(&out, character);
-    }
-    struct span copy = arena_copy(arena, buf_span(&out));
-    buf_free(&out);
-    return copy;
+    return text_is_utf8(text) ? arena_copy(arena, text) : converted(arena, text, ENCODING_WINDOWS_1252);
 }
 
 /* The 16-bit unit of a JSON escape such as \u00e9 at the front, or -1. */
@@ -326,12 +367,8 @@ static size_t find_half_pair(struct span text, size_t at)
     return text.length;
 }
 
-struct span encoding_for_json(struct arena *arena, struct span text, struct encoding_found *found)
+struct span encoding_for_json(struct arena *arena, struct span text)
 {
-    if (found->encoding == ENCODING_UTF8 && !text_is_utf8(text)) {
-        found->encoding = ENCODING_WINDOWS_1252;
-        text = encoding_guess(arena, text);
-    }
     static const uint8_t replacement[] = { '\\', 'u', 'f', 'f', 'f', 'd' };
     size_t at = find_half_pair(text, 0);
     if (at >= text.length)
@@ -343,13 +380,9 @@ struct span encoding_for_json(struct arena *arena, struct span text, struct enco
     return (struct span){ copy, text.length };
 }
 
-struct encoding_found encoding_taken_for(struct span octets, bool is_cut, struct encoding_found found)
+struct span encoding_utf16(struct arena *arena, struct span octets, enum encoding order)
 {
-    for (int i = 0; is_cut && i < 3 && octets.length && octets.data[octets.length - 1] >= 0x80; i++)
-        octets.length--; /* what may be part of a character */
-    if (found.encoding == ENCODING_UTF8 && !found.mark && !text_is_utf8(octets))
-        found.encoding = ENCODING_WINDOWS_1252;
-    return found;
+    return converted(arena, octets, order);
 }
 
 struct span encoding_utf16le(struct arena *arena, struct span octets)
@@ -357,9 +390,5 @@ struct span encoding_utf16le(struct arena *arena, struct span octets)
     size_t length = 0;
     while (octets.length - length >= 2 && (octets.data[length] || octets.data[length + 1]))
         length += 2;
-    struct buf out = { 0 };
-    convert(&out, (struct span){ octets.data, length }, ENCODING_UTF16LE);
-    struct span copy = arena_copy(arena, buf_span(&out));
-    buf_free(&out);
-    return copy;
+    return converted(arena, (struct span){ octets.data, length }, ENCODING_UTF16LE);
 }

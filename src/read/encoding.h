@@ -1,8 +1,9 @@
 /* Texts as Windows writes them (UTF-8 with or without byte order mark, UTF-16 of either order), line by line.
  *
- * Lines are handed out as UTF-8; each knows its number and where in the file it begins, and for every octet of it the
- * file's octet can be asked, so that a complaint is about the file and not about a conversion of it. A text that is no
- * valid UTF-8 (an ANSI code page) is handed out as it stands. Memory: the window of the stream, and one line. */
+ * What leaves this room is UTF-8, whatever the file holds: a line, or a whole text, that claims to be UTF-8 and is not (an
+ * ANSI code page, or garbage) is taken for Windows-1252. Lines know their number and where in the file they begin, and for
+ * every octet of one the file's octet can be asked, so that a complaint is about the file and not about a conversion of
+ * it. Memory: the window of the stream, and one line. */
 #ifndef IKELINT_READ_ENCODING_H
 #define IKELINT_READ_ENCODING_H
 
@@ -13,7 +14,7 @@ enum encoding {
     ENCODING_UTF8,
     ENCODING_UTF16LE,
     ENCODING_UTF16BE,
-    ENCODING_WINDOWS_1252 /* of encoding_for_json and encoding_taken_for alone */
+    ENCODING_WINDOWS_1252 /* not detected: what ENCODING_UTF8 turns into where the octets are none */
 };
 
 struct encoding_found {
@@ -23,7 +24,7 @@ struct encoding_found {
 
 /* From the first octets of a file. UTF-16 without a mark is told by Western text: every other octet is zero. */
 struct encoding_found encoding_detect(struct span head);
-/* What a text is taken for where that matters, as encoding_guess and encoding_for_json take it. is_cut: more follows. */
+/* What a whole text of these octets is taken for. is_cut: more follows. */
 struct encoding_found encoding_taken_for(struct span octets, bool is_cut, struct encoding_found found);
 /* "UTF-8", "UTF-8 with byte order mark", "UTF-16LE" … */
 const char *encoding_name(struct encoding_found found);
@@ -36,16 +37,17 @@ struct lines {
     size_t rest_offset;             /* from the start of the file to `rest` */
     struct platform_stream *stream; /* what follows `rest`; NULL: nothing. Borrows */
     struct buf window;              /* holds `rest` once something came from the stream */
-    struct buf converted;           /* holds the line, where the file is UTF-16 */
+    struct buf converted;           /* holds the line, where the file's octets are not UTF-8 */
     const char *error;              /* why the stream ended early, or NULL */
     struct arena *arena;            /* for that text; borrows */
 
     /* The line at hand; its text lives until the next call. */
-    struct span text;  /* UTF-8, without the line's end */
-    struct span raw;   /* the same as the file has it */
-    size_t offset;     /* octets from the start of the file to raw */
-    uint32_t number;   /* 1-based */
-    bool last_was_cut; /* the line before was longer than LINE_LIMIT, and this is its next piece */
+    struct span text;       /* UTF-8, without the line's end */
+    struct span raw;        /* the same as the file has it */
+    enum encoding encoding; /* of raw */
+    size_t offset;          /* octets from the start of the file to raw */
+    uint32_t number;        /* 1-based */
+    bool last_was_cut;      /* the line before was longer than LINE_LIMIT, and this is its next piece */
 };
 
 /* Walks `bytes`, and behind them `stream` (may be NULL). */
@@ -56,11 +58,11 @@ bool lines_next(struct lines *lines);
 /* Where octet number `octet` of the line's text stands in the file. */
 size_t lines_file_offset(const struct lines *lines, size_t octet);
 
-/* A whole text in memory as UTF-8, without its byte order mark: in place where it is UTF-8 already. */
-struct span encoding_to_utf8(struct arena *arena, struct span bytes, struct encoding_found found);
-/* Such a text as a reader of JSON wants it. Set-Content of Windows PowerShell writes an ANSI code page: what is no UTF-8 is
- * taken for Windows-1252, and *found says so. Half a surrogate pair (\ud800 alone) becomes \ufffd, octet for octet. */
-struct span encoding_for_json(struct arena *arena, struct span text, struct encoding_found *found);
+/* A whole text in memory as UTF-8, without its byte order mark: in place where it is UTF-8 already. *found (may be NULL)
+ * is what it was taken for. */
+struct span encoding_to_utf8(struct arena *arena, struct span octets, struct encoding_found *found);
+/* Such a text as a reader of JSON wants it: half a surrogate pair (\ud800 alone) becomes \ufffd, octet for octet. */
+struct span encoding_for_json(struct arena *arena, struct span text);
 /* The way back from such a text to the file, for places asked for from front to back. */
 struct encoding_cursor {
     struct span text;            /* as encoding_to_utf8 gave it */
@@ -73,8 +75,10 @@ void encoding_cursor_begin(struct encoding_cursor *cursor, struct span text, str
 /* Goes on to octet number `octet` of the text (never back), and returns its octet of the file. */
 size_t encoding_cursor_to(struct encoding_cursor *cursor, size_t octet);
 
-/* Text of unknown encoding as UTF-8: octets that are no UTF-8 are taken for Windows-1252. */
+/* Text inside of something else, of unknown encoding, as UTF-8: octets that are no UTF-8 are taken for Windows-1252. */
 struct span encoding_guess(struct arena *arena, struct span text);
+/* Octets that are UTF-16 of this order. */
+struct span encoding_utf16(struct arena *arena, struct span octets, enum encoding order);
 /* UTF-16LE as it stands in properties and registry values: up to the first NUL. */
 struct span encoding_utf16le(struct arena *arena, struct span octets);
 

@@ -54,7 +54,6 @@ static const char *keep(struct event_walk *walk, struct span text)
     text = text_trim(text);
     if (text.length == 0)
         return "";
-    text = encoding_guess(walk->piece, text);
     if (text.length > TEXT_LIMIT)
         for (text.length = TEXT_LIMIT; text.length && (text.data[text.length] & 0xc0) == 0x80;)
             text.length--;
@@ -259,15 +258,13 @@ void events_read_octets(struct event_list *list, const char *name, struct span o
         return;
     }
     struct arena *whole = arena_new();
-    walk.text = encoding_to_utf8(whole, octets, found);
+    walk.text = encoding_to_utf8(whole, octets, &found);
     encoding_cursor_begin(&walk.cursor, walk.text, found);
     walk.piece = arena_new();
     for (size_t i = 0; i < COUNT_OF(forms); i++)
         if (!forms[i].is || forms[i].is(walk.text)) {
-            if (forms[i].is == events_json_is) {
-                walk.text = encoding_for_json(whole, walk.text, &found);
-                encoding_cursor_begin(&walk.cursor, walk.text, found);
-            }
+            if (forms[i].is == events_json_is)
+                walk.text = encoding_for_json(whole, walk.text);
             forms[i].read(&walk);
             break;
         }

@@ -49,7 +49,7 @@ xmlDoc *events_parse_xml(struct event_walk *walk, size_t at, size_t end)
         events_fail(walk, at, "an event larger than 1 MiB");
         return NULL;
     }
-    piece = xml_without_hyphens(walk->piece, encoding_guess(walk->piece, piece));
+    piece = xml_without_hyphens(walk->piece, piece);
     xmlInitParser();
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)

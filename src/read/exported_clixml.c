@@ -203,7 +203,7 @@ struct exported *exported_clixml(struct walk *walk, const struct origin *origin,
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (!parser)
         out_of_memory(sizeof *parser);
-    struct span text = xml_without_hyphens(walk->arena, encoding_guess(walk->arena, document.text));
+    struct span text = xml_without_hyphens(walk->arena, document.text);
     xmlDoc *tree = xmlCtxtReadMemory(parser, (const char *)text.data, (int)text.length, NULL, "UTF-8",
                                      XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);

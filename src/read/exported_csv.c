@@ -76,10 +76,6 @@ struct exported *exported_csv(struct walk *walk, const struct origin *origin, st
     bool is_cut = false;
     if (!walk_document(walk, origin, octets, &text, &found) || !exported_is_small(walk, origin, text))
         return whole;
-    if (found.encoding == ENCODING_UTF8 && !text_is_utf8(text)) {
-        found.encoding = ENCODING_WINDOWS_1252;
-        text = encoding_guess(walk->arena, text);
-    }
     encoding_cursor_begin(&cursor, text, found);
     if (!next_header(text, &at, &record))
         return whole;

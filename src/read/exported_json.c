@@ -183,7 +183,7 @@ struct exported *exported_json(struct walk *walk, const struct origin *origin, s
     struct span text;
     if (!walk_document(walk, origin, octets, &text, &found) || !exported_is_small(walk, origin, text))
         return whole;
-    text = encoding_for_json(walk->arena, text, &found);
+    text = encoding_for_json(walk->arena, text);
     encoding_cursor_begin(&document.cursor, text, found);
     find_places(&document, text);
     struct span rest = text_trim(text);

@@ -163,8 +163,7 @@ static void set_list(struct screen *screen, struct exported *value, struct span 
 
 static void set_value(struct screen *screen, struct exported *value, struct span text)
 {
-    text =
-        encoding_guess(screen->walk->arena, text_trim(text)); /* redirected, it may be in an ANSI code page */
+    text = arena_copy(screen->walk->arena, text_trim(text));
     if (text.length >= 2 && text.data[0] == '{' && text.data[text.length - 1] == '}') {
         set_list(screen, value, text_trim((struct span){ text.data + 1, text.length - 2 }));
         return;
@@ -195,7 +194,7 @@ static void take_property(struct screen *screen, const struct lines *lines, stru
                           struct span value)
 {
     struct arena *arena = screen->walk->arena;
-    struct span own = encoding_guess(arena, name);
+    struct span own = arena_copy(arena, name);
     end_member(screen);
     if (!screen->object || ++screen->members > MEMBERS_MAX ||
         exported_member(screen->object, (const char *)own.data)) {

@@ -154,9 +154,9 @@ void systeminfo_read(struct walk *walk, const struct origin *origin, struct span
         if (seen < SYSTEMINFO_HEAD && has_label && systeminfo_version(value, &version)) {
             settings_take_version(settings, version, false, offset, line);
         } else if (seen == 0 && has_label) {
-            settings->name = encoding_guess(arena, value);
+            settings->name = arena_copy(arena, value);
         } else if (seen == 1 && has_label) {
-            settings_set_text(settings, HOST_PRODUCT, encoding_guess(arena, value), line);
+            settings_set_text(settings, HOST_PRODUCT, arena_copy(arena, value), line);
             settings_at(settings, HOST_PRODUCT, offset, line);
         }
         settings_take_hotfix(&reading, settings, numbered_item(lines.text), offset, line);

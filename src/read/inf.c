@@ -112,7 +112,7 @@ static void go_on(struct reading *reading, const struct lines *lines, struct spa
 static void take_pair(struct reading *reading, const struct lines *lines, struct span key, struct span value)
 {
     struct arena *arena = reading->walk->arena;
-    value = encoding_guess(arena, value);
+    value = arena_copy(arena, value);
     if (text_equal_ignoring_case(key, span_of_text("_continue_"))) {
         go_on(reading, lines, value);
         return;
@@ -126,7 +126,7 @@ static void take_pair(struct reading *reading, const struct lines *lines, struct
     reading->room = NULL;
     reading->room_size = 0;
     *VEC_ADD(arena, reading->inf) = (struct inf_entry){ .section = reading->section,
-                                                        .key = arena_copy(arena, encoding_guess(arena, key)),
+                                                        .key = arena_copy(arena, key),
                                                         .value = arena_copy(arena, value),
                                                         .line = lines->number,
                                                         .last_line = lines->number,
@@ -141,7 +141,7 @@ static void take_line(struct reading *reading, const struct lines *lines)
         return;
     if (line.data[0] == '[' && line.data[line.length - 1] == ']') {
         struct span name = text_trim((struct span){ line.data + 1, line.length - 2 });
-        reading->section = arena_copy(arena, encoding_guess(arena, name));
+        reading->section = arena_copy(arena, name);
         if (is_section(line, "NewRequest") && !reading->inf->line)
             reading->inf->line = lines->number;
     } else if (!span_split(line, '=', &key, &value) || key.length == 0) {

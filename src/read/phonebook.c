@@ -63,7 +63,7 @@ bool phonebook_is(struct span text)
 
 static struct span kept(struct phonebook *book, struct span text)
 {
-    return arena_copy(book->walk->arena, encoding_guess(book->walk->arena, text));
+    return arena_copy(book->walk->arena, text);
 }
 
 static uint32_t line_of(const struct phonebook *book)

@@ -80,10 +80,9 @@ static unsigned bag_kind(struct span type)
 static struct span bmp_text(struct pfx *pfx, struct span value)
 {
     struct span content;
-    struct encoding_found units = { ENCODING_UTF16BE, 0 };
     if (!der_get(&value, DER_BMP_STRING, &content, NULL) || content.length == 0)
         return (struct span){ 0 };
-    struct span text = encoding_to_utf8(pfx->walk->arena, content, units);
+    struct span text = encoding_utf16(pfx->walk->arena, content, ENCODING_UTF16BE);
     while (text.length && text.data[text.length - 1] == 0)
         text.length--;
     return text.length ? text : (struct span){ 0 };

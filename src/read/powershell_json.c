@@ -413,7 +413,7 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
     size_t objects = walk->objects, failures = walk->failures;
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
-    text = encoding_for_json(walk->arena, text, &found);
+    text = encoding_for_json(walk->arena, text);
     encoding_cursor_begin(&document.cursor, text, found);
     find_braces(&document, text);
     read_values(&document, text);

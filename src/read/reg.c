@@ -68,8 +68,7 @@ static void show_store(struct reg *reg, struct span store, struct span store_key
     buf_clear(&reg->shown);
     buf_add(&reg->shown, store_key);
     struct arena *piece = walk_begin_piece(walk);
-    walk->sink->store(walk->sink->context, walk_store_name(walk, store),
-                      encoding_guess(walk->arena, store_key));
+    walk->sink->store(walk->sink->context, walk_store_name(walk, store), arena_copy(walk->arena, store_key));
     walk_end_piece(walk, piece);
 }
 
@@ -98,7 +97,7 @@ static void begin_settings(struct reg *reg, const struct lines *lines, bool is_w
         return;
     struct exported *path = exported_add(arena, reg->object, EXPORTED_TEXT);
     path->name = span_of_text("PSPath");
-    path->text = encoding_guess(arena, arena_copy(arena, buf_span(&reg->key)));
+    path->text = arena_copy(arena, buf_span(&reg->key));
     path->line = reg->object->line;
 }
 
@@ -155,7 +154,7 @@ void reg_blob_end(struct reg *reg)
     struct origin origin = walk_origin_at(reg->outer, reg->offset, reg->line);
     if (store_of_key(buf_span(&reg->key), &store, &store_key)) {
         origin.context.store = walk_store_name(walk, store);
-        origin.context.store_path = encoding_guess(walk->arena, store_key);
+        origin.context.store_path = arena_copy(walk->arena, store_key);
         if (span_equal_text(origin.context.store, "MY"))
             origin.context.private_key = KEY_LINK_MISSING; /* unless the Blob has property 2 */
     }
@@ -261,15 +260,15 @@ static void take_setting(struct reg *reg, const struct lines *lines, struct span
     if (!member)
         return;
     if (text_is_at_ignoring_case(value, 0, "dword:") && value.length <= 6 + 8) {
-        member->text = encoding_guess(arena, span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6,
-                                                                       (const char *)value.data + 6)));
+        member->text =
+            span_of_text(arena_format(arena, "0x%.*s", (int)value.length - 6, (const char *)value.data + 6));
     } else if (quoted(arena, value, &text, &value)) {
-        member->text = encoding_guess(arena, text);
+        member->text = arena_copy(arena, text);
         member->is_string = true;
     } else if (span_equal_text(value, "-")) {
         member->kind = EXPORTED_NOTHING;
     } else {
-        member->text = encoding_guess(arena, value);
+        member->text = arena_copy(arena, value);
         member->is_cut = continues;
     }
 }

@@ -89,11 +89,11 @@ bool reg_query_is(struct span text)
 static void take_setting(struct reg *reg, const struct lines *lines, const struct value *value)
 {
     struct arena *arena = reg->walk->arena;
-    struct exported *member = reg_value(reg, lines, encoding_guess(arena, value->name));
+    struct exported *member = reg_value(reg, lines, value->name);
     if (!member)
         return;
     bool is_text = span_equal_text(value->type, "REG_SZ") || span_equal_text(value->type, "REG_EXPAND_SZ");
-    struct span data = encoding_guess(arena, arena_copy(arena, text_trim(value->data)));
+    struct span data = arena_copy(arena, text_trim(value->data));
     member->is_string = is_text;
     member->text = data;
     if (!is_text && !span_equal_text(value->type, "REG_DWORD"))
@@ -137,7 +137,7 @@ void reg_query_read(struct walk *walk, const struct origin *origin, struct span 
     struct reg reg;
     struct lines lines;
     bool is_stream = walk->stream && origin->depth == 0;
-    bool has_pem = !is_stream && pem_is(encoding_to_utf8(walk->arena, octets, encoding_detect(octets)));
+    bool has_pem = !is_stream && pem_is(encoding_to_utf8(walk->arena, octets, NULL));
     reg_begin(&reg, walk, origin, octets, "registry key");
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
     while (lines_next(&lines))

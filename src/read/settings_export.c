@@ -469,7 +469,7 @@ bool settings_screen_is(struct span text)
 /* A log may hold PEM blocks, too. */
 void settings_screen_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    bool has_pem = pem_is(encoding_to_utf8(walk->arena, octets, encoding_detect(octets)));
+    bool has_pem = pem_is(encoding_to_utf8(walk->arena, octets, NULL));
     struct notation notation = { "list", exported_screen, has_pem ? pem_read : NULL, has_pem };
     read_tree(walk, origin, octets, &notation);
 }

@@ -534,7 +534,7 @@ const struct read_kind *sniff(struct arena *arena, struct span head, bool *is_te
     *is_text = true;
     if (head.length > TEXT_HEAD)
         head.length = TEXT_HEAD;
-    struct span text = encoding_to_utf8(arena, head, *encoding);
+    struct span text = encoding_to_utf8(arena, head, NULL);
     kind = find_kind(&foreign_texts, text);
     if (!kind)
         kind = find_kind(&text_table, text);

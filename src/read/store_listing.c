@@ -140,7 +140,7 @@ static void take_line(struct key_notes *notes, struct span line, struct key_note
     if (link == KEY_LINK_MISSING || note->link == KEY_LINK_UNKNOWN)
         note->link = link;
     if (behind(line, "Provider = ", &value) || (holds(line, " = Microsoft ") && behind(line, " = ", &value)))
-        note->provider = encoding_guess(notes->arena, value);
+        note->provider = arena_copy(notes->arena, value);
 }
 
 static void add_note(struct key_notes *notes, const struct key_note *note)
@@ -254,7 +254,7 @@ static void collect_from(struct key_notes *notes, const char *path, struct templ
         stream = platform_stream_open(path, &error, arena);
     if (stream && platform_stream_read(stream, head, KIND_HEAD, &got, &error, arena)) {
         struct span octets = { head, got };
-        struct span text = encoding_to_utf8(arena, octets, encoding_detect(octets));
+        struct span text = encoding_to_utf8(arena, octets, NULL);
         bool is_listing = store_listing_is(text);
         if (is_listing || certificate_list_is(text)) {
             struct lines lines;

@@ -323,7 +323,7 @@ void template_json_read(struct walk *walk, const struct origin *origin, struct s
     size_t octet = 0, failures = walk->failures;
     if (!walk_document(walk, origin, octets, &text, &found))
         return;
-    text = encoding_for_json(walk->arena, text, &found);
+    text = encoding_for_json(walk->arena, text);
     encoding_cursor_begin(&document.cursor, text, found);
     find_places(&document, text);
     if (!read_values(&document, text, &octet, &error)) {

@@ -27,7 +27,6 @@ void walk_end_piece(struct walk *walk, struct arena *outer)
 bool walk_document(struct walk *walk, const struct origin *origin, struct span octets, struct span *text,
                    struct encoding_found *found)
 {
-    *found = encoding_detect(octets);
     if (walk->stream && origin->depth == 0) {
         struct buf whole = { .limit = WALK_DOCUMENT_LIMIT };
         uint8_t *piece = arena_alloc(walk->arena, DOCUMENT_STEP);
@@ -46,7 +45,7 @@ bool walk_document(struct walk *walk, const struct origin *origin, struct span o
             return false;
         }
     }
-    *text = encoding_to_utf8(walk->arena, octets, *found);
+    *text = encoding_to_utf8(walk->arena, octets, found);
     return true;
 }
 
@@ -65,7 +64,7 @@ struct span walk_store_name(struct walk *walk, struct span name)
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (text_equal_ignoring_case(name, span_of_text(known[i])))
             return span_of_text(known[i]);
-    return encoding_guess(walk->arena, name);
+    return arena_copy(walk->arena, name);
 }
 
 struct span walk_keep(struct walk *walk, struct span octets)
