@@ -326,6 +326,9 @@ static void test_tables(void)
     "  1.3.6.1.5.5.7.3.2 Client Authentication\n\tSecurity Descriptor:\t\tO:DAG:DAD:(OA;;CR;" AUTOENROLL     \
     ";;DC)\n"
 
+#define PERIOD(period)                                                                                       \
+    "  objectClass = \"pKICertificateTemplate\"\n  cn = \"T\"\n  pKIExpirationPeriod = \"" period "\"\n"
+
 static void test_printed(void)
 {
     static const struct {
@@ -340,6 +343,13 @@ static void test_printed(void)
         { "six weeks", DSTEMPLATE, "template.renewal_period", "42 days" },
         { "a list with commas", DSTEMPLATE, "template.providers",
           "Microsoft Platform Crypto Provider, Other, Inc." },
+        { "the longest period", PERIOD("29247 Years"), "template.validity_period", "10675155 days" },
+        { "more than an attribute can say", PERIOD("29248 Years"), "template.unreadable",
+          "pKIExpirationPeriod in line 3: found '29248 Years', wanted octets in hexadecimal, decimal or "
+          "base64" },
+        { "digits without end", PERIOD("99999999999999999999 Years"), "template.unreadable",
+          "pKIExpirationPeriod in line 3: found '99999999999999999999 Years', wanted octets in hexadecimal, "
+          "decimal or base64" },
         { "SDDL", DSTEMPLATE, "template.enroll_rights", "domain_computers" },
         { "quotes that do not close", DSTEMPLATE "  displayName = \"T\n", "template.unreadable",
           "displayName in line 14: its quotes do not close: cut" },

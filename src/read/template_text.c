@@ -131,9 +131,11 @@ static void add_integer(struct printed *printed, struct span text)
     reading_add(&printed->reading, printed->field, text);
 }
 
-/* "1 Years", "6 Weeks": years of 365 days, months of 30. */
+/* "1 Years", "6 Weeks": years of 365 days, months of 30. False for what is no such text, or longer than an attribute can
+ * say. */
 static bool add_period_words(struct printed *printed, struct span text)
 {
+    enum { TICKS = 10000000 /* in a second */ };
     static const struct {
         const char *word;
         int64_t seconds;
@@ -150,7 +152,9 @@ static bool add_period_words(struct printed *printed, struct span text)
     for (size_t i = 0; at && i < COUNT_OF(units); i++) {
         if (!text_is_at_ignoring_case(unit, 0, units[i].word))
             continue;
-        uint64_t value = (uint64_t) - (number * units[i].seconds * 10000000);
+        if (number > INT64_MAX / TICKS / units[i].seconds)
+            return false;
+        uint64_t value = (uint64_t) - (number * units[i].seconds * TICKS);
         uint8_t octets[8];
         for (size_t j = 0; j < sizeof octets; j++)
             octets[j] = (uint8_t)(value >> (8 * j));
