@@ -1,14 +1,12 @@
 #!/bin/sh
-# run.sh SECONDS [RUNS]: runs every libFuzzer target for so long, from its seeds; what it finds new stays in the build
-# folder. With RUNS each target ends after so many inputs at the latest, and begins with the same random numbers every
-# time: what passed once passes again, as a check of a change must; without, each run looks elsewhere.
+# run.sh SECONDS: runs every libFuzzer target for so long, from its seeds; what it finds new stays in the build folder.
+# Each run looks elsewhere: this is for finding faults, mutations.sh for judging a change.
 #
 # What libFuzzer says of a target is in found/TARGET.log, an input that fails in found/TARGET-crash-…. Both are shown at
 # the end, the input as base64. A machine that stands still looks like an input that takes too long, so such an input is
 # run once more, alone, before it counts.
 set -u
 . "$(dirname "$0")/seeds.sh"
-found=$top_builddir/tests/fuzz/found
 limits="-timeout=20 -rss_limit_mb=2048"
 failed=
 
@@ -22,20 +20,12 @@ runs_again() { # runs_again TARGET: every input that was too slow is quick now, 
     done
 }
 
-show_failure() { # show_failure NAME
-    echo "fuzz: $1 failed:"
-    grep -aE '^==[0-9]+==|^ *#[0-9]+ 0x|^SUMMARY|runtime error:|BUG' "$found/$1.log" | tail -n 40
-    for input in "$found/$1"-*; do
-        test -f "$input" && echo "fuzz: $input, in base64:" && base64 "$input" | head -n 300
-    done
-}
-
 for target in $FUZZERS; do
     name=${target##*/}
     mkdir -p "$found/$name"
     rm -f "$found/$name"-*
     # shellcheck disable=SC2046,SC2086 # folders of the tree have no blanks in their names, and limits are words
-    if "$top_builddir/$target" -max_total_time="$1" ${2:+-seed=1 -runs="$2"} $limits -max_len=16384 \
+    if "$top_builddir/$target" -max_total_time="$1" $limits -max_len=16384 \
         -print_final_stats=1 -artifact_prefix="$found/$name-" "$found/$name" $(seeds "$name") \
         >"$found/$name.log" 2>&1 || runs_again "$target"; then
         echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$found/$name.log") inputs"
