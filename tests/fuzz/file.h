@@ -3,6 +3,7 @@
 #ifndef IKELINT_TESTS_FUZZ_FILE_H
 #define IKELINT_TESTS_FUZZ_FILE_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
