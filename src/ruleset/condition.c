@@ -9,18 +9,10 @@
  * find the others; what it returns then is NULL. */
 #include "ruleset/condition.h"
 #include "facts/words.h"
+#include "ruleset/operand.h"
 #include "ruleset/operators.h"
 #include "ruleset/pattern.h"
 #include "util/text.h"
-
-/* What a test is about. */
-struct subject {
-    struct fact_ref ref;
-    enum value_type type;
-    const char *name;         /* as written */
-    bool any_is_all;          /* fact.any_contains_all */
-    const char *const *words; /* of a fact with a vocabulary; else NULL */
-};
 
 static struct condition *add_condition(struct compiler *compiler, enum condition_kind kind,
                                        const struct node *node)
@@ -31,262 +23,7 @@ static struct condition *add_condition(struct compiler *compiler, enum condition
     return condition;
 }
 
-static const char *escaped(struct compiler *compiler, struct span text)
-{
-    return text_quoted(compiler->arena, text);
-}
-
-/* ", did you mean 'before after'?" or "". */
-static const char *did_you_mean(struct compiler *compiler, const char *before, const char *suggestion)
-{
-    return suggestion ? arena_format(compiler->arena, ", did you mean '%s%s'?", before, suggestion) : "";
-}
-
-struct place place_inside(const struct node *node, size_t offset, size_t length)
-{
-    struct place place = node->place;
-    size_t quotes = node->quoted ? 1 : 0;
-    if (place.length != node->text.length + 2 * quotes || offset > node->text.length)
-        return place; /* escapes, folded lines or a block */
-    place.offset += quotes + offset;
-    place.column += (uint32_t)(quotes + text_characters((struct span){ node->text.data, offset }));
-    size_t rest = node->text.length - offset;
-    place.length = length < rest ? length : rest;
-    return place;
-}
-
-/* -- values --------------------------------------------------------------------------------------------------------- */
-
-const char *type_with_article(struct arena *arena, enum value_type type)
-{
-    const char *name = value_type_name(type);
-    if (type == VALUE_TEXT || type == VALUE_OCTETS)
-        return name;
-    return arena_format(arena, "%s %s", strchr("aeioAEIO", name[0]) ? "an" : "a", name);
-}
-
-static bool read_single(struct arena *arena, enum value_type type, const struct node *node, struct value *out,
-                        struct diags *diags)
-{
-    const char *why = NULL;
-    if (node->kind == NODE_BROKEN)
-        return false;
-    if (node->kind != NODE_TEXT || node_is_nothing(node))
-        return diag_error(diags, node->place, "%s is wanted here, this is %s", type_with_article(arena, type),
-                          node_kind_name(node));
-    if (node->quoted && (type == VALUE_BOOLEAN || type == VALUE_INTEGER))
-        return diag_error(diags, node->place, "%s is written without quotes", type_with_article(arena, type));
-    if (value_parse(arena, type, node->text, out, &why))
-        return true;
-    const char *near =
-        diags->dropped ? NULL : value_suggest(type, node->text); /* enough: it takes its time */
-    if (near)
-        return diag_error(diags, node->place, "'%s' is no %s, did you mean '%s'?",
-                          text_quoted(arena, node->text), value_type_name(type), near);
-    return diag_error(diags, node->place, "'%s' is not %s", text_quoted(arena, node->text), why);
-}
-
-/* Room for the items of a list value, filled by add_item. */
-static void start_list(struct arena *arena, enum value_type type, size_t count, struct value *out)
-{
-    *out = (struct value){ .state = VALUE_KNOWN, .type = type };
-    if (type == VALUE_INTEGERS)
-        out->numbers.items = arena_array(arena, count, sizeof *out->numbers.items);
-    else
-        out->list.items = arena_array(arena, count, sizeof *out->list.items);
-}
-
-static void add_item(struct value *list, const struct value *item)
-{
-    if (list->type == VALUE_INTEGERS)
-        ((int64_t *)list->numbers.items)[list->numbers.count++] = item->integer;
-    else
-        ((struct span *)list->list.items)[list->list.count++] = item->span;
-}
-
-bool value_read(struct arena *arena, enum value_type type, const struct node *node, struct value *out,
-                struct diags *diags)
-{
-    if (!value_type_is_list(type))
-        return read_single(arena, type, node, out, diags);
-    if (node->kind != NODE_LIST)
-        return node->kind != NODE_BROKEN &&
-               diag_error(diags, node->place, "%s is wanted here: [a, b]; this is %s",
-                          type_with_article(arena, type), node_kind_name(node));
-    start_list(arena, type, node->count, out);
-    bool good = true;
-    for (size_t i = 0; i < node->count; i++) {
-        struct value item = { 0 };
-        if (read_single(arena, value_type_of_items(type), node->items[i].value, &item, diags))
-            add_item(out, &item);
-        else
-            good = false;
-    }
-    return good;
-}
-
-/* -- facts ---------------------------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *prefix;
-    enum scope scope;
-} scopes[] = {
-    { "issuer.", SCOPE_ISSUER },
-    { "root.", SCOPE_ROOT },
-    { "leaf.", SCOPE_LEAF },
-};
-
-/* Cuts a prefix off: how long it is (0: none), its scope, what follows. */
-static size_t cut_scope(struct span name, enum scope *scope, struct span *rest)
-{
-    for (size_t i = 0; i < COUNT_OF(scopes); i++) {
-        size_t length = strlen(scopes[i].prefix);
-        if (name.length <= length || memcmp(name.data, scopes[i].prefix, length) != 0)
-            continue;
-        *scope = scopes[i].scope;
-        *rest = span_from(name, length);
-        return length;
-    }
-    return 0;
-}
-
-/* Finds a fact by its name as written; *kinds: which objects should have it. A fact `issuer.x` would win over the x of
- * the issuer. */
-static bool find_fact(const struct compiler *compiler, struct span name, struct fact_ref *out,
-                      unsigned *kinds)
-{
-    struct span rest;
-    *kinds = compiler->kinds;
-    *out = (struct fact_ref){ SCOPE_SELF, fact_find(name) };
-    if (out->fact >= 0)
-        return true;
-    if (!cut_scope(name, &out->scope, &rest))
-        return false;
-    *kinds = FACT_ON_CERTIFICATE;
-    out->fact = fact_find(rest);
-    return out->fact >= 0;
-}
-
-/* "certificates, CRLs and requests" */
-static const char *kinds_name(struct arena *arena, unsigned kinds)
-{
-    const char *text = "nothing";
-    bool any = false;
-    for (unsigned i = 0; i < OBJECT_KIND_COUNT; i++) {
-        const char *name = object_kind_several((enum object_kind)i);
-        if (!(kinds >> i & 1))
-            continue;
-        bool last = !(kinds >> (i + 1));
-        text = any ? arena_format(arena, last ? "%s and %s" : "%s, %s", text, name) : name;
-        any = true;
-    }
-    return text;
-}
-
-/* The fact with this name, complaining when there is none or the object judged has none such. */
-static bool need_fact(struct compiler *compiler, const struct node *node, struct subject *out)
-{
-    unsigned kinds;
-    struct span name = node->text, rest = name;
-    if (!find_fact(compiler, name, &out->ref, &kinds)) {
-        enum scope scope;
-        size_t prefix = cut_scope(name, &scope, &rest);
-        return diag_error(
-            compiler->diags, node->place, "unknown fact '%s'%s", escaped(compiler, name),
-            did_you_mean(compiler,
-                         prefix ? arena_text_of_span(compiler->arena, (struct span){ name.data, prefix })
-                                : "",
-                         fact_suggest(prefix ? rest : name, kinds)));
-    }
-    const struct fact *fact = fact_at((size_t)out->ref.fact);
-    out->type = fact->type;
-    out->any_is_all = fact->any_contains_all;
-    out->words = fact_words(out->ref.fact);
-    out->name = (const char *)name.data;
-    if (fact->on & kinds)
-        return true;
-    return diag_error(compiler->diags, node->place, "'%s' is a fact of %s, and this is judged on %s",
-                      fact->name, kinds_name(compiler->arena, fact->on), kinds_name(compiler->arena, kinds));
-}
-
-/* -- operands ------------------------------------------------------------------------------------------------------- */
-
-/* "a time", "a time or a list of times": the types of a mask. */
-static const char *types_name(struct compiler *compiler, unsigned types)
-{
-    const char *names = NULL;
-    for (unsigned type = 0; type < VALUE_TYPE_COUNT; type++)
-        if (types >> type & 1) {
-            const char *name = type_with_article(compiler->arena, (enum value_type)type);
-            names = names ? arena_format(compiler->arena, "%s or %s", names, name) : name;
-        }
-    return names ? names : "nothing";
-}
-
-static size_t add_reference(struct compiler *compiler, struct reference reference)
-{
-    *VEC_ADD(compiler->arena, compiler->references) = reference;
-    return compiler->references->count - 1;
-}
-
-static bool is_parameter(const struct node *node)
-{
-    return node->kind == NODE_TEXT && node->text.length > 1 && node->text.data[0] == '$' &&
-           node->text.data[1] != '$';
-}
-
-/* `{ fact: NAME }` */
-static bool is_fact_value(const struct node *node)
-{
-    return node->kind == NODE_MAPPING && node->count == 1 &&
-           span_equal_text(node->items[0].key->text, "fact");
-}
-
-static bool compile_fact_value(struct compiler *compiler, const struct node *node, unsigned types,
-                               struct operand *out)
-{
-    const struct node *name = node->items[0].value;
-    struct subject fact = { 0 };
-    if (name->kind == NODE_BROKEN)
-        return false;
-    if (name->kind != NODE_TEXT || node_is_nothing(name))
-        return diag_error(compiler->diags, name->place, "'fact' takes the name of a fact, this is %s",
-                          node_kind_name(name));
-    if (!need_fact(compiler, name, &fact))
-        return false;
-    *out = (struct operand){ .kind = OPERAND_FACT, .fact = fact.ref };
-    if (types >> fact.type & 1)
-        return true;
-    return diag_error(compiler->diags, name->place, "'%s' is %s, and %s is wanted here", fact.name,
-                      type_with_article(compiler->arena, fact.type), types_name(compiler, types));
-}
-
-/* One operand. types: those that a parameter or fact may have; literal: the type that text is read as. */
-static bool compile_operand(struct compiler *compiler, const struct node *node, unsigned types,
-                            enum value_type literal, struct operand *out)
-{
-    if (is_fact_value(node))
-        return compile_fact_value(compiler, node, types, out);
-    if (is_parameter(node)) {
-        struct reference reference = { .name = (const char *)node->text.data + 1,
-                                       .place = node->place,
-                                       .types = types,
-                                       .wanted = types_name(compiler, types) };
-        *out = (struct operand){ .kind = OPERAND_PARAMETER, .parameter = add_reference(compiler, reference) };
-        return true;
-    }
-    if (literal == VALUE_TIME && node->kind == NODE_TEXT && span_equal_text(node->text, "now")) {
-        *out = (struct operand){ .kind = OPERAND_NOW };
-        return true;
-    }
-    *out = (struct operand){ .kind = OPERAND_LITERAL };
-    struct node plain = *node;
-    if (node->kind == NODE_TEXT && node->text.length > 1 && node->text.data[0] == '$') { /* "$$" is a '$' */
-        plain.text.data++;
-        plain.text.length--;
-    }
-    return value_read(compiler->arena, literal, &plain, &out->literal, compiler->diags);
-}
+/* -- what a test compares with --------------------------------------------------------------------------------------- */
 
 static enum value_type list_type_of(enum value_type item)
 {
@@ -307,8 +44,8 @@ static bool compile_items(struct compiler *compiler, struct condition *test, enu
                           const struct node *node)
 {
     unsigned list = 1U << list_type_of(item);
-    if (is_parameter(node) || is_fact_value(node))
-        return compile_operand(compiler, node, list, list_type_of(item), add_operands(compiler, test, 1));
+    if (operand_is_parameter(node) || operand_is_fact(node))
+        return operand_compile(compiler, node, list, list_type_of(item), add_operands(compiler, test, 1));
     if (node->kind != NODE_LIST)
         return node->kind != NODE_BROKEN &&
                diag_error(compiler->diags, node->place, "'%s' takes a list: [a, b]; this is %s",
@@ -319,7 +56,7 @@ static bool compile_items(struct compiler *compiler, struct condition *test, enu
     struct operand *operands = add_operands(compiler, test, node->count);
     bool good = true;
     for (size_t i = 0; i < node->count; i++)
-        good &= compile_operand(compiler, node->items[i].value, list | 1U << item, item, &operands[i]);
+        good &= operand_compile(compiler, node->items[i].value, list | 1U << item, item, &operands[i]);
     return good;
 }
 
@@ -373,12 +110,12 @@ static bool check_words(struct compiler *compiler, struct subject subject, const
     size_t count = node->kind == NODE_LIST ? node->count : 1;
     for (size_t i = 0; i < count; i++) {
         const struct node *item = node->kind == NODE_LIST ? node->items[i].value : node;
-        if (item->kind != NODE_TEXT || is_parameter(item) || words_have(subject.words, item->text))
+        if (item->kind != NODE_TEXT || operand_is_parameter(item) || words_have(subject.words, item->text))
             continue;
         const char *near = compiler->diags->dropped ? NULL : text_suggest(item->text, word_at, subject.words);
         good = diag_error(compiler->diags, item->place, "'%s' is never a value of '%s'%s (%s)",
-                          escaped(compiler, item->text), subject.name, did_you_mean(compiler, "", near),
-                          all_words(compiler, subject.words));
+                          text_quoted(compiler->arena, item->text), subject.name,
+                          did_you_mean(compiler, "", near), all_words(compiler, subject.words));
     }
     return good;
 }
@@ -395,17 +132,17 @@ static struct condition *compile_operator(struct compiler *compiler, struct subj
     bool good = false;
     switch (entry->shape) {
     case SHAPE_SAME:
-        good = compile_operand(compiler, node, 1U << subject.type, subject.type,
+        good = operand_compile(compiler, node, 1U << subject.type, subject.type,
                                add_operands(compiler, test, 1));
         break;
     case SHAPE_ITEM:
-        good = compile_operand(compiler, node, 1U << item, item, add_operands(compiler, test, 1));
+        good = operand_compile(compiler, node, 1U << item, item, add_operands(compiler, test, 1));
         break;
     case SHAPE_ITEMS:
         good = compile_items(compiler, test, item, node);
         break;
     case SHAPE_BOOLEAN:
-        good = compile_operand(compiler, node, 1U << VALUE_BOOLEAN, VALUE_BOOLEAN,
+        good = operand_compile(compiler, node, 1U << VALUE_BOOLEAN, VALUE_BOOLEAN,
                                add_operands(compiler, test, 1));
         break;
     case SHAPE_PATTERN:
@@ -446,7 +183,8 @@ static struct condition *compile_entry(struct compiler *compiler, struct subject
         return condition;
     const struct operator_entry *known = operator_find(name);
     if (!known) {
-        diag_error(compiler->diags, entry->key->place, "unknown operator '%s'%s", escaped(compiler, name),
+        diag_error(compiler->diags, entry->key->place, "unknown operator '%s'%s",
+                   text_quoted(compiler->arena, name),
                    did_you_mean(compiler, "", operator_suggest(name, subject.type)));
         return NULL;
     }
@@ -486,8 +224,8 @@ static struct condition *compile_plain(struct compiler *compiler, struct subject
         diag_error(compiler->diags, node->place, "a test of '%s' is missing here", subject.name);
         return NULL;
     }
-    if (value_type_is_list(subject.type) && node->kind == NODE_TEXT && !is_parameter(node)) {
-        const char *text = escaped(compiler, node->text);
+    if (value_type_is_list(subject.type) && node->kind == NODE_TEXT && !operand_is_parameter(node)) {
+        const char *text = text_quoted(compiler->arena, node->text);
         diag_error(compiler->diags, node->place,
                    "'%s' is %s; write { contains: %s } for one of them, [%s] for this and no other",
                    subject.name, type_with_article(compiler->arena, subject.type), text, text);
@@ -499,7 +237,7 @@ static struct condition *compile_plain(struct compiler *compiler, struct subject
 static struct condition *compile_test(struct compiler *compiler, struct subject subject,
                                       const struct node *node)
 {
-    if (node->kind != NODE_MAPPING || is_fact_value(node))
+    if (node->kind != NODE_MAPPING || operand_is_fact(node))
         return compile_plain(compiler, subject, node);
     if (node->count == 0) {
         diag_error(compiler->diags, node->place, "a test of '%s' is missing here", subject.name);
@@ -587,7 +325,7 @@ static struct condition *compile_given(struct compiler *compiler, const struct n
     given->operands = arena_array(compiler->arena, 1, sizeof *given->operands);
     given->operand_count = 1;
     given->operands[0] =
-        (struct operand){ .kind = OPERAND_PARAMETER, .parameter = add_reference(compiler, reference) };
+        (struct operand){ .kind = OPERAND_PARAMETER, .parameter = reference_add(compiler, reference) };
     if (wanted.boolean)
         return given;
     struct condition **inner = arena_alloc(compiler->arena, sizeof(struct condition *));
@@ -601,9 +339,9 @@ static struct condition *compile_condition_entry(struct compiler *compiler, cons
     struct subject subject;
     if (compile_connective(compiler, NULL, entry, &condition))
         return condition;
-    if (is_parameter(entry->key))
+    if (operand_is_parameter(entry->key))
         return compile_given(compiler, entry);
-    if (!need_fact(compiler, entry->key, &subject))
+    if (!subject_find(compiler, entry->key, &subject))
         return NULL;
     return compile_test(compiler, subject, entry->value);
 }
@@ -623,77 +361,4 @@ struct condition *condition_compile(struct compiler *compiler, const struct node
     for (size_t i = 0; i < node->count; i++)
         entries[i] = compile_condition_entry(compiler, &node->items[i]);
     return group(compiler, CONDITION_ALL, node, entries, node->count);
-}
-
-/* -- messages ------------------------------------------------------------------------------------------------------- */
-
-struct parts {
-    struct message_part *items;
-    size_t count, capacity;
-};
-
-/* `{name}` at text[start, end): a fact, or else a parameter that link.c will find. */
-static bool add_name(struct compiler *compiler, const struct node *node, size_t start, size_t end,
-                     struct parts *parts)
-{
-    struct span name = { node->text.data + start + 1, end - start - 2 };
-    bool only_parameter = name.length > 0 && name.data[0] == '$';
-    if (only_parameter) {
-        name.data++;
-        name.length--;
-    }
-    struct place place = place_inside(node, start, end - start);
-    if (name.length == 0)
-        return diag_error(compiler->diags, place,
-                          "a fact or a parameter is named in braces; write '{{' for a brace");
-    struct message_part *part = VEC_ADD(compiler->arena, parts);
-    part->is_reference = true;
-    part->name = arena_text_of_span(compiler->arena, name);
-    unsigned kinds;
-    if (!only_parameter && find_fact(compiler, name, &part->fact, &kinds)) {
-        const struct fact *fact = fact_at((size_t)part->fact.fact);
-        return (fact->on & kinds) ||
-               diag_error(compiler->diags, place, "'%s' is a fact of %s, and this is judged on %s",
-                          fact->name, kinds_name(compiler->arena, fact->on),
-                          kinds_name(compiler->arena, kinds));
-    }
-    part->is_parameter = true;
-    part->parameter = add_reference(compiler, (struct reference){ .name = part->name,
-                                                                  .place = place,
-                                                                  .or_fact = !only_parameter,
-                                                                  .kinds = compiler->kinds });
-    return true;
-}
-
-bool message_compile(struct compiler *compiler, const struct node *node, struct message *out)
-{
-    struct parts parts = { 0 };
-    struct span text = node->text;
-    bool good = true;
-    size_t start = 0; /* of the text not yet in a part */
-    for (size_t i = 0; i < text.length; i++) {
-        bool opens = text.data[i] == '{', closes = text.data[i] == '}';
-        if (!opens && !closes)
-            continue;
-        bool is_doubled = i + 1 < text.length && text.data[i + 1] == text.data[i];
-        size_t end = i + 1;
-        while (opens && !is_doubled && end < text.length && text.data[end - 1] != '}')
-            end++;
-        if (!is_doubled && (closes || text.data[end - 1] != '}')) {
-            diag_error(compiler->diags, place_inside(node, i, 1),
-                       "a brace without its other half; write '%s'", opens ? "{{" : "}}");
-            return false;
-        }
-        if (i > start || is_doubled)
-            VEC_ADD(compiler->arena, &parts)->text =
-                (struct span){ text.data + start, i - start + is_doubled };
-        if (!is_doubled)
-            good &= add_name(compiler, node, i, end, &parts);
-        i = is_doubled ? i + 1 : end - 1;
-        start = i + 1;
-    }
-    if (start < text.length)
-        VEC_ADD(compiler->arena, &parts)->text = span_from(text, start);
-    *out = (struct message){ (const char *)text.data, parts.items, parts.count };
-    return good;
 }
