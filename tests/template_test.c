@@ -138,6 +138,13 @@ static void test_attributes(void)
         { "cn out of the dn", "dn: CN=A\\,B,DC=x\nobjectClass: pKICertificateTemplate\n", "template.cn",
           "A\\,B" },
         { "comments", "# extended LDIF\n#\n" HEAD, "template.cn", "T" },
+        { "comments that are folded",
+          "# T, Certificate Templates, Public Key Services, Services, Configurat\n"
+          " ion, contoso.com\n" HEAD,
+          "template.cn", "T" },
+        { "the name as an attribute, too", /* as ldifde writes it with every entry */
+          HEAD "distinguishedName:\n CN=T,CN=Certificate Templates,DC=contoso,DC=com\n",
+          "template.unreadable", "none" },
         { "version 1 of LDIF", "version: 1\n\n" HEAD, "template.cn", "T" },
         { "signed", HEAD "msPKI-Certificate-Name-Flag: -2113929216\n", "template.name_flags",
           "alt_upn, directory_path" },

@@ -11,6 +11,7 @@
 
 #include <idn2.h>
 
+#include "util/address.h"
 #include "util/text.h"
 
 enum {
@@ -22,68 +23,6 @@ enum {
 static bool is_digit(uint8_t octet)
 {
     return octet >= '0' && octet <= '9';
-}
-
-/* Four decimal numbers of 0..255 without leading zeros, and nothing else. */
-static bool ipv4_parse(struct span text, uint8_t out[4])
-{
-    size_t at = 0;
-    for (size_t part = 0; part < 4; part++) {
-        if (part > 0 && (at >= text.length || text.data[at++] != '.'))
-            return false;
-        size_t start = at;
-        unsigned number = 0;
-        while (at < text.length && is_digit(text.data[at]) && at - start < 3)
-            number = number * 10 + (unsigned)(text.data[at++] - '0');
-        if (at == start || number > 255 || (at - start > 1 && text.data[start] == '0'))
-            return false;
-        out[part] = (uint8_t)number;
-    }
-    return at == text.length;
-}
-
-/* RFC 4291, 2.2: groups of hex digits, at most one "::", the last 32 bits perhaps as IPv4. No zone. */
-static bool ipv6_parse(struct span text, uint8_t out[16])
-{
-    uint8_t groups[16] = { 0 };
-    size_t filled = 0, gap = SIZE_MAX, at = 0; /* filled, gap: octets */
-    if (text.length >= 2 && text.data[0] == ':' && text.data[1] == ':') {
-        gap = 0;
-        at = 2;
-    }
-    while (at < text.length) {
-        if (filled <= 12 && ipv4_parse(span_from(text, at), groups + filled)) {
-            filled += 4;
-            break;
-        }
-        unsigned number = 0;
-        size_t start = at;
-        while (at < text.length && at - start < 4 && text_hex_digit(text.data[at]) >= 0)
-            number = number << 4 | (unsigned)text_hex_digit(text.data[at++]);
-        if (at == start || filled > 14)
-            return false;
-        groups[filled++] = (uint8_t)(number >> 8);
-        groups[filled++] = (uint8_t)number;
-        if (at == text.length)
-            break;
-        if (text.data[at++] != ':')
-            return false;
-        if (at < text.length && text.data[at] == ':') {
-            if (gap != SIZE_MAX)
-                return false;
-            gap = filled;
-            at++;
-        } else if (at == text.length) {
-            return false; /* ends in a single colon */
-        }
-    }
-    if (gap == SIZE_MAX ? filled != 16 : filled > 14)
-        return false;
-    memset(out, 0, 16);
-    size_t head = gap == SIZE_MAX ? filled : gap;
-    memcpy(out, groups, head);
-    memcpy(out + 16 - (filled - head), groups + head, filled - head);
-    return true;
 }
 
 /* RFC 5952, 4: lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
@@ -119,7 +58,7 @@ static struct span ipv6_print(struct arena *arena, const uint8_t octets[16])
 bool hostname_is_address(struct span name)
 {
     uint8_t octets[16];
-    return ipv4_parse(name, octets) || ipv6_parse(name, octets);
+    return address_parse_v4(name, octets) || address_parse_v6(name, octets);
 }
 
 /* Labels of lower-case letters, digits, hyphens and underscores; no hyphen at an end. */
@@ -169,7 +108,7 @@ bool hostname_normalize(struct arena *arena, struct span text, struct span *out)
     struct span bare = text;
     if (bare.length > 2 && bare.data[0] == '[' && bare.data[bare.length - 1] == ']')
         bare = (struct span){ bare.data + 1, bare.length - 2 }; /* as in URLs */
-    if (ipv6_parse(bare, address)) {
+    if (address_parse_v6(bare, address)) {
         *out = ipv6_print(arena, address);
         return true;
     }

@@ -5,8 +5,7 @@
 enum {
     RIGHT_CONTROL = 0x100,          /* an extended right; a plain entry grants all of them */
     RIGHT_GENERIC_ALL = 0x10000000, /* everything */
-    FLAG_INHERIT_ONLY = 8,          /* not about the template itself */
-    GUID_OCTETS = 16
+    FLAG_INHERIT_ONLY = 8           /* not about the template itself */
 };
 
 /* MS-CRTD, 4.1: Enroll 0e10c968-78fb-11d2-90d4-00c04f79dc55, AutoEnroll a05b8cc2-17bc-4802-a710-e7c15ab866a2, in the
@@ -105,8 +104,7 @@ static void sum_up(struct arena *arena, const struct list *list, struct descript
 
 /* -- SDDL (MS-DTYP, 2.5.1) ------------------------------------------------------------------------------------------- */
 
-/* "0e10c968-78fb-11d2-90d4-00c04f79dc55": the first three groups are numbers, little-endian in memory. */
-static bool read_guid(struct span text, uint8_t out[GUID_OCTETS])
+bool guid_parse(struct span text, uint8_t out[GUID_OCTETS])
 {
     static const uint8_t order[GUID_OCTETS] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
     size_t count = 0;
@@ -170,7 +168,7 @@ static bool read_sddl_entry(struct span text, struct entry *out)
     out->denies = span_equal_text(parts[0], "D") || span_equal_text(parts[0], "OD");
     out->inherit_only = flags_hold(parts[1], "IO");
     out->has_guid = parts[3].length > 0;
-    return !out->has_guid || read_guid(parts[3], out->guid);
+    return !out->has_guid || guid_parse(parts[3], out->guid);
 }
 
 /* Where the discretionary list begins: behind "D:" outside of parentheses. */

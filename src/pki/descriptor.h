@@ -19,10 +19,16 @@ struct descriptor {
     struct accounts enroll, autoenroll;
 };
 
-enum { DESCRIPTOR_ENTRIES = 4096 /* of a list: more are refused */ };
+enum {
+    DESCRIPTOR_ENTRIES = 4096, /* of a list: more are refused */
+    GUID_OCTETS = 16
+};
 
 /* Octets of either form. False: *why says what is wrong with them. */
 bool descriptor_decode(struct arena *arena, struct span octets, struct descriptor *out, const char **why);
+
+/* "0e10c968-78fb-11d2-90d4-00c04f79dc55": the first three groups are numbers, little-endian in memory. */
+bool guid_parse(struct span text, uint8_t out[GUID_OCTETS]);
 
 /* A word for accounts that everybody has: "domain_computers", "authenticated_users" …; else the identifier. */
 struct span account_word(struct arena *arena, struct span account);

@@ -1,6 +1,8 @@
 /* From an INF to the request that certreq would make of it. */
 #include "pki/inf.h"
+#include "pki/descriptor.h"
 #include "pki/issuing.h"
+#include "util/address.h"
 #include "util/text.h"
 
 #define REQUEST_LATER "the request does not exist yet: make it with certreq -new, and lint that"
@@ -122,6 +124,12 @@ static bool read_number(struct span text, unsigned *out)
     return text.length > 0;
 }
 
+static bool read_oid(struct reading *reading, struct span text, struct span *out)
+{
+    bool dotted = text.length && text.data[0] >= '0' && text.data[0] <= '9';
+    return dotted && oid_parse(reading->arena, text, out);
+}
+
 /* -- names ----------------------------------------------------------------------------------------------------------- */
 
 /* CertStrToName knows state as S and title as T. */
@@ -144,9 +152,9 @@ static enum oid attribute_type(struct arena *arena, struct span name)
 }
 
 /* "CN=vpn.contoso.com, O=Contoso": the first is the most specific, and the last in DER. */
-static bool read_subject(struct reading *reading, struct span text)
+static bool read_name(struct reading *reading, struct span text, struct span *rdns)
 {
-    struct span rdns = { NULL, 0 };
+    *rdns = (struct span){ NULL, 0 };
     while (text_trim(text).length) {
         struct span part = take_until(&text, ",;+"), name, value;
         if (!split(part, &name, &value))
@@ -158,41 +166,51 @@ static bool read_subject(struct reading *reading, struct span text)
         struct span rdn = issuing_rdn(&reading->issuing, type, value);
         struct buf both = { 0 };
         buf_add(&both, rdn);
-        buf_add(&both, rdns);
-        rdns = arena_copy(reading->arena, buf_span(&both));
+        buf_add(&both, *rdns);
+        *rdns = arena_copy(reading->arena, buf_span(&both));
         buf_free(&both);
     }
-    issuing_subject(&reading->issuing, rdns);
     return true;
 }
 
-/* "192.0.2.1": four numbers. Six groups and more are left to certreq. */
-static bool read_address(struct span text, uint8_t out[4])
+/* In braces or not. */
+static bool read_guid(struct span text, uint8_t out[GUID_OCTETS])
 {
-    size_t count = 0;
-    while (text.length && count < 4) {
-        unsigned number;
-        if (!read_number(take_until(&text, "."), &number) || number > 255)
-            return false;
-        out[count++] = (uint8_t)number;
-    }
-    return count == 4 && text.length == 0;
+    if (text.length >= 2 && text.data[0] == '{' && text.data[text.length - 1] == '}')
+        text = (struct span){ text.data + 1, text.length - 2 };
+    return guid_parse(text, out);
+}
+
+static bool is_kind(struct span kind, const char *name)
+{
+    return text_equal_ignoring_case(kind, span_of_text(name));
 }
 
 static bool add_alt_name(struct reading *reading, struct span kind, struct span value, struct buf *out)
 {
     struct issuing *issuing = &reading->issuing;
-    uint8_t address[4];
-    if (text_equal_ignoring_case(kind, span_of_text("dns")))
+    uint8_t octets[16];
+    struct span rdns, oid;
+    if (is_kind(kind, "dns"))
         buf_add(out, issuing_wrap(issuing, DER_CONTEXT(2), value));
-    else if (text_equal_ignoring_case(kind, span_of_text("email")))
+    else if (is_kind(kind, "email"))
         buf_add(out, issuing_wrap(issuing, DER_CONTEXT(1), value));
-    else if (text_equal_ignoring_case(kind, span_of_text("url")))
+    else if (is_kind(kind, "url"))
         buf_add(out, issuing_wrap(issuing, DER_CONTEXT(6), value));
-    else if (text_equal_ignoring_case(kind, span_of_text("upn")) && text_is_utf8(value))
+    else if (is_kind(kind, "upn") && text_is_utf8(value))
         buf_add(out, issuing_other_name(issuing, OID_UPN, issuing_wrap(issuing, DER_UTF8_STRING, value)));
-    else if (text_equal_ignoring_case(kind, span_of_text("ipaddress")) && read_address(value, address))
-        buf_add(out, issuing_wrap(issuing, DER_CONTEXT(7), (struct span){ address, sizeof address }));
+    else if (is_kind(kind, "ipaddress") && address_parse_v4(value, octets))
+        buf_add(out, issuing_wrap(issuing, DER_CONTEXT(7), (struct span){ octets, 4 }));
+    else if (is_kind(kind, "ipaddress") && address_parse_v6(value, octets))
+        buf_add(out, issuing_wrap(issuing, DER_CONTEXT(7), (struct span){ octets, 16 }));
+    else if ((is_kind(kind, "dn") || is_kind(kind, "directoryname")) && read_name(reading, value, &rdns))
+        buf_add(out, issuing_wrap(issuing, DER_CONSTRUCTED(4), issuing_wrap(issuing, DER_SEQUENCE, rdns)));
+    else if (is_kind(kind, "guid") && read_guid(value, octets))
+        buf_add(out, issuing_other_name(
+                         issuing, OID_DIRECTORY_GUID,
+                         issuing_wrap(issuing, DER_OCTET_STRING, (struct span){ octets, sizeof octets })));
+    else if (is_kind(kind, "oid") && read_oid(reading, value, &oid))
+        buf_add(out, issuing_wrap(issuing, DER_CONTEXT(8), oid));
     else
         return false;
     return true;
@@ -229,9 +247,10 @@ static void take_names(struct reading *reading)
     const char **undecided = reading->cert->undecided;
     const struct inf_entry *subject = inf_find(reading->inf, request_section, "Subject");
     const struct inf_entry *names = inf_find(reading->inf, extensions_section, "2.5.29.17");
-    if (!subject || !text_trim(subject->value).length)
-        issuing_subject(&reading->issuing, (struct span){ NULL, 0 });
-    else if (!read_subject(reading, subject->value))
+    struct span rdns = { NULL, 0 };
+    if (!subject || read_name(reading, subject->value, &rdns))
+        issuing_subject(&reading->issuing, rdns);
+    else
         undecided[CERT_PART_SUBJECT] =
             unreadable(reading, subject, "a name as 'CN=vpn.contoso.com, O=Contoso'");
     if (names && !read_alt_names(reading, names->value))
@@ -337,12 +356,10 @@ static void take_key_usage(struct reading *reading)
 static bool add_oid(struct reading *reading, struct oid_list *list, struct span text)
 {
     struct span der;
-    bool dotted = text.length && text.data[0] >= '0' && text.data[0] <= '9';
-    if (dotted && oid_parse(reading->arena, text, &der)) {
+    bool good = read_oid(reading, text, &der);
+    if (good)
         *VEC_ADD(reading->arena, list) = der;
-        return true;
-    }
-    return false;
+    return good;
 }
 
 /* OID=, repeated. */
@@ -439,6 +456,17 @@ static void note_doubled(struct reading *reading)
     }
 }
 
+/* Strings that [Strings] does not have: certreq would take their names for the values. */
+static void note_lost_strings(struct reading *reading)
+{
+    struct inf *inf = reading->inf;
+    for (size_t i = 0; i < inf->count; i++)
+        if (inf->items[i].lost.length)
+            note_unreadable(reading, &inf->items[i],
+                            arena_format(reading->arena, "'%%%s%%' is no string of [Strings]",
+                                         text_escaped(reading->arena, inf->items[i].lost)));
+}
+
 static void take_lints(struct reading *reading)
 {
     struct inf *inf = reading->inf;
@@ -490,6 +518,7 @@ void inf_finish(struct arena *arena, const struct source *source, struct inf *in
     take_pairs(&reading, out);
     take_lints(&reading);
     note_doubled(&reading);
+    note_lost_strings(&reading);
     struct span provider = value_of(inf, request_section, "ProviderName");
     if (provider.length)
         out->provider = (struct request_provider){ .presence = EXTENSION_PRESENT, .name = provider };

@@ -10,12 +10,13 @@
 
 struct inf_entry {
     struct span section, key,
-        value; /* UTF-8; the value without quotes, strings filled in, _continue_ joined on */
+        value; /* UTF-8; the value without quotes, _continue_ joined on; strings filled in */
     uint32_t line;
     size_t offset;
     uint32_t last_line; /* of the pieces joined on, so far */
     uint32_t
         run_together; /* the line of the first piece of a joined value that does not end in '&'; 0: none */
+    struct span lost; /* the first %string% of key or value that [Strings] does not have */
 };
 
 struct inf_texts {

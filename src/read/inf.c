@@ -157,8 +157,20 @@ static void take_line(struct reading *reading, const struct lines *lines)
 
 /* -- %strings% ------------------------------------------------------------------------------------------------------- */
 
-/* Each once: a string in a string stays as it is. */
-static struct span filled_in(struct reading *reading, struct span text)
+/* What can be meant as the name of a string: "%3" and "%%" of addresses are none. */
+static bool is_string_name(struct span name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        uint8_t octet = text_lower_octet(name.data[i]);
+        bool letter = (octet >= 'a' && octet <= 'z') || octet == '_';
+        if (!letter && (i == 0 || !((octet >= '0' && octet <= '9') || octet == '-' || octet == '.')))
+            return false;
+    }
+    return name.length > 0;
+}
+
+/* Each once: a string in a string stays as it is, and so does one that is not there (*lost). */
+static struct span filled_in(struct reading *reading, struct span text, struct span *lost)
 {
     struct buf out = { .limit = READ_LIMIT_CERTIFICATE };
     for (size_t i = 0; i < text.length; i++) {
@@ -167,6 +179,8 @@ static struct span filled_in(struct reading *reading, struct span text)
         if (end) {
             struct span name = { text.data + i + 1, (size_t)(end - text.data) - i - 1 };
             string = inf_find(reading->inf, "Strings", arena_text_of_span(reading->walk->arena, name));
+            if (!string && !lost->length && is_string_name(name))
+                *lost = name;
         }
         if (string) {
             buf_add(&out, string->value);
@@ -180,13 +194,19 @@ static struct span filled_in(struct reading *reading, struct span text)
     return copy;
 }
 
+/* In keys, too: "%szOID_SUBJECT_ALT_NAME2% = …" is how Microsoft's examples name extensions. */
 static void fill_in(struct reading *reading)
 {
     struct inf *inf = reading->inf;
-    for (size_t i = 0; i < inf->count; i++)
-        if (!text_equal_ignoring_case(inf->items[i].section, span_of_text("Strings")) &&
-            span_find(inf->items[i].value, '%'))
-            inf->items[i].value = filled_in(reading, inf->items[i].value);
+    for (size_t i = 0; i < inf->count; i++) {
+        struct inf_entry *entry = &inf->items[i];
+        if (text_equal_ignoring_case(entry->section, span_of_text("Strings")))
+            continue;
+        if (span_find(entry->key, '%'))
+            entry->key = filled_in(reading, entry->key, &entry->lost);
+        if (span_find(entry->value, '%'))
+            entry->value = filled_in(reading, entry->value, &entry->lost);
+    }
 }
 
 void inf_read(struct walk *walk, const struct origin *outer, struct span octets)

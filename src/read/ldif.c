@@ -50,13 +50,15 @@ static bool is_name(struct span name)
     return true;
 }
 
-/* Comments, a version, or at once an entry whose name is behind "dn:". */
+/* Comments (ldapsearch folds them, too), a version, or at once an entry whose name is behind "dn:". */
 bool ldif_is(struct span text)
 {
     static const char *const heads[] = { "dn", "version" };
+    bool in_comment = false;
     while (text.length) {
-        struct span line = text_trim(span_take(&text, '\n'));
-        if (line.length == 0 || line.data[0] == '#')
+        struct span raw = span_take(&text, '\n'), line = text_trim(raw);
+        in_comment = line.length && (line.data[0] == '#' || (in_comment && raw.data[0] == ' '));
+        if (line.length == 0 || in_comment)
             continue;
         for (size_t i = 0; i < COUNT_OF(heads); i++)
             if (has_name(line, heads[i]))
@@ -152,8 +154,9 @@ static void take_attribute(struct ldif *ldif, struct span line, size_t colon)
         read_published(ldif, span_from(rest, 1));
         return;
     }
-    if (!reading_note(&ldif->reading, name, ldif->offset, ldif->number, &field))
-        return;
+    if (!template_field_find(name, &field) || field == TEMPLATE_DISTINGUISHED_NAME)
+        return; /* exports say the name twice, in "dn:" and as an attribute */
+    template_note(ldif->reading.t, field, ldif->offset, ldif->number);
     if (rest.length && rest.data[0] == ':')
         take_base64(ldif, field, span_from(rest, 1));
     else if (rest.length && rest.data[0] == '<')
