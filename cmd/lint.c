@@ -73,7 +73,7 @@ static const struct option_row rows[] = {
       NULL },
     { "exclude", 0, OPTION_TEXTS, FIELD(excluded), "PATTERN",
       "leave out what has such a name below a folder that is given ('*' any text, '?' one character; with a "
-      "'/' the end of a path, as in old/*.cer); what is itself given is always read; repeatable",
+      "'/' the last names of a path, as in old/*.cer); what is itself given is always read; repeatable",
       NULL },
     { "waivers", 'w', OPTION_TEXTS, FIELD(waivers), "FILE",
       "findings that somebody has accepted for a while: they are reported as waived, and do not count; "

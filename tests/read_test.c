@@ -1473,6 +1473,8 @@ static void test_exclusions(const char *top)
         { "of a folder", { "b" }, "a.cer b.cer", "b" },
         { "two", { "a*", "?.cer" }, "", "a.cer b/c.cer b.cer" },
         { "the end of a path", { "b/*.cer" }, "a.cer b.cer", "b/c.cer" },
+        { "a folder above the one that was given", { "scratch/*" }, "a.cer b.cer b/c.cer", "" },
+        { "all that is in a folder", { "b/*" }, "a.cer b.cer", "b/broken b/c.cer b/self b/up" },
         { "a path that is another's end", { "?/b.cer" }, "a.cer b.cer b/c.cer", "" },
         { "the folder that was given", { "paths" }, "a.cer b.cer b/c.cer", "" },
     };

@@ -768,6 +768,36 @@ static void test_globs(void)
     CHECK("many stars end quickly", !glob_matches(pattern, text));
 }
 
+static void test_glob_names(void)
+{
+    static const struct {
+        const char *pattern, *path;
+        bool want;
+    } rows[] = {
+        { "a.cer", "a.cer", true },
+        { "*.cer", "x/a.cer", true },
+        { "old/*.cer", "old/a.cer", true },
+        { "old/*.cer", "x/old/a.cer", true },
+        { "old/*.cer", "xold/a.cer", false },
+        { "old/*.cer", "old/x/a.cer", false },
+        { "old/*", "old/x/a.cer", false },
+        { "old/*", "old/x", true },
+        { "*/a.cer", "a.cer", false },
+        { "*/a.cer", "/a.cer", true },
+        { "/a.cer", "/a.cer", true },
+        { "/a.cer", "x/a.cer", false },
+        { "/", "x/", false },
+        { "/", "/", true },
+        { "", "", true },
+        { "x//a", "x//a", true },
+        { "x//a", "x/y/a", false },
+        { "?/?", "\xc3\xa4/\xc3\xb6", true },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK_INT(arena_format(test_arena(), "%s names %s", rows[i].pattern, rows[i].path),
+                  glob_matches_names(rows[i].pattern, rows[i].path), rows[i].want);
+}
+
 static void test_glob_ends(void)
 {
     static const struct {
@@ -917,5 +947,6 @@ CU_TestInfo util_tests[] = {
     { "ends of text", test_ends },
     { "globs", test_globs },
     { "globs on the ends of paths", test_glob_ends },
+    { "globs on the last names of paths", test_glob_names },
     CU_TEST_INFO_NULL,
 };

@@ -93,7 +93,7 @@ static bool is_excluded(const struct path_exclusions *exclusions, const char *pa
 {
     for (size_t i = 0; exclusions && i < exclusions->pattern_count; i++) {
         const char *pattern = exclusions->patterns[i];
-        if (strchr(pattern, '/') ? glob_matches_end(pattern, path) : glob_matches(pattern, name))
+        if (glob_matches_names(pattern, strchr(pattern, '/') ? path : name))
             return true;
     }
     return false;

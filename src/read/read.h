@@ -81,8 +81,7 @@ struct template_files {
 
 /* What is left out below folders; never what is itself given. */
 struct path_exclusions {
-    /* Without '/': of names of files and folders. With it: of paths as they are shown, or of their ends behind a slash
-     * (glob_matches_end). */
+    /* Of names of files and folders; with '/', of the last names of paths as they are shown (glob_matches_names). */
     const char *const *patterns;
     size_t pattern_count;
     struct path_list found; /* filled: files, and folders with all that is below them */

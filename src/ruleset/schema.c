@@ -81,7 +81,7 @@ static const struct schema_key keys[] = {
     { KEYS_OF_PROJECT, "crls", FORM_TEXTS, false, NULL, "as --crl: files and folders" },
     { KEYS_OF_PROJECT, "templates", FORM_TEXTS, false, NULL, "as --template: files and folders" },
     { KEYS_OF_PROJECT, "stores", FORM_TEXTS, false, NULL, "as --store: files and folders" },
-    { KEYS_OF_PROJECT, "exclude", FORM_TEXTS, false, NULL, "as --exclude: patterns of names, or of the ends of paths" },
+    { KEYS_OF_PROJECT, "exclude", FORM_TEXTS, false, NULL, "as --exclude: patterns of names, or of the last names of paths" },
     { KEYS_OF_PROJECT, "policies", FORM_TEXTS, false, NULL, "as --policy: object identifiers" },
     { KEYS_OF_PROJECT, "require_explicit_policy", FORM_BOOLEAN, false, NULL, "as --require-explicit-policy" },
     { KEYS_OF_PROJECT, "inhibit_policy_mapping", FORM_BOOLEAN, false, NULL, "as --inhibit-policy-mapping" },
