@@ -1,6 +1,7 @@
 /* Where passwords come from. What was typed once is tried on further files before anybody is asked again, and a file
  * whose password was refused three times is left. */
 #include "cmd/passwords.h"
+#include "read/encoding.h"
 
 #include <stdlib.h>
 
@@ -90,12 +91,11 @@ static struct asker *asker_new(void)
     return asker;
 }
 
-/* One password a line, blanks included; a CR at its end and a byte order mark at the start are not part of it. */
+/* One password a line, blanks included; a CR at its end and a byte order mark at the start are not part of it. Out-File
+ * writes UTF-16, editors of Windows its code page. */
 static void take_lines(struct cli *cli, struct span rest, struct texts *out)
 {
-    static const char byte_order_mark[] = "\xEF\xBB\xBF";
-    if (rest.length >= 3 && memcmp(rest.data, byte_order_mark, 3) == 0)
-        rest = span_from(rest, 3);
+    rest = encoding_to_utf8(cli->arena, rest, NULL);
     while (rest.length) {
         struct span line = span_take(&rest, '\n');
         if (line.length && line.data[line.length - 1] == '\r')

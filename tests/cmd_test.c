@@ -335,6 +335,7 @@ static void test_passwords(void)
         { "the only line", "testcertificate", 0 },
         { "the last of several", "one\ntwo\n\ntestcertificate\n", 0 },
         { "as Notepad writes it", "\xEF\xBB\xBFtestcertificate\r\n", 0 },
+        { "as Notepad writes it, in an ANSI code page", "T\xFCr\r\ntestcertificate\r\n", 0 },
         { "blanks belong to it", " testcertificate\n", 3 },
         { "none fits", "one\ntwo", 3 },
         { "an empty file", "", 3 },

@@ -23,6 +23,11 @@ enum row_column {
 /* The column that a header or label means, in the words of certutil, of its schema, or of PowerShell; ROW_COLUMNS when
  * it is another one. */
 enum row_column row_column(struct span name);
+/* The same from the shape of a value, where no label is known (they are in the language of Windows): ROW_DISPOSITION,
+ * ROW_REQUEST_ID or ROW_COLUMNS. */
+enum row_column row_column_by_value(struct span name, struct span value);
+/* Whether the context has one of these two. */
+bool row_has(const struct object_context *context, enum row_column column);
 /* Takes a column into a context, as the objects of the row shall have it. */
 void row_take(struct walk *walk, struct object_context *context, enum row_column column, struct span value);
 

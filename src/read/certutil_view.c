@@ -8,7 +8,10 @@
  *     -----BEGIN CERTIFICATE-----
  *
  * Columns come in any order, so the blocks of a row wait for its end. The request of a row that has a certificate is
- * passed over: the certificate is what became of it. */
+ * passed over: the certificate is what became of it.
+ *
+ * Labels are in the language of Windows. In front of the rows certutil prints its schema, in which each column has its own
+ * name and that label; without one, and where no label is known, the shape of a value tells. */
 #include "read/certutil.h"
 #include "read/pem.h"
 #include "util/text.h"
@@ -16,6 +19,8 @@
 enum {
     ROW_BLOCKS = 16,               /* blocks that wait for the end of their row */
     ROW_OCTETS = 64 * 1024 * 1024, /* and how large they may be together */
+    LABEL_MAX = 96,                /* octets of a label */
+    SCHEMA_LABELS = 64,            /* columns of the schema that mean something here */
 };
 
 /* -- columns -------------------------------------------------------------------------------------------------------- */
@@ -60,6 +65,58 @@ enum row_column row_column(struct span name)
         if (same_words(name, rows[i].words))
             return rows[i].column;
     return ROW_COLUMNS;
+}
+
+static bool is_letter(uint8_t octet)
+{
+    octet = text_lower_octet(octet);
+    return octet >= 'a' && octet <= 'z';
+}
+
+/* Whether "ID" is a word of it: "Anforderungs-ID", "ID de la demande". */
+static bool names_an_id(struct span name)
+{
+    for (size_t at = 0; at + 2 <= name.length; at++)
+        if (text_is_at_ignoring_case(name, at, "id") && (at == 0 || !is_letter(name.data[at - 1])) &&
+            !is_letter(text_octet_at(name, at + 2)))
+            return true;
+    return false;
+}
+
+/* "0x5", "5", "0x15 (21)": *number, and what follows. */
+static bool split_number(struct span value, unsigned *number, struct span *rest)
+{
+    bool is_hex = text_is_at_ignoring_case(value, 0, "0x");
+    size_t at = is_hex ? 2 : 0, start = at;
+    *number = 0;
+    for (; at < value.length && at - start < 8; at++) {
+        int digit = text_hex_digit(value.data[at]);
+        if (digit < 0 || (!is_hex && digit > 9))
+            break;
+        *number = *number * (is_hex ? 16 : 10) + (unsigned)digit;
+    }
+    *rest = text_trim(span_from(value, at));
+    if (at > start && text_octet_at(*rest, 0) == '(' && span_find(*rest, ')'))
+        *rest = text_trim(span_from(*rest, (size_t)(span_find(*rest, ')') - rest->data) + 1));
+    return at > start;
+}
+
+enum row_column row_column_by_value(struct span name, struct span value)
+{
+    static const unsigned dispositions[] = { 9, 12, 15, 20, 21, 30, 31 }; /* pending, …, issued, revoked, … */
+    unsigned number;
+    struct span rest;
+    if (!split_number(text_trim(value), &number, &rest))
+        return ROW_COLUMNS;
+    for (size_t i = 0; i < COUNT_OF(dispositions) && text_is_at(rest, 0, "-- "); i++)
+        if (number == dispositions[i])
+            return ROW_DISPOSITION;
+    return rest.length == 0 && names_an_id(name) ? ROW_REQUEST_ID : ROW_COLUMNS;
+}
+
+bool row_has(const struct object_context *context, enum row_column column)
+{
+    return column == ROW_DISPOSITION ? context->disposition.data != NULL : context->request_id.data != NULL;
 }
 
 /* "0x5 (5)" is 0x5. */
@@ -147,6 +204,13 @@ struct view {
     struct object_context context;
     struct waiting blocks[ROW_BLOCKS];
     size_t block_count, octets;
+    struct {
+        uint8_t text[LABEL_MAX]; /* here, because a row's memory ends with it */
+        size_t length;
+        enum row_column column;
+    } labels[SCHEMA_LABELS]; /* of the schema */
+    size_t label_count;
+    bool in_schema, words_known; /* a label is known */
 };
 
 static bool is_word_octet(uint8_t octet)
@@ -216,12 +280,57 @@ static void take_block(void *context, const struct pem_block *block)
     view->octets += block->octets.length;
 }
 
+/* What stands before two blanks, and what behind them. */
+static struct span take_cell(struct span *line)
+{
+    size_t end = text_find(*line, 0, "  ");
+    struct span cell = { line->data, end };
+    *line = text_trim(span_from(*line, end));
+    return cell;
+}
+
+/* A line of the schema, which begins under a rule of hyphens and ends at an empty line:
+ *
+ *     Column Name                   Localized Name                Type    MaxLength
+ *     ----------------------------  ----------------------------  ------  ---------
+ *     Request.RequestID             Anforderungs-ID               Long    4 -- Indexed */
+static void take_schema(struct view *view, struct span line)
+{
+    struct span rest = text_trim(line), name = take_cell(&rest), label = take_cell(&rest);
+    bool is_rule = text_is_at(name, 0, "-----") && text_is_at(label, 0, "-----");
+    view->in_schema = is_rule || (view->in_schema && name.length);
+    if (is_rule || !view->in_schema)
+        return;
+    enum row_column column = row_column(name);
+    if (column == ROW_COLUMNS || label.length == 0 || label.length > LABEL_MAX ||
+        view->label_count == SCHEMA_LABELS)
+        return;
+    memcpy(view->labels[view->label_count].text, label.data, label.length);
+    view->labels[view->label_count].length = label.length;
+    view->labels[view->label_count++].column = column;
+}
+
+static enum row_column column_of(struct view *view, struct span name, struct span value)
+{
+    struct span label = text_trim(name);
+    enum row_column column = row_column(name);
+    for (size_t i = 0; i < view->label_count && column == ROW_COLUMNS; i++)
+        if (span_equal((struct span){ view->labels[i].text, view->labels[i].length }, label))
+            column = view->labels[i].column;
+    view->words_known |= column != ROW_COLUMNS;
+    if (!view->words_known && column == ROW_COLUMNS)
+        column = row_column_by_value(name, value);
+    else
+        return column;
+    return column != ROW_COLUMNS && !row_has(&view->context, column) ? column : ROW_COLUMNS;
+}
+
 static void take_field(struct view *view, struct span line)
 {
     struct span name, value;
     if (!span_split(line, ':', &name, &value) || (line.data[0] != ' ' && line.data[0] != '\t'))
         return;
-    enum row_column column = row_column(name);
+    enum row_column column = column_of(view, name, value);
     if (column != ROW_COLUMNS)
         row_take(view->walk, &view->context, column, value);
 }
@@ -248,11 +357,15 @@ void certutil_view_read(struct walk *walk, const struct origin *origin, struct s
     view.scanner.block = take_block;
     view.scanner.context = &view;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
+    bool any_row = false;
     begin_row(&view);
     while (lines_next(&lines)) {
+        if (!any_row)
+            take_schema(&view, lines.text);
         if (view.scanner.state == PEM_OUTSIDE && is_row(text_trim(lines.text))) {
             end_row(&view);
             begin_row(&view);
+            any_row = true;
         } else if (view.scanner.state == PEM_OUTSIDE) {
             take_field(&view, lines.text);
         }

@@ -203,6 +203,8 @@ static void visit(struct document *document, xmlNode *node, unsigned depth)
 {
     size_t number = document->seen;
     xmlNode *raw = is_named(node, "Obj") ? property(node, "RawData") : NULL;
+    if (is_named(node, "Obj") && !raw && property(node, "PSPath")) /* of a store's key in the registry */
+        raw = property(node, "Blob");
     if (raw) {
         struct origin origin;
         document->certificates++;
@@ -238,6 +240,24 @@ static void fail_parse(struct document *document, const xmlError *error, struct 
               text_escaped(walk->arena, words));
 }
 
+/* Octets and texts of objects that are no certificates: bare RawData, a hash table, a PEM file as one text with its line
+ * ends escaped. */
+static void read_others(struct walk *walk, const struct origin *origin, struct span octets, struct span text)
+{
+    static const char otherwise[] =
+        "CLIXML without RawData; export with: Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml";
+    if (text_find_ignoring_case(text, 0, "_x000A_") == text.length) {
+        pem_read_or(walk, origin, octets, otherwise);
+        return;
+    }
+    struct buf plain = { 0 };
+    clixml_unescape(&plain, text);
+    struct span copy = arena_copy(walk->arena, buf_span(&plain));
+    buf_free(&plain);
+    struct origin inner = walk_inner(walk, origin, "CLIXML", (struct span){ 0 }, copy);
+    pem_read_or(walk, &inner, copy, otherwise);
+}
+
 void clixml_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
     struct document document = { .walk = walk, .outer = origin };
@@ -271,9 +291,7 @@ void clixml_read(struct walk *walk, const struct origin *origin, struct span oct
     else if (document.certificates == 0 && document.seen == 1)
         walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: CLIXML of nothing");
     else if (document.certificates == 0)
-        walk_fail(walk, origin->offset, origin->line,
-                  "no certificate, CRL or request found: CLIXML without RawData; export with: Get-ChildItem "
-                  "Cert:\\LocalMachine\\My | Export-Clixml my.xml");
+        read_others(walk, origin, octets, text);
     xmlFreeDoc(tree);
     xmlFreeParserCtxt(parser);
 }

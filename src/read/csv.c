@@ -6,7 +6,8 @@
  *     -----END CERTIFICATE-----
  *     "
  *
- * The first line names the columns; names are localised, so a cell that looks like a certificate counts in any column.
+ * The first line names the columns; names are localised, so a cell that looks like a certificate counts in any column, and
+ * where no name is known the shapes of the cells tell the request and what became of it.
  * A record ends at a line end outside of quotes (RFC 4180). */
 #include "read/csv.h"
 #include "read/base64.h"
@@ -25,7 +26,9 @@ struct csv {
     const struct origin *outer;
     uint8_t delimiter;
     enum row_column columns[CELLS_LIMIT];
+    struct span names[CELLS_LIMIT]; /* as the header has them */
     size_t column_count;
+    bool names_known; /* one of them at least */
     struct buf record;
     bool quoted;   /* the record at hand goes on: a quote is open */
     size_t offset; /* of the record */
@@ -148,8 +151,14 @@ static void read_cell(struct csv *csv, const struct object_context *context, str
 static void take_header(struct csv *csv, struct span record)
 {
     struct span cell;
-    while (csv->column_count < CELLS_LIMIT && csv_next_cell(csv->walk->arena, csv->delimiter, &record, &cell))
-        csv->columns[csv->column_count++] = row_column(cell);
+    record = arena_copy(csv->walk->arena, record);
+    while (csv->column_count < CELLS_LIMIT &&
+           csv_next_cell(csv->walk->arena, csv->delimiter, &record, &cell)) {
+        enum row_column column = row_column(cell);
+        csv->names_known |= column != ROW_COLUMNS;
+        csv->names[csv->column_count] = cell;
+        csv->columns[csv->column_count++] = column;
+    }
 }
 
 static void take_record(struct csv *csv, struct span record)
@@ -161,6 +170,10 @@ static void take_record(struct csv *csv, struct span record)
     for (size_t i = 0;
          i < csv->column_count && csv_next_cell(csv->walk->arena, csv->delimiter, &record, &cell); i++) {
         enum row_column column = csv->columns[i];
+        if (!csv->names_known)
+            column = row_column_by_value(csv->names[i], cell);
+        if (column != ROW_COLUMNS && !csv->names_known && row_has(&context, column))
+            continue;
         if (column == ROW_COLUMNS && looks_like_octets(cell))
             unnamed = cell;
         else if (column != ROW_COLUMNS)
@@ -216,6 +229,26 @@ static struct span header_of(struct span text)
     return text_trim(line);
 }
 
+/* A header in words that are not known, and a first record with a certificate and with a request or what became of it. */
+static bool is_localised(struct span text)
+{
+    struct arena *arena = arena_new();
+    struct span header, record, name, cell;
+    size_t at = (size_t)(header_of(text).data - text.data);
+    bool is_cut, has_octets = false, has_row = false;
+    if (csv_next_record(text, RECORD_LIMIT, &at, &header, &is_cut) && !is_cut &&
+        csv_next_record(text, RECORD_LIMIT, &at, &record, &is_cut)) {
+        uint8_t delimiter = csv_delimiter(header);
+        while (csv_next_cell(arena, delimiter, &header, &name) &&
+               csv_next_cell(arena, delimiter, &record, &cell)) {
+            has_octets |= looks_like_octets(cell);
+            has_row |= row_column_by_value(name, cell) != ROW_COLUMNS;
+        }
+    }
+    arena_free(arena);
+    return has_octets && has_row;
+}
+
 bool csv_is(struct span text)
 {
     static const enum row_column wanted[] = { ROW_REQUEST_ID, ROW_CERTIFICATE, ROW_REQUEST, ROW_RAW_DATA };
@@ -230,7 +263,7 @@ bool csv_is(struct span text)
             if (column == wanted[i])
                 return true;
     }
-    return false;
+    return span_find(header, delimiter) && is_localised(text);
 }
 
 void csv_read(struct walk *walk, const struct origin *origin, struct span octets)

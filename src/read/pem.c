@@ -7,6 +7,7 @@
  * BEGIN line, or a time stamp in its place. */
 #include "read/pem.h"
 #include "der/der.h"
+#include "read/octet_runs.h"
 #include "read/runs.h"
 #include "read/sniff.h"
 #include "util/text.h"
@@ -362,10 +363,14 @@ void pem_read_or(struct walk *walk, const struct origin *origin, struct span oct
     struct pem_text text = { walk, origin };
     struct pem_scanner scanner;
     struct run_scanner runs;
+    struct octet_scanner octet_runs;
     struct lines lines;
     size_t objects = walk->objects, failures = walk->failures;
     pem_begin(&scanner, walk, origin);
+    if (origin->depth == 0 && walk->whole.data)
+        octets = walk->whole; /* the stream behind the head was read before */
     runs_begin(&runs, walk, origin);
+    octet_runs_begin(&octet_runs, walk, origin);
     scanner.block = read_block;
     scanner.context = &text;
     lines_begin(&lines, octets, origin->depth ? NULL : walk->stream, walk->arena);
@@ -373,17 +378,28 @@ void pem_read_or(struct walk *walk, const struct origin *origin, struct span oct
         bool is_outside =
             scanner.state == PEM_OUTSIDE && text_find(lines.text, 0, BEGIN) == lines.text.length;
         runs_line(&runs, is_outside ? &lines : NULL);
+        octet_runs_line(&octet_runs, is_outside ? &lines : NULL);
         pem_line(&scanner, &lines);
     }
     runs_end(&runs);
+    octet_runs_end(&octet_runs);
     pem_end(&scanner);
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
-    if (walk->objects == objects && walk->failures == failures) {
+    bool is_found = walk->objects != objects || walk->failures != failures;
+    if (!is_found && otherwise && octet_runs.garbled.octets) {
+        bool is_inner = origin->depth > 0;
+        walk_fail(walk, is_inner ? origin->offset : octet_runs.garbled.offset,
+                  is_inner ? origin->line : octet_runs.garbled.line,
+                  "a list of %zu octets, which are no whole certificate: cut or garbled; export it again",
+                  octet_runs.garbled.octets);
+    } else if (!is_found) {
         for (size_t i = PEM_PASSED_COUNT; i-- > 1;)
             if (scanner.passed_over[i])
                 otherwise = passed_words[i].alone;
-        walk_fail(walk, origin->offset, origin->line, "no certificate, CRL or request found: %s", otherwise);
+        if (otherwise)
+            walk_fail(walk, origin->offset, origin->line, "no certificate, CRL or request found: %s",
+                      otherwise);
     }
     lines_end(&lines);
 }

@@ -57,7 +57,7 @@ void pem_end(struct pem_scanner *scanner); /* says what has no end, and frees */
 
 /* A whole text of blocks, and of base64 without them (runs.h). */
 void pem_read(struct walk *walk, const struct origin *origin, struct span octets);
-/* The same; otherwise: what to call a text that holds neither, and what to do. */
+/* The same; otherwise: what to call a text that holds neither, and what to do; NULL: say nothing. */
 void pem_read_or(struct walk *walk, const struct origin *origin, struct span octets, const char *otherwise);
 /* Whether there is a BEGIN line. */
 bool pem_is(struct span text);

@@ -1,6 +1,7 @@
 /* What JSON and CLIXML of certificates have in common: where the store stands, and the shapes of RawData as text. */
 #include "read/powershell.h"
 #include "read/base64.h"
+#include "read/reg.h"
 #include "util/text.h"
 
 const char powershell_advice[] =
@@ -23,14 +24,17 @@ void powershell_object(struct walk *walk, const struct origin *outer, const char
     struct origin origin = *outer;
     struct object_context *context = &origin.context;
     struct span path = certificate->path, before;
-    if (path.length && certificate->path_is_own) {
+    size_t key_at = text_find(path, 0, "Registry::");
+    bool is_key = key_at < path.length &&
+                  reg_key_context(walk, span_from(path, key_at + strlen("Registry::")), context);
+    if (!is_key && path.length && certificate->path_is_own) {
         last_part(path, &before);
         path = before;
     }
-    if (path.length) {
+    if (path.length && !is_key) {
         context->store = walk_store_name(walk, last_part(path, &before));
         context->store_path = arena_copy(walk->arena, path);
-    } else if (certificate->store.length) {
+    } else if (!is_key && certificate->store.length) {
         context->store = walk_store_name(walk, certificate->store);
     }
     if (certificate->friendly_name.length)
@@ -110,6 +114,10 @@ bool powershell_octets(struct span text, struct buf *out, const char **why)
             continue;
         buf_clear(out);
         return rows[i].read(span_from(text, skipped), out);
+    }
+    if (text_is_at(text, 2, "AAAAEAAA")) { /* a serialized element: u32 below 256, u32 1 */
+        buf_clear(out);
+        return read_base64(text, out);
     }
     *why = span_equal_text(text, "System.Byte[]")
                ? "it was exported as the words 'System.Byte[]'"

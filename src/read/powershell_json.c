@@ -257,6 +257,9 @@ static void visit_object(struct document *document, json_t *object, struct span 
 {
     size_t number = document->seen;
     json_t *raw = member(object, "RawData");
+    if (!raw &&
+        json_is_string(member(object, "PSPath"))) /* Get-ItemProperty of a store's keys in the registry */
+        raw = member(object, "Blob");
     bool has_raw = raw && !json_is_null(raw);
     if (!raw && !json_is_string(member(object, "Thumbprint"))) {
         json_t *chain = member(object, "x5c");
@@ -418,15 +421,17 @@ void powershell_json_read(struct walk *walk, const struct origin *origin, struct
     find_braces(&document, text);
     read_values(&document, text);
     bool is_empty = document.certificates == 0 && document.values == 0 && document.braces.count == 0;
-    if (document.error && (document.certificates || !pem_is(text)))
+    if (document.certificates == 0)
+        pem_read_or(walk, origin, octets,
+                    NULL); /* JSON of another program, or a text that only looks like it */
+    bool is_found = walk->objects != objects || walk->failures != failures;
+    if (document.error && (document.certificates || !is_found || !pem_is(text)))
         fail_at(&document, document.error_octet, document.error);
-    else if (walk->objects != objects || walk->failures != failures)
-        return;
-    else if (pem_is(text))
-        pem_read(walk, origin, octets);
-    else if (is_empty)
+    else if (!is_found && is_empty)
         walk_fail_empty(walk, origin, octets, "no certificate, CRL or request found: a list without any");
-    else
+    else if (!is_found)
         walk_fail(walk, origin->offset, origin->line,
-                  "no certificate, CRL or request found: JSON without RawData or x5c; %s", powershell_advice);
+                  "no certificate, CRL or request found: JSON without RawData, x5c, PEM blocks or base64 of "
+                  "certificates; %s",
+                  powershell_advice);
 }

@@ -58,6 +58,18 @@ bool reg_key_is_store(struct span key)
     return store_of_key(key, &store, &store_key);
 }
 
+bool reg_key_context(struct walk *walk, struct span key, struct object_context *context)
+{
+    struct span store, store_key;
+    if (!store_of_key(key, &store, &store_key))
+        return false;
+    context->store = walk_store_name(walk, store);
+    context->store_path = arena_copy(walk->arena, store_key);
+    if (span_equal_text(context->store, "MY") && context->private_key == KEY_LINK_UNKNOWN)
+        context->private_key = KEY_LINK_MISSING; /* unless the Blob has property 2 */
+    return true;
+}
+
 /* Each store once, as long as its keys stand together. */
 static void show_store(struct reg *reg, struct span store, struct span store_key)
 {
@@ -141,7 +153,6 @@ static void complain(struct reg *reg, size_t offset, uint32_t line, const char *
 void reg_blob_end(struct reg *reg)
 {
     struct walk *walk = reg->walk;
-    struct span store, store_key;
     reg->in_blob = false;
     if (reg->nibble >= 0)
         complain(reg, reg->offset, reg->line, "its last octet has one digit: cut");
@@ -152,12 +163,7 @@ void reg_blob_end(struct reg *reg)
     struct arena *piece = walk_begin_piece(walk);
     struct span octets = walk_keep(walk, buf_span(&reg->value));
     struct origin origin = walk_origin_at(reg->outer, reg->offset, reg->line);
-    if (store_of_key(buf_span(&reg->key), &store, &store_key)) {
-        origin.context.store = walk_store_name(walk, store);
-        origin.context.store_path = arena_copy(walk->arena, store_key);
-        if (span_equal_text(origin.context.store, "MY"))
-            origin.context.private_key = KEY_LINK_MISSING; /* unless the Blob has property 2 */
-    }
+    reg_key_context(walk, buf_span(&reg->key), &origin.context);
     origin = walk_inner(walk, &origin, "registry value", (struct span){ 0 }, octets);
     walk_octets(walk, &origin, octets);
     walk_end_piece(walk, piece);

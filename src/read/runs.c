@@ -2,6 +2,7 @@
 #include "read/runs.h"
 #include "der/der.h"
 #include "read/der_objects.h"
+#include "read/serialized.h"
 #include "read/sniff.h"
 #include "util/text.h"
 
@@ -18,8 +19,7 @@ void runs_begin(struct run_scanner *scanner, struct walk *walk, const struct ori
 
 /* -- the end of a run ----------------------------------------------------------------------------------------------- */
 
-/* One whole element of a kind that has a reader, or PEM blocks of what is wanted: not of keys alone. */
-static bool is_wanted(struct span octets)
+bool runs_are_wanted(struct span octets)
 {
     struct span rest = octets;
     struct der_element element;
@@ -27,6 +27,8 @@ static bool is_wanted(struct span octets)
     if (octets.length && octets.data[0] == '-')
         return text_holds(octets, "CERTIFICATE-----") || text_holds(octets, "PKCS7-----") ||
                text_holds(octets, "CRL-----");
+    if (serialized_store_is(octets) || serialized_element_is(octets))
+        return true;
     const struct read_kind *kind = sniff_der(octets);
     return kind && kind->read && der_any(&rest, &element, &ber) && rest.length == 0;
 }
@@ -36,7 +38,7 @@ static void end_run(struct run_scanner *scanner)
     const char *why;
     bool good = scanner->open && base64_end(&scanner->base64, &why) && !scanner->octets.overflow;
     scanner->open = false;
-    if (!good || !is_wanted(buf_span(&scanner->octets)))
+    if (!good || !runs_are_wanted(buf_span(&scanner->octets)))
         return;
     struct origin origin = walk_origin_at(scanner->outer, scanner->offset, scanner->line);
     walk_decoded(scanner->walk, &origin, "base64", buf_span(&scanner->octets));

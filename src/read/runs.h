@@ -21,6 +21,9 @@ struct run_scanner {
     uint32_t line;
 };
 
+/* One whole element of a kind that has a reader, a serialized one, or PEM blocks of what is wanted: not of keys alone. */
+bool runs_are_wanted(struct span octets);
+
 void runs_begin(struct run_scanner *scanner, struct walk *walk, const struct origin *outer);
 /* A line outside of PEM blocks; NULL: one that ends whatever is open. */
 void runs_line(struct run_scanner *scanner, const struct lines *lines);

@@ -22,6 +22,7 @@
 #include "read/powershell.h"
 #include "read/profile_xml.h"
 #include "read/reg.h"
+#include "read/registry_pol.h"
 #include "read/serialized.h"
 #include "read/settings_export.h"
 #include "read/store_listing.h"
@@ -309,6 +310,9 @@ static const struct read_kind octet_kinds[] = {
     { "serialized certificate",
       "a file of %APPDATA%\\Microsoft\\SystemCertificates, or a Blob value of the registry",
       serialized_element_is, serialized_element_read },
+    { "registry policy (Registry.pol)",
+      "Machine\\Registry.pol of a group policy in SYSVOL or in a backup: certificates that it distributes",
+      registry_pol_is, registry_pol_read },
 };
 
 /* -- texts ---------------------------------------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "read/pem.h"
 #include "read/sniff.h"
 #include "read/store_listing.h"
 #include "util/text.h"
@@ -327,10 +328,11 @@ void key_notes_report(const struct key_notes *notes, const struct read_sink *sin
 
 void store_listing_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    (void)octets;
-    if (walk->options->keys && origin->depth == 0)
-        walk->noted = true;
-    else
+    size_t objects = walk->objects, failures = walk->failures;
+    bool is_noted = walk->options->keys && origin->depth == 0;
+    walk->noted |= is_noted;
+    pem_read_or(walk, origin, octets, NULL); /* a log may hold the certificates as well */
+    if (!is_noted && walk->objects == objects && walk->failures == failures)
         walk_fail(walk, origin->offset, origin->line,
                   "no certificate, CRL or request found: a listing of a store holds none; export them as "
                   ".cer, or the store with reg export");

@@ -36,7 +36,7 @@ bool walk_document(struct walk *walk, const struct origin *origin, struct span o
         while (got == DOCUMENT_STEP && !whole.overflow && !error)
             if (platform_stream_read(walk->stream, piece, DOCUMENT_STEP, &got, &error, walk->arena))
                 buf_add(&whole, (struct span){ piece, got });
-        octets = arena_copy(walk->arena, buf_span(&whole));
+        octets = walk->whole = arena_copy(walk->arena, buf_span(&whole));
         bool overflow = whole.overflow;
         buf_free(&whole);
         if (error || overflow) {

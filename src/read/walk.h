@@ -33,8 +33,9 @@ struct walk {
     const char *path;
     struct source *file;            /* its bytes: all of the file, or the head of a stream */
     struct platform_stream *stream; /* what follows file.bytes, for readers of texts; NULL: nothing */
-    uint64_t size_limit;            /* octets that one object may have */
-    struct arena *arena;            /* of the piece at hand */
+    struct span whole;   /* all of the file, once walk_document has read the stream; else data NULL */
+    uint64_t size_limit; /* octets that one object may have */
+    struct arena *arena; /* of the piece at hand */
     size_t objects, failures;
     bool noted; /* a listing whose keys were noted before: neither object nor failure */
 };

@@ -377,6 +377,21 @@ def make_powershell(server, issuing, root, crl):
     write(folder + "words.csv", ("#TYPE System.Security.Cryptography.X509Certificates.X509Certificate2\r\n"
                                  '"PSParentPath","HasPrivateKey","RawData","FriendlyName"\r\n'
                                  + row.format(MY, "System.Byte[]")).encode())
+    # Keys of stores in the registry, as Get-ItemProperty shows them.
+    key = "Microsoft.PowerShell.Core\\Registry::HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\"
+    keys = [(key + name + "\\Certificates\\" + hashlib.sha1(octets).hexdigest().upper(), value)
+            for name, octets, value in (("MY", server, with_key(server)), ("MY", issuing, element(issuing)), ("ROOT", root, element(root)))]
+    write(folder + "registry.json", windows_powershell([
+        {"Blob": list(value), "PSPath": path, "PSParentPath": path.rpartition("\\")[0]} for path, value in keys]))
+    write(folder + "registry.clixml", clixml(*(
+        f'<MS><BA N="Blob">{base64.b64encode(value).decode()}</BA><S N="PSPath">{path}</S></MS>' for path, value in keys)).encode())
+    # Certificates of other programs: below any name, in any shape that is seen without being told.
+    write(folder + "profile.json", json.dumps({"remote": {"id": "vpn.contoso.com", "cert": base64.b64encode(root).decode()}, "local": {"cert": list(server)}}).encode())
+    write(folder + "long.json", json.dumps({"log": ["nothing yet"] * 6000, "certificate": pem(server).decode()}).encode())
+    write(folder + "long.xml", b"<log>" + b"<entry>nothing yet</entry>\n" * 4000 + b"<c>" + base64.b64encode(server) + b"</c></log>")
+    write(folder + "bare.clixml", clixml().replace("</Objs>", f"<BA>{base64.b64encode(server).decode()}</BA></Objs>").encode())
+    write(folder + "table.clixml", clixml(f'<DCT><En><S N="Key">root</S><BA N="Value">{base64.b64encode(root).decode()}</BA></En></DCT>').encode())
+    write(folder + "text.clixml", clixml(f"<S>{escaped(crlf(pem(server).decode()))}</S>").encode())
     write(folder + "other-root.xml", b"<!-- a printer -->\n<Printer><Shared>true</Shared></Printer>\n")
 
 
@@ -411,6 +426,21 @@ def make_certutil(server, issuing, root, crl):
     write(folder + "row-issued.txt", crlf(SCHEMA + row_of(1, 5, ISSUED, server)).encode())
     write(folder + "row-revoked.txt", crlf(SCHEMA + row_of(1, 5, REVOKED, server)).encode())
     write(folder + "view-german.txt", crlf(view).replace("Row ", "Zeile ").replace("Request ID", "Anforderungskennung").encode())
+    # The same in German without the schema, and with all of it; csv in German.
+    german = (("Row ", "Zeile "), ("Request ID", "Anforderungs-ID"), ("Request Disposition", "Anforderungsdisposition"),
+              ("Certificate Template", "Zertifikatvorlage"), ("Binary Certificate", "Bin\u00e4res Zertifikat"), ("Issued", "Ausgestellt"),
+              ("Revoked", "Gesperrt"))
+    rows, shapes = row_of(1, 5, ISSUED, server) + row_of(2, 26, REVOKED, issuing), ""
+    columns = ("Request.RequestID", "Request.Disposition", "CertificateTemplate", "RawCertificate")
+    schema = SCHEMA.rstrip("\n") + "".join(
+        f"\n  {name:<28}  {label:<28}  Long    4" for name, label in zip(columns[1:], ("Request Disposition", "Certificate Template", "Binary Certificate"))) + "\n\n"
+    for name, text in (("german-schema", schema + rows), ("german-shapes", rows)):
+        for old, new in german:
+            text = text.replace(old, new)
+        write(folder + name + ".txt", crlf(text).encode("cp1252"))
+    write(folder + "german.csv", ('"Anforderungs-ID";"Anforderungsdisposition";"Bin\u00e4res Zertifikat"\r\n' + "".join(
+        f'"{number}";"{disposition}";"{crlf(pem(octets).decode())}"\r\n' for number, disposition, octets in
+        (("0x5 (5)", "20 -- Ausgestellt", server), ("0x1a (26)", "21 -- Gesperrt", issuing)))).encode("cp1252"))
     header = '"Request ID","Request Disposition","Certificate Template","Binary Certificate","Binary Request"\r\n'
     rows = [("0x5 (5)", ISSUED, server), ("0x1a (26)", REVOKED, issuing), ("0x1b (27)", DENIED, None)]
     write(folder + "view.csv", (header + "".join(",".join(map(quoted, [
@@ -429,6 +459,8 @@ def make_certutil(server, issuing, root, crl):
         "Private key is NOT exportable", "Encryption test passed")
         + listed(1, issuing, "  Key Container = te-2", "  Provider = Microsoft RSA SChannel Cryptographic Provider", "Missing stored keyset")
         + "CertUtil: -store command completed successfully.\n").encode())
+    write(folder + "store-with-pem.txt", crlf('My "Personal"\n' + listed(0, server, "  Key Container = te-1f", f"  Provider = {PROVIDER}",
+                                                                         "Encryption test passed")).encode() + pem(server))
 
 
 # -- requests ---------------------------------------------------------------------------------------------------------
@@ -601,6 +633,57 @@ def make_dumps(server, issuing, root, crl):
     write(folder + "no-certificate.txt", hex_dump(b"This is no certificate, but a text of more than sixteen octets.").encode())
 
 
+def make_lists(server, issuing, root, crl):
+    """Octets as lists of numbers, within texts."""
+    folder = HERE + "lists/"
+    prefixed = [f"0x{octet:02X}" for octet in server]
+    write(folder + "a-line-each.txt", utf16("".join(f"{octet}\n" for octet in server + root)))
+    write(folder + "array.c", ("static const unsigned char vpn01[] = {\n"
+                               + "".join(f"    {', '.join(prefixed[i:i + 12])},\n" for i in range(0, len(server), 12)) + "};\n").encode())
+    write(folder + "array.ps1", crlf("$vpn01 = [byte[]](" + ",".join(map(str, server)) + ")\n$n = 48\n").encode())
+    write(folder + "escaped.c", ("char vpn01[] =\n" + "".join('    "' + "".join(f"\\x{o:02x}" for o in server[i:i + 16]) + '"\n' for i in range(0, len(server), 16)) + "    ;\n").encode())
+    write(folder + "statement.sql", f"INSERT INTO c VALUES (30, 0x{server.hex().upper()}, 'vpn01'), (31, 0x{root.hex()}, 'root');\n".encode())
+    write(folder + "blob.txt", ("> " + blob(with_key(server)).partition("=")[2].replace("\n", "\n> ")).encode())
+    groups = [root.hex().upper()[i:i + 8] for i in range(0, 2 * len(root), 8)]
+    write(folder + "router.cfg", ("hostname vpn01\n!\ncrypto pki certificate chain ROOT\n certificate ca 01\n"
+                                  + "".join(f"  {' '.join(groups[i:i + 8])} \n" for i in range(0, len(groups), 8)) + "  \tquit\n!\nend\n").encode())
+    # Broken: cut, a number beyond an octet, a line between, half an octet, a key; a signed thing that is none.
+    decimals = list(map(str, server))
+    write(folder + "cut.txt", "\n".join(decimals[:700]).encode())
+    write(folder + "beyond.txt", "\n".join(decimals[:300] + ["256"] + decimals[301:]).encode())
+    write(folder + "line-between.txt", "\n".join(decimals[:300] + ["", "more:"] + decimals[300:]).encode())
+    write(folder + "half.sql", f"SELECT 0x{server.hex()[:-1]};\n".encode())
+    write(folder + "key.txt", " ".join(map(str, der.sequence(
+        der.sequence(der.oid("1.2.840.113549.1.1.1"), der.null()), der.bit_string(bytes(200))))).encode())
+    write(folder + "again.txt", ("48 130 " * 20000).encode())
+    write(folder + "forty-eight.txt", ("48 1 " * 20000).encode())
+
+
+def make_policies(server, issuing, root, crl):
+    """Registry.pol (MS-GPREG, 2.2.1)."""
+    folder = HERE + "policies/"
+
+    def wide(text):
+        return text.encode("utf-16-le")
+
+    def setting(key, value, data, kind=3, size=None):
+        return (wide("[" + key + "\0;" + value + "\0;") + struct.pack("<I", kind) + wide(";")
+                + struct.pack("<I", len(data) if size is None else size) + wide(";") + data + wide("]"))
+    base = "Software\\Policies\\Microsoft\\SystemCertificates\\"
+    header = b"PReg\x01\0\0\0"
+    good = setting(base + "Root\\Certificates\\" + hashlib.sha1(root).hexdigest().upper(), "Blob", element(root))
+    other = setting(base + "AuthRoot", "DisableRootAutoUpdate", bytes(4), 4)
+    write(folder + "registry.pol", header + other + good + setting(base + "CA\\Certificates\\AB", "Blob", element(issuing))
+          + setting(base + "CA\\CRLs\\AB", "Blob", element(crl, 33)))
+    write(folder + "empty.pol", header)
+    write(folder + "other.pol", header + other + setting("Software\\Policies\\Contoso", "Blob", element(root)))
+    write(folder + "cut.pol", header + good + setting(base + "CA\\Certificates\\AB", "Blob", element(issuing))[:-300])
+    write(folder + "length.pol", header + good + setting(base + "CA\\Certificates\\AB", "Blob", element(issuing), size=0xfffffff0) + good)
+    write(folder + "short.pol", header + setting(base + "CA\\Certificates\\AB", "Blob", element(issuing), size=20) + good)
+    write(folder + "key-without-end.pol", header + good + wide("[" + base))
+    write(folder + "damaged.pol", header + setting(base + "CA\\Certificates\\AB", "Blob", element(issuing)[:-9]) + good)
+
+
 def make_refused():
     folder = HERE + "refused/"
     write(folder + "events.evtx", b"ElfFile\x00" + bytes(120))
@@ -678,7 +761,8 @@ def make():
     issuing = made["demo/intermediates/contoso-issuing-ca.cer"]
     root = made["demo/roots/contoso-root-ca.cer"]
     crl = made["demo/crls/contoso-issuing-ca.crl"]
-    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_queries, make_powershell, make_certutil, make_texts, make_jwk, make_dumps):
+    for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_queries, make_powershell, make_certutil, make_texts, make_jwk, make_dumps,
+                 make_lists, make_policies):
         part(server, issuing, root, crl)
     make_requests(server)
     make_refused()
