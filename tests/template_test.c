@@ -80,7 +80,7 @@ static void test_view(void)
         { "the last bit", HEAD "pKIKeyUsage:: AIA=\n", NULL, "key_usage", "decipher_only" },
         { "without any bit", HEAD "pKIKeyUsage:: AAA=\n", NULL, "key_usage", "none" },
         { "none at all", HEAD, NULL, "key_usage", MISSING("pKIKeyUsage") },
-        { "RSA by version", HEAD "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key",
+        { "RSA by version", HEAD VERSION(2) "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key",
           "RSA 2048 bits" },
         { "its least size", HEAD VERSION(2), NULL, "subject_public_key.bits",
           MISSING("msPKI-Minimal-Key-Size") },
@@ -98,7 +98,7 @@ static void test_view(void)
           HEAD VERSION(4) "msPKI-RA-Application-Policies: msPKI-Asymmetric-Algorithm`PZPWSTR`ML-DSA`\n", NULL,
           "subject_public_key.algorithm",
           "needs an algorithm that the program knows; the template says 'ML-DSA'" },
-        { "the key itself", HEAD "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key.roca",
+        { "the key itself", HEAD VERSION(2) "msPKI-Minimal-Key-Size: 2048\n", NULL, "subject_public_key.roca",
           ONCE_ISSUED },
         { "a year", HEAD "pKIExpirationPeriod:: AEA5hy7h/v8=\n", NULL, "validity.days", "365" },
         { "its ends", HEAD "pKIExpirationPeriod:: AEA5hy7h/v8=\n", NULL, "validity.not_after", ONCE_ISSUED },
@@ -196,7 +196,10 @@ static void test_attributes(void)
           "Microsoft Platform Crypto Provider" },
         { "Windows 10", HEAD "msPKI-Private-Key-Flag: 101056512\n", "template.minimum_client_build",
           "10240" },
-        { "schema version by default", HEAD, "template.schema_version", "1" },
+        { "no schema version", HEAD, "template.schema_version", MISSING("msPKI-Template-Schema-Version") },
+        { "as of Windows 2000", HEAD CLIENT, "usages", "client_auth" },
+        { "of later ones, left out", HEAD CLIENT "msPKI-RA-Signature: 0\n", "usages",
+          MISSING("msPKI-Template-Schema-Version") },
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         check_fact(rows[i].name, rows[i].text, NULL, rows[i].fact, rows[i].want);
@@ -242,7 +245,7 @@ static void test_json(void)
 }
 
 /* csvde, and CLIXML of PowerShell. */
-#define CSVDE "DN,objectClass,cn,flags,pKIKeyUsage,pKIExtendedKeyUsage,displayName,msPKI-RA-Signature\n"
+#define CSVDE "DN,objectClass,cn,flags,pKIKeyUsage,pKIExtendedKeyUsage,displayName,pKIMaxIssuingDepth\n"
 #define CLIXML(properties)                                                                                   \
     "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj "              \
     "RefId=\"0\"><Props>\n"                                                                                  \
@@ -640,6 +643,7 @@ static void test_broken(void)
         { "two entries without a line between", HEAD HEAD, 2, 0, 4, "" },
         { "cut inside a name", HEAD "msPKI-Minimal-K", 0, 1, 4,
           "cut or garbled: the line 'msPKI-Minimal-K'" },
+        { "cut inside a value", HEAD "\n" HEAD "flags: 66", 2, 1, 8, "ends in the midst of a line" },
         { "and what follows is read", HEAD "msPKI-Minimal-K\n\n" HEAD, 1, 1, 4, "cut or garbled" },
         { "no dn", HEAD "\ncn: T\n", 1, 1, 5, "no 'dn:' in its first line" },
         { "a change", "dn: CN=T\nchangetype: modify\nreplace: flags\nflags: 1\n-\n", 0, 1, 2,
@@ -833,7 +837,7 @@ static void test_lines(void)
 {
 #define WHOLE(flags, usage)                                                                                  \
     HEAD "flags: " flags "\nmsPKI-Certificate-Name-Flag: 402653184\npKIKeyUsage:: " usage "\n" CLIENT        \
-         "msPKI-Enrollment-Flag: 32\nmsPKI-RA-Signature: 1\n"
+         "msPKI-Enrollment-Flag: 32\nmsPKI-RA-Signature: 1\n" VERSION(1)
     static const struct {
         const char *name, *text, *profile, *rule;
         int line; /* 0: it is not found */

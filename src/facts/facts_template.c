@@ -52,15 +52,17 @@ static void superseded(COMPUTE)
 static void number_of(COMPUTE, enum template_field field)
 {
     int64_t number;
-    if (template_number(element->template, field, &number)) /* the schema version has a default */
+    if (template_number(element->template, field, &number))
         set_integer(out, number);
     else
         attribute_is_known(scene, element, out, field);
 }
 
+/* Not what is taken for it where the export says nothing. */
 static void schema_version(COMPUTE)
 {
-    number_of(scene, element, out, TEMPLATE_SCHEMA_VERSION);
+    if (attribute_is_known(scene, element, out, TEMPLATE_SCHEMA_VERSION))
+        number_of(scene, element, out, TEMPLATE_SCHEMA_VERSION);
 }
 
 static void revision(COMPUTE)
@@ -329,7 +331,7 @@ static const struct fact rows[] = {
     { "template.label", VALUE_TEXT, TEMPLATE, "how it is called: display name and cn", .compute = label },
     { "template.cn", VALUE_TEXT, TEMPLATE, "the name by which requests ask for it (cn)", .field = FROM(CN), .compute = cn },
     { "template.display_name", VALUE_TEXT, TEMPLATE, "the name that people see (displayName)", .field = FROM(DISPLAY_NAME), .compute = display_name },
-    { "template.schema_version", VALUE_INTEGER, TEMPLATE, "1 to 4; 1 where the attribute is missing (msPKI-Template-Schema-Version)", .field = FROM(SCHEMA_VERSION), .compute = schema_version },
+    { "template.schema_version", VALUE_INTEGER, TEMPLATE, "1 to 4 (msPKI-Template-Schema-Version)", .field = FROM(SCHEMA_VERSION), .compute = schema_version },
     { "template.revision", VALUE_INTEGER, TEMPLATE, "major version (revision)", .field = FROM(REVISION), .compute = revision },
     { "template.minor_revision", VALUE_INTEGER, TEMPLATE, "minor version (msPKI-Template-Minor-Revision)", .field = FROM(MINOR_REVISION), .compute = minor_revision },
     { "template.flags", VALUE_TEXTS, TEMPLATE, "machine_type, is_ca, add_template_name … (flags; MS-CRTD, 2.4)", .field = FROM(FLAGS), .compute = flags },

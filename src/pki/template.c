@@ -304,10 +304,20 @@ void template_finish(struct arena *arena, struct template *t, struct span text)
 
 /* -- asking ---------------------------------------------------------------------------------------------------------- */
 
+/* Attributes of Windows 2000 have no "msPKI-" in front; what has one of the later ones has its version as well, unless the
+ * export was cut or attributes were chosen. */
+static bool is_of_windows_2000(const struct template *t)
+{
+    for (size_t i = 0; i < TEMPLATE_FIELD_COUNT; i++)
+        if (t->attributes[i].state != TEMPLATE_MISSING && strncmp(fields[i].name, "msPKI-", 6) == 0)
+            return false;
+    return true;
+}
+
 bool template_number(const struct template *t, enum template_field field, int64_t *out)
 {
     const struct template_attribute *attribute = &t->attributes[field];
-    if (field == TEMPLATE_SCHEMA_VERSION && attribute->state == TEMPLATE_MISSING) {
+    if (field == TEMPLATE_SCHEMA_VERSION && is_of_windows_2000(t)) {
         *out = 1; /* MS-CRTD, 2.16 */
         return true;
     }

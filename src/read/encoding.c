@@ -261,6 +261,7 @@ bool lines_next(struct lines *lines)
     if (!lines->last_was_cut)
         lines->number += lines->number < UINT32_MAX;
     lines->last_was_cut = end == 0 && lines->rest.length > 0;
+    lines->is_open = end == 0 && lines->rest.length == 0;
 
     lines->text = lines->raw;
     lines->encoding = lines->found.encoding;

@@ -48,6 +48,7 @@ struct lines {
     size_t offset;          /* octets from the start of the file to raw */
     uint32_t number;        /* 1-based */
     bool last_was_cut;      /* the line before was longer than LINE_LIMIT, and this is its next piece */
+    bool is_open;           /* the file ends in this line, and not behind it */
 };
 
 /* Walks `bytes`, and behind them `stream` (may be NULL). */

@@ -255,6 +255,11 @@ void ldif_read(struct walk *walk, const struct origin *origin, struct span octet
     if (lines.error)
         walk_fail(walk, lines.rest_offset, lines.number, "cannot read further: %s", lines.error);
     flush(&ldif);
+    if (lines.is_open && ldif.reading.open && origin->depth == 0) /* what writes LDIF ends each line */
+        complain(
+            &ldif,
+            "LDIF that ends in the midst of a line, as if the rest had been cut off: export it again, or "
+            "end the line if nothing is missing");
     if (ldif.reading.open)
         end_entry(&ldif);
     if (ldif.templates == 0 && walk->objects == objects && walk->failures == failures)

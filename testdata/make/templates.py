@@ -146,8 +146,11 @@ def folded(line):
 def ldif(templates, newline="\r\n"):
     lines = []
     for attributes in templates:
-        lines += folded(f"dn: CN={attributes['cn']},{CONTAINER}") + ["changetype: add"]
+        distinguished = f"CN={attributes['cn']},{CONTAINER}"
+        lines += folded(f"dn: {distinguished}") + ["changetype: add"]
         for name, value in attributes.items():
+            if name == "displayName":
+                lines += folded(f"distinguishedName: {distinguished}")
             value = octets_of(name, value)
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, bytes):
@@ -336,6 +339,7 @@ def rules():
     write_rule(for_device + "countersigned.json", device(msPKI_RA_Signature=1))
     write_rule(for_device + "not-autoenrolled.ldf", device(enrollment=0))
     write_rule(for_device + "autoenrolled-by-nobody.json", device(autoenroll=()))
+    write_rule(for_device + "autoenrolled-by-users.ldf", device(autoenroll=(USERS,)))
     write_rule(for_device + "legacy-compatibility.ldf", device(key_flags=0))
     write_rule(for_device + "windows-8.json", device(key_flags=0x04040000))
     write_rule(for_device + "attested-without-tpm.ldf", device(key_flags=0x06062000, providers=(SOFTWARE,)))
