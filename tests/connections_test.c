@@ -234,6 +234,26 @@ static void test_good(void)
               "eap.trusted_roots:16=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:19=true "
               "eap.simple_certificate_selection:12=true unset 12",
           } },
+        { "good/inside-attribute.xml",
+          "ProfileXML in another document, UTF-8",
+          {
+              "to vpn.contoso.com @2 servers:2=vpn.contoso.com, vpn.contoso.com protocol:2=IKEv2 "
+              "device_tunnel:2=true machine_method:2=Certificate unset 16",
+          } },
+        { "good/inside-elements.xml",
+          "ProfileXML in another document, UTF-8",
+          {
+              "to vpn.contoso.com @2 servers:2=vpn.contoso.com, vpn.contoso.com protocol:2=IKEv2 "
+              "device_tunnel:2=true machine_method:2=Certificate unset 16",
+              "to vpn2.contoso.com @12 servers:12=vpn2.contoso.com protocol:12=IKEv2 device_tunnel:12=true "
+              "machine_method:12=Certificate unset 16",
+          } },
+        { "good/inside.xml",
+          "ProfileXML in another document, UTF-8",
+          {
+              "to vpn.contoso.com @2 servers:2=vpn.contoso.com, vpn.contoso.com protocol:2=IKEv2 "
+              "device_tunnel:2=true machine_method:2=Certificate unset 16",
+          } },
         { "good/masked.pbk",
           "phone book (rasphone.pbk), UTF-8",
           {
@@ -266,6 +286,16 @@ static void test_good(void)
           "registry export (.reg), UTF-16LE",
           {
               "without a name @3 disable_ike_name_eku_check:5=true unset 0",
+          } },
+        { "good/script.ps1",
+          "ProfileXML in another document, UTF-8",
+          {
+              "to vpn.contoso.com @5 servers:5=vpn.contoso.com, vpn.contoso.com protocol:5=IKEv2 "
+              "user_method:5=EAP eap.type:5=13 eap.server_names:5=nps01.corp.contoso.com "
+              "eap.trusted_roots:5=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:5=true "
+              "eap.simple_certificate_selection:5=true unset 12",
+              "to vpn.contoso.com @30 servers:30=vpn.contoso.com, vpn.contoso.com protocol:30=IKEv2 "
+              "device_tunnel:30=true machine_method:30=Certificate unset 16",
           } },
         { "good/several.pbk",
           "phone book (rasphone.pbk), UTF-8",
@@ -349,6 +379,12 @@ static void test_bad(void)
           {
               "to vpn.contoso.com @1 servers:5=vpn.contoso.com, vpn.contoso.com protocol:6=IKEv2 "
               "device_tunnel:2? machine_method:7=Certificate disable_ikev2_fragmentation:9? unset 15",
+          } },
+        { "bad/composed.ps1",
+          "ProfileXML in another document, UTF-8",
+          {
+              "! @3 a script that composes its ProfileXML ($Servers): what is put there does not stand in "
+              "it; give the XML that th",
           } },
         { "bad/configuration-garbled.xml",
           "ProfileXML, UTF-8",
@@ -475,7 +511,7 @@ static void test_bad(void)
               "out",
           } },
         { "bad/eap-inside.xml",
-          "XML with a VPN profile in it, UTF-8",
+          "a VPN profile in another document, UTF-8",
           {
               "! @0 XML whose root is 'Profiles' with EapHostConfig in it; save the element EapHostConfig "
               "alone (escaped, as it st",
@@ -507,14 +543,8 @@ static void test_bad(void)
               "! @0 no certificate, CRL or request found: a text without one; export the certificate as "
               "\"Base-64 encoded X.509 (.C",
           } },
-        { "bad/inside-elements.xml",
-          "XML with a VPN profile in it, UTF-8",
-          {
-              "! @0 XML whose root is 'Profiles' with VPNProfile in it; save the element VPNProfile alone "
-              "(escaped, as it stands, ",
-          } },
-        { "bad/inside.xml",
-          "XML with a VPN profile in it, UTF-8",
+        { "bad/inside-cut.xml",
+          "a VPN profile in another document, UTF-8",
           {
               "! @0 XML whose root is 'SyncML' with VPNProfile in it; save the element VPNProfile alone "
               "(escaped, as it stands, wi",
@@ -572,6 +602,12 @@ static void test_bad(void)
           "registry export (.reg), UTF-8",
           {
               "without a name @3 disable_ike_name_eku_check:5? unset 0",
+          } },
+        { "bad/screen.txt",
+          "a VPN profile in another document, UTF-8",
+          {
+              "! @0 a text with a ProfileXML in it, whose lines a screen may have broken; save the XML "
+              "itself: Set-Content profile",
           } },
         { "bad/section-cut.pbk",
           "phone book (rasphone.pbk), UTF-8",

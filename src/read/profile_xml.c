@@ -11,7 +11,6 @@
 #include "read/profile_xml.h"
 
 #include "read/eap_xml.h"
-#include "read/pem.h"
 #include "util/text.h"
 
 bool profile_xml_is(struct span text)
@@ -174,33 +173,4 @@ void profile_xml_read(struct walk *walk, const struct origin *origin, struct spa
             walk_settings(walk, &at, settings);
     }
     xmlFreeDoc(tree);
-}
-
-/* -- other documents ------------------------------------------------------------------------------------------------ */
-
-bool profile_xml_is_inside(struct span text)
-{
-    text = text_trim(text);
-    return text.length && text.data[0] == '<' && xml_root_name(text).length &&
-           (text_find(text, 0, "VPNProfile") < text.length ||
-            text_find(text, 0, "EapHostConfig") < text.length);
-}
-
-void profile_xml_refuse(struct walk *walk, const struct origin *origin, struct span octets)
-{
-    struct encoding_found found;
-    struct span text;
-    if (!walk_document(walk, origin, octets, &text, &found))
-        return;
-    struct span root = xml_root_name(text);
-    root.length = root.length > 64 ? 64 : root.length;
-    if (pem_is(text)) {
-        pem_read(walk, origin, octets);
-        return;
-    }
-    const char *inner = text_find(text, 0, "VPNProfile") < text.length ? "VPNProfile" : "EapHostConfig";
-    walk_fail(
-        walk, origin->offset, origin->line,
-        "XML whose root is '%s' with %s in it; save the element %s alone (escaped, as it stands, will do)",
-        text_escaped(walk->arena, root), inner, inner);
 }

@@ -7,8 +7,4 @@
 bool profile_xml_is(struct span text);
 void profile_xml_read(struct walk *walk, const struct origin *origin, struct span octets);
 
-/* Another document with a ProfileXML or EapHostConfig in it: refused by its root, with what to do. */
-bool profile_xml_is_inside(struct span text);
-void profile_xml_refuse(struct walk *walk, const struct origin *origin, struct span octets);
-
 #endif

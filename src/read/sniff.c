@@ -20,6 +20,7 @@
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
 #include "read/powershell.h"
+#include "read/profile_within.h"
 #include "read/profile_xml.h"
 #include "read/reg.h"
 #include "read/registry_pol.h"
@@ -451,8 +452,11 @@ static const struct read_kind text_kinds[] = {
       profile_xml_read },
     { "EapHostConfig", "(Get-VpnConnection NAME).EapConfigXmlStream.InnerXml > eap.xml", eap_xml_is,
       eap_xml_read },
-    { "XML with a VPN profile in it", "save the element VPNProfile or EapHostConfig alone",
-      profile_xml_is_inside, profile_xml_refuse },
+    { "ProfileXML in another document",
+      "SyncML or a provisioning document of MDM, escaped or not; a script that has it as a text",
+      profile_within_is, profile_within_read },
+    { "a VPN profile in another document", "save the element VPNProfile or EapHostConfig alone",
+      profile_rest_is, profile_rest_refuse },
     { "XML", "looked through for PEM blocks and base64 of certificates", xml_is, xml_read },
     { "store listing", "certutil -store My: says who has a private key; give the certificates too",
       store_listing_is, store_listing_read },

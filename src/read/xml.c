@@ -86,6 +86,8 @@ struct span xml_without_hyphens(struct arena *arena, struct span text)
 struct span xml_root_name(struct span text)
 {
     struct xml_tag tag;
+    if (text_is_at(text_trim(text), 0, "<#")) /* a comment of PowerShell */
+        return (struct span){ 0 };
     return xml_tag_next(text, 0, &tag) ? tag.name : (struct span){ 0 };
 }
 

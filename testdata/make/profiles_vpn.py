@@ -157,6 +157,12 @@ def make_xml():
             f'<EapHostConfig xmlns="{EAP_NAMESPACE}EapHostConfig"><EapMethod><Type>13</Type></EapMethod>'
             "<ConfigBlob>0102030405</ConfigBlob></EapHostConfig>"),
         "escaped.xml": escaped(comments + device_tunnel()),
+        "inside.xml": "<SyncML><!-- &lt;VPNProfile&gt;&lt;/VPNProfile&gt; -->\n<Data>" + escaped(device_tunnel()) + "</Data></SyncML>\n",
+        "inside-attribute.xml": '<wap-provisioningdoc>\n<parm name="ProfileXML" value="' + escaped(device_tunnel()) +
+                                '"/></wap-provisioningdoc>\n',
+        "inside-elements.xml": "<Profiles>\n" + device_tunnel() + device_tunnel(servers="vpn2.contoso.com") + "</Profiles>\n",
+        "script.ps1": "<# <VPNProfile>\n</VPNProfile> #>\n# <VPNProfile></VPNProfile>\n$ProfileXML = @'\n" + user_tunnel() +
+                      "'@\n$Escaped = '" + escaped(device_tunnel()) + "'\nSet-VpnProfile $ProfileXML\n",
     }
     for name, text in good.items():
         write(HERE + "good/" + name, crlf(text))
@@ -176,8 +182,9 @@ def make_xml():
         "entity.xml": device_tunnel(servers="&vpn;"),
         "booleans.xml": device_tunnel(device="yes", native="<DisableIKEv2Fragmentation>2</DisableIKEv2Fragmentation>"),
         "plugin.xml": "<VPNProfile>\n<PluginProfile><ServerUrlList>vpn.contoso.com</ServerUrlList></PluginProfile></VPNProfile>\n",
-        "inside.xml": "<SyncML><Data>" + escaped(device_tunnel()) + "</Data></SyncML>\n",
-        "inside-elements.xml": "<Profiles>\n" + device_tunnel() + "</Profiles>\n",
+        "inside-cut.xml": "<SyncML><Data>" + escaped(device_tunnel())[:-30] + "</Data></SyncML>\n",
+        "composed.ps1": '$Servers = "vpn.contoso.com"\n$ProfileXML = @"\n' + device_tunnel(servers="$Servers") + '"@\n',
+        "screen.txt": "ProfileXML : " + device_tunnel().replace("vpn.con", "vpn.con\n             "),
         "eap-inside.xml": "<Profiles>\n" + eap_tls() + "</Profiles>\n",
         "deep.xml": "<VPNProfile>" + "<a>" * 300 + "</a>" * 300 + "</VPNProfile>\n",
         "two-roots.xml": device_tunnel() + device_tunnel(servers="vpn2.contoso.com"),

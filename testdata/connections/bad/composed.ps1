@@ -1,12 +1,13 @@
-<Profiles>
+$Servers = "vpn.contoso.com"
+$ProfileXML = @"
 <VPNProfile>
  <DeviceTunnel>true</DeviceTunnel>
  <AlwaysOn>true</AlwaysOn>
  <NativeProfile>
-  <Servers>vpn.contoso.com;vpn.contoso.com</Servers>
+  <Servers>$Servers</Servers>
   <NativeProtocolType>IKEv2</NativeProtocolType>
   <Authentication><MachineMethod>Certificate</MachineMethod></Authentication>
   <RoutingPolicyType>SplitTunnel</RoutingPolicyType>
  </NativeProfile>
 </VPNProfile>
-</Profiles>
+"@
