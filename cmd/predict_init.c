@@ -51,15 +51,19 @@ static void add_machines(struct arena *arena, const struct survey *survey, unsig
         const struct survey_machine *machine = &survey->machines.items[i];
         const char *words = words_of(arena, machine, width);
         size_t k = 0;
-        while (k < kinds.count && !(kinds.items[k].first->is_server == machine->is_server &&
-                                    strcmp(kinds.items[k].words, words) == 0))
+        while (k < kinds.count &&
+               !(kinds.items[k].first->is_server == machine->is_server &&
+                 kinds.items[k].first->is_nps == machine->is_nps && strcmp(kinds.items[k].words, words) == 0))
             k++;
         if (k == kinds.count)
             *VEC_ADD(arena, &kinds) = (struct kind){ machine, words, 0 };
         kinds.items[k].count++;
     }
     for (size_t k = 0; k < kinds.count; k++) {
-        buf_format(out, "%s  %s", kinds.items[k].first->is_server ? "server" : "device",
+        buf_format(out, "%s  %s",
+                   kinds.items[k].first->is_nps      ? "nps   "
+                   : kinds.items[k].first->is_server ? "server"
+                                                     : "device",
                    text_escaped(arena, span_of_text(kinds.items[k].first->name)));
         if (kinds.items[k].count > 1)
             buf_format(out, " and %zu more", kinds.items[k].count - 1);
@@ -122,7 +126,7 @@ static void add_rest(struct arena *arena, const struct survey *survey, unsigned 
 static void write_summary(struct arena *arena, const struct survey *survey, unsigned width, FILE *stream)
 {
     struct buf out = { 0 };
-    size_t servers = survey->servers, devices = survey->machines.count - servers, files = survey->files.count;
+    size_t servers = survey->servers, devices = survey->devices, files = survey->files.count;
     buf_format(&out, "%zu server%s, %zu device%s, %zu file%s\n\n", servers, servers == 1 ? "" : "s", devices,
                devices == 1 ? "" : "s", files, files == 1 ? "" : "s");
     buf_text(&out, "deployment\n");

@@ -149,7 +149,9 @@ struct init_wants init_wants_of_machine(struct arena *arena, const struct survey
             (struct init_want){ "stores: my",
                                 arena_format(arena, "a file of it could not be read: %s", machine->unread) };
     for (size_t i = 0; i < COUNT_OF(of_machines); i++)
-        if ((machine->is_server ? of_machines[i].of_servers : of_machines[i].of_devices) &&
+        if ((machine->is_nps      ? of_machines[i].key == SURVEY_MY
+             : machine->is_server ? of_machines[i].of_servers
+                                  : of_machines[i].of_devices) &&
             is_missing(machine, of_machines[i].key) && !(of_machines[i].key == SURVEY_MY && machine->unread))
             *VEC_ADD(arena, &out) =
                 (struct init_want){ of_machines[i].key == SURVEY_MY ? "stores: my"
@@ -182,21 +184,23 @@ static void add_pki(struct arena *arena, const struct survey *survey, const char
     add_wants(out, count ? "  " : "", init_wants_of_pki(arena, survey), true);
 }
 
+/* An item of a list, or what is below the key `nps`. */
 static void add_machine(struct arena *arena, const struct survey_machine *machine, const char *prefix,
                         bool comments, struct buf *out)
 {
-    buf_text(out, "  - name: ");
+    const char *indent = machine->is_nps ? "  " : "    ", *deeper = machine->is_nps ? "    " : "      ";
+    buf_text(out, machine->is_nps ? "nps:\n  name: " : "  - name: ");
     add_scalar(out, machine->name);
     add_comment(out, machine->guess);
     size_t stores = 0;
     for (size_t key = 0; key < STORE_COUNT; key++)
         stores += machine->keys[key].count;
     if (stores)
-        buf_text(out, "    stores:\n");
+        buf_format(out, "%sstores:\n", indent);
     for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++)
-        add_files(arena, out, key < STORE_COUNT ? "      " : "    ", (enum survey_key)key,
-                  &machine->keys[key], prefix, comments);
-    add_wants(out, "    ", init_wants_of_machine(arena, machine), comments);
+        add_files(arena, out, key < STORE_COUNT ? deeper : indent, (enum survey_key)key, &machine->keys[key],
+                  prefix, comments);
+    add_wants(out, indent, init_wants_of_machine(arena, machine), comments);
 }
 
 static void add_machines(struct arena *arena, const struct survey *survey, const char *key, size_t first,
@@ -241,7 +245,9 @@ void init_write_file(struct arena *arena, const struct survey *survey, const cha
     add_names(out, survey);
     add_pki(arena, survey, prefix, out);
     add_machines(arena, survey, "servers", 0, survey->servers, prefix, out);
-    add_machines(arena, survey, "devices", survey->servers, survey->machines.count, prefix, out);
+    add_machines(arena, survey, "devices", survey->servers, survey->servers + survey->devices, prefix, out);
+    if (survey->machines.count > survey->servers + survey->devices)
+        add_machine(arena, &survey->machines.items[survey->machines.count - 1], prefix, true, out);
     if (survey->unused.count)
         buf_text(out, "\n# Not used:\n");
     for (size_t i = 0; i < survey->unused.count && i < UNUSED_LIMIT; i++)

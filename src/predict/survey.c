@@ -128,6 +128,13 @@ static void give_published(struct surveying *surveying, struct look *look)
 
 /* -- who it is ------------------------------------------------------------------------------------------------------ */
 
+/* "nps01.corp.contoso.com", "NPS": nothing else tells it from a VPN server without its settings. */
+static bool is_called_nps(const char *name)
+{
+    uint8_t behind = text_lower_octet(text_octet_at(span_of_text(name), strlen("nps")));
+    return text_is_at_ignoring_case(span_of_text(name), 0, "nps") && !(behind >= 'a' && behind <= 'z');
+}
+
 static void decide_role(struct survey_machine *machine, const struct group *group)
 {
     bool server_product = false, client_product = false;
@@ -146,6 +153,11 @@ static void decide_role(struct survey_machine *machine, const struct group *grou
     machine->is_server = machine->keys[SURVEY_CERT_AUTH_FLAGS].count > 0;
     if (machine->is_server)
         return;
+    machine->is_nps = !client_product && machine->keys[SURVEY_MY].count && is_called_nps(machine->name);
+    if (machine->is_nps) {
+        machine->guess = "by its name, the NPS";
+        return;
+    }
     if (server_product || client_product) {
         machine->is_server = server_product;
         machine->guess =
@@ -163,18 +175,22 @@ static void drop_keys(struct survey_machine *machine)
 {
     static const bool
         of_servers[SURVEY_MACHINE_KEYS] = { [SURVEY_AUTH_PROTOCOL] = true, [SURVEY_CERT_AUTH_FLAGS] = true },
-        of_devices[SURVEY_MACHINE_KEYS] = {
-            [SURVEY_PROFILE] = true, [SURVEY_PHONEBOOK] = true, [SURVEY_VPN_CONNECTION] = true
+        of_devices[SURVEY_MACHINE_KEYS] = { [SURVEY_PROFILE] = true,
+                                            [SURVEY_PHONEBOOK] = true,
+                                            [SURVEY_VPN_CONNECTION] = true },
+        of_nps[SURVEY_MACHINE_KEYS] = {
+            [SURVEY_MY] = true, [SURVEY_ROOT] = true, [SURVEY_CA] = true, [SURVEY_DISALLOWED] = true
         };
     for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++) {
         struct survey_files *files = &machine->keys[key];
-        if (!(machine->is_server ? of_devices : of_servers)[key])
+        if (machine->is_nps ? of_nps[key] : !(machine->is_server ? of_devices : of_servers)[key])
             continue;
         for (size_t i = 0; i < files->count; i++) {
             files->items[i]->keys &= ~(1U << key);
-            files->items[i]->unused = machine->is_server
-                                          ? "connections and users of a machine that is a server"
-                                          : "settings of a server on a device";
+            files->items[i]->unused =
+                machine->is_server ? "connections and users of a machine that is a server"
+                : machine->is_nps  ? "of the NPS its certificate stores are all that counts"
+                                   : "settings of a server on a device";
         }
         files->count = 0;
     }
@@ -190,6 +206,8 @@ static int compare_machines(const void *a, const void *b)
     const struct survey_machine *left = a, *right = b;
     if (left->is_server != right->is_server)
         return left->is_server ? -1 : 1;
+    if (left->is_nps != right->is_nps)
+        return left->is_nps ? 1 : -1;
     return strcmp(left->name, right->name);
 }
 
@@ -198,11 +216,27 @@ static void make_names_unique(struct surveying *surveying, struct survey_machine
 {
     for (size_t i = 1, twin = 1; i < count; i++) {
         bool same = machines[i].is_server == machines[i - 1].is_server &&
+                    machines[i].is_nps == machines[i - 1].is_nps &&
                     strcmp(machines[i].name, machines[i - twin].name) == 0;
         twin = same ? twin + 1 : 1;
         if (same)
             machines[i].name = arena_format(surveying->arena, "%s (%s)", machines[i].name,
                                             machines[i].folder[0] ? machines[i].folder : ".");
+    }
+}
+
+/* A deployment file has place for one NPS: of several the first is taken. */
+static void keep_one_nps(struct survey *out)
+{
+    size_t *count = &out->machines.count;
+    for (; *count > out->servers + out->devices + 1; --*count) {
+        struct survey_machine *machine = &out->machines.items[*count - 1];
+        for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++)
+            for (size_t i = 0; i < machine->keys[key].count; i++) {
+                machine->keys[key].items[i]->keys = 0;
+                machine->keys[key].items[i]->unused =
+                    "another NPS: a deployment file has one; predict each with a file of its own";
+            }
     }
 }
 
@@ -212,7 +246,7 @@ static void share_profiles(struct surveying *surveying)
     struct survey *out = surveying->out;
     for (size_t i = 0; i < out->machines.count && surveying->shared.count; i++) {
         struct survey_machine *machine = &out->machines.items[i];
-        if (machine->is_server || machine->keys[SURVEY_PROFILE].count ||
+        if (machine->is_server || machine->is_nps || machine->keys[SURVEY_PROFILE].count ||
             machine->keys[SURVEY_PHONEBOOK].count || machine->keys[SURVEY_VPN_CONNECTION].count)
             continue;
         for (size_t k = 0; k < surveying->shared.count; k++)
@@ -368,6 +402,10 @@ void survey_make(struct arena *arena, const char *folder, const char *without, c
     make_names_unique(&surveying, out->machines.items, out->machines.count);
     while (out->servers < out->machines.count && out->machines.items[out->servers].is_server)
         out->servers++;
+    while (out->servers + out->devices < out->machines.count &&
+           !out->machines.items[out->servers + out->devices].is_nps)
+        out->devices++;
+    keep_one_nps(out);
     share_profiles(&surveying);
     for (size_t i = 0; i < out->machines.count; i++)
         for (size_t key = 0; key < SURVEY_MACHINE_KEYS; key++)

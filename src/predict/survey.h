@@ -51,7 +51,7 @@ struct survey_files {
 struct survey_machine {
     const char *name;   /* UTF-8 */
     const char *folder; /* of its files, below the one looked through; "" for that itself */
-    bool is_server;
+    bool is_server, is_nps; /* at most one of them */
     bool knows_revision; /* the build with its UBR */
     const char *guess;   /* where nothing says whether it is one: what it is taken for, and why; else NULL */
     const char *unread;  /* why a file of its Personal store could not be read; escaped; NULL: none such */
@@ -60,10 +60,10 @@ struct survey_machine {
 
 struct survey {
     struct {
-        struct survey_machine *items; /* servers first, then by name */
+        struct survey_machine *items; /* servers, devices, then the NPS; by name */
         size_t count, capacity;
     } machines;
-    size_t servers;
+    size_t servers, devices; /* and of the NPS one at most */
     struct survey_files published[SURVEY_KEY_COUNT - SURVEY_ROOTS];
     struct survey_files files;
     struct survey_files unused; /* those of `files` that no key takes */

@@ -326,17 +326,26 @@ static struct group *find_group(const struct groups *groups, const char *folder,
     return NULL;
 }
 
-/* The machine in whose folder a group lies that shows none itself, or no more than a store; itself where there is none. */
-static struct group *owner_of(struct surveying *surveying, const struct groups *groups, struct group *group)
+/* The machine in whose folder a group lies, other than itself; NULL: none. */
+static struct group *machine_around(struct surveying *surveying, const struct groups *groups,
+                                    const struct group *group)
 {
     const char *folder = group->prefix[0] ? group->folder : folder_of(surveying->arena, group->folder);
-    for (; (!group->is_machine || group->is_inner) && !group->is_shared && folder[0];
-         folder = folder_of(surveying->arena, folder)) {
+    for (; folder[0]; folder = folder_of(surveying->arena, folder)) {
         struct group *outer = find_group(groups, folder, "");
         if (outer && outer != group && outer->is_machine && !outer->is_inner)
             return outer;
     }
-    return group;
+    return NULL;
+}
+
+/* That machine for a group that shows none itself, or no more than a store; else itself. */
+static struct group *owner_of(struct surveying *surveying, const struct groups *groups, struct group *group)
+{
+    struct group *outer = NULL;
+    if ((!group->is_machine || group->is_inner) && !group->is_shared)
+        outer = machine_around(surveying, groups, group);
+    return outer ? outer : group;
 }
 
 /* What the machine of a group is called: by the group, more fully by what is inside. */
@@ -394,9 +403,9 @@ static void join_machines(struct surveying *surveying, struct groups *groups)
     }
 }
 
-/* What is nobody's own, because there are machines besides: folders of ProfileXML files, and the top, unless a Personal
- * store or a setting makes it a machine. */
-static void decide_shared(struct groups *groups)
+/* What is nobody's own, because there are machines besides: folders of ProfileXML files outside of a device's, and the
+ * top, unless a Personal store or a setting makes it a machine. */
+static void decide_shared(struct surveying *surveying, struct groups *groups)
 {
     size_t machines = count_machines(groups);
     for (size_t i = 0; i < groups->count; i++) {
@@ -407,8 +416,10 @@ static void decide_shared(struct groups *groups)
             continue;
         group->is_beside = is_top(group) && !(group->shown & 1U << SURVEY_MY);
         if (group->is_profiles || is_loose) {
+            const struct group *outer = machine_around(surveying, groups, group);
             group->is_machine = false;
-            group->is_shared = true;
+            group->is_shared = !outer || outer->is_profiles ||
+                               outer->shown & (1U << SURVEY_AUTH_PROTOCOL | 1U << SURVEY_CERT_AUTH_FLAGS);
         }
     }
 }
@@ -440,7 +451,7 @@ void survey_group(struct surveying *surveying, struct groups *groups)
         qsort(looks, surveying->count, sizeof *looks, compare_looks);
         collect_groups(surveying, looks, groups);
     }
-    decide_shared(groups);
+    decide_shared(surveying, groups);
     for (size_t i = 0; i < groups->count; i++)
         groups->items[i].within = owner_of(surveying, groups, &groups->items[i]);
     join_machines(surveying, groups);
