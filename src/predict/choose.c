@@ -95,6 +95,10 @@ static void take(struct choosing *choosing, const struct choice *candidate)
         step_add(choosing->predictor, choosing->step, STEP_FAILS, candidate->rule,
                  arena_format(choosing->arena, "%s cannot be chosen: %s",
                               cert_label(choosing->arena, chosen->cert), candidate->reason));
+    else if (candidate->rank == RANK_GOOD && candidate->rule)
+        step_add(choosing->predictor, choosing->step, STEP_AT_RISK, candidate->rule,
+                 arena_format(choosing->arena, "%s %s", cert_label(choosing->arena, chosen->cert),
+                              candidate->reason));
     if (chosen->context.private_key == KEY_LINK_UNKNOWN && choosing->role != ROLE_NPS)
         step_needs(choosing->predictor, choosing->step, WANTED_KEY);
 }

@@ -23,7 +23,7 @@ enum rank {
 struct choice {
     const struct object *object;
     enum rank rank;
-    const char *rule, *reason; /* of what is not good */
+    const char *rule, *reason; /* of what is not good, or may not be */
 };
 
 struct choices {

@@ -3,6 +3,7 @@
 #include "predict/host.h"
 
 #include "pki/settings.h"
+#include "predict/named.h"
 #include "predict/wanted.h"
 #include "read/store_place.h"
 
@@ -85,6 +86,10 @@ struct hosts {
         struct world *items;
         size_t count, capacity;
     } worlds;
+    struct {
+        struct trust **items; /* of servers; owned */
+        size_t count, capacity;
+    } accepted;
     const struct settings *nothing[OBJECT_KIND_COUNT]; /* settings that say nothing */
     void *context;
     void (*failure)(void *context, const struct read_failure *failure);
@@ -377,7 +382,9 @@ static bool are_same(const struct exported *a, const struct exported *b)
     return true;
 }
 
-static struct world build_world(struct hosts *hosts, const struct machine *machine)
+/* With one of its roots alone, where one is named. */
+static struct world build_world(struct hosts *hosts, const struct machine *machine,
+                                const struct setting_certificate *alone)
 {
     const struct exported *stores = machine->stores;
     struct certificates roots = { 0 }, intermediates = { 0 }, disallowed = { 0 };
@@ -400,7 +407,8 @@ static struct world build_world(struct hosts *hosts, const struct machine *machi
         world.intermediates_known = hosts->deployment->intermediates.given && hosts->intermediates_read;
     }
     for (size_t i = 0; i < roots.count; i++)
-        trust_add_root(trust, roots.items[i]);
+        if (!alone || named_is(alone, roots.items[i]->cert) == IDENTITY_SAME)
+            trust_add_root(trust, roots.items[i]);
     for (size_t i = 0; i < intermediates.count; i++)
         trust_add_intermediate(trust, intermediates.items[i]);
     for (size_t i = 0; i < disallowed.count; i++)
@@ -421,7 +429,7 @@ static struct world world_of(struct hosts *hosts, const struct machine *machine)
         if (are_same(world->root, root) && are_same(world->ca, ca) && are_same(world->disallowed, disallowed))
             return *world;
     }
-    struct world world = build_world(hosts, machine);
+    struct world world = build_world(hosts, machine, NULL);
     *VEC_ADD(hosts->arena, &hosts->worlds) = world;
     return world;
 }
@@ -487,6 +495,8 @@ void hosts_close(struct hosts *hosts)
         return;
     for (size_t i = 0; i < hosts->worlds.count; i++)
         trust_free(hosts->worlds.items[i].trust);
+    for (size_t i = 0; i < hosts->accepted.count; i++)
+        trust_free(hosts->accepted.items[i]);
     reader_free(hosts->reader);
     key_notes_free(hosts->keys);
     arena_free(hosts->arena);
@@ -513,8 +523,19 @@ struct host *hosts_server(struct hosts *hosts, const struct machine *machine)
 {
     struct host *host = read_stores(hosts, machine);
     host->rras = read_rras(hosts, host);
+    const struct setting *root = setting_of(host->rras, RRAS_ROOT_TO_ACCEPT);
+    if (root->state == SETTING_SET) {
+        host->accepted = build_world(hosts, machine, &root->certificate).trust;
+        *VEC_ADD(hosts->arena, &hosts->accepted) = host->accepted;
+    }
     host->os = read_os(hosts, machine);
     return host;
+}
+
+bool host_accepts_by_another(const struct host *server, const struct cert *cert, int64_t at,
+                             struct arena *arena)
+{
+    return server->accepted && trust_judge(server->accepted, cert, NULL, at, arena)->status == PATH_TRUSTED;
 }
 
 struct host *hosts_nps(struct hosts *hosts, const struct machine *machine)

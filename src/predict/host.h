@@ -34,8 +34,9 @@ struct host {
     struct certificates my;
     bool user_known; /* the same of the user's */
     struct certificates user;
-    struct trust *trust;              /* shared or its own */
-    bool roots_known;                 /* an export of ROOT or the published roots were given */
+    struct trust *trust;    /* shared or its own */
+    struct trust *accepted; /* of its roots the one of RootCertificateNameToAccept alone; NULL: none is set */
+    bool roots_known;       /* an export of ROOT or the published roots were given */
     bool intermediates_known;         /* a missing issuer is a fact, not a gap in what was exported */
     const struct settings *rras, *os; /* never NULL */
     const char *unread;               /* what of its settings was given and could not be read; "" */
@@ -53,6 +54,14 @@ static inline bool setting_is_true(const struct settings *settings, enum setting
 {
     return settings->items[id].state == SETTING_SET && settings->items[id].boolean;
 }
+
+/* Whether a path leads to the root of RootCertificateNameToAccept, beside one that leads to another root: over a
+ * certificate of one root for the other, as CAs issue it when the root changes. */
+bool host_accepts_by_another(const struct host *server, const struct cert *cert, int64_t at,
+                             struct arena *arena);
+#define LEADS_TO_TWO_ROOTS                                                                                   \
+    "leads to RootCertificateNameToAccept by one path and to another root by the other, and which one "      \
+    "Windows takes is not known"
 
 /* Reads what hosts name, and keeps it. */
 struct hosts; /* opaque */

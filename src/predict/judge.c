@@ -420,6 +420,9 @@ static void judge_root(struct judging *judging)
             "RootCertificateNameToAccept is another certificate of the same name as the root of the path");
     else if (identity == IDENTITY_UNKNOWN)
         step_needs(judging->predictor, judging->step, "auth_protocol with the root itself: " WANTED_AUTH);
+    else if (host_accepts_by_another(judging->judge, judging->cert, judging->predictor->at, judging->arena))
+        step_add(judging->predictor, judging->step, STEP_AT_RISK, "rras/root-to-accept-differs",
+                 "the device's certificate " LEADS_TO_TWO_ROOTS);
     else
         fail(judging, "rras/root-to-accept-differs",
              "RootCertificateNameToAccept is another root than the one that the device's certificate leads "

@@ -49,12 +49,12 @@ struct survey_files {
 };
 
 struct survey_machine {
-    const char *name;   /* UTF-8 */
-    const char *folder; /* of its files, below the one looked through; "" for that itself */
+    const char *name;       /* UTF-8 */
+    const char *folder;     /* of its files, below the one looked through; "" for that itself */
     bool is_server, is_nps; /* at most one of them */
-    bool knows_revision; /* the build with its UBR */
-    const char *guess;   /* where nothing says whether it is one: what it is taken for, and why; else NULL */
-    const char *unread;  /* why a file of its Personal store could not be read; escaped; NULL: none such */
+    bool knows_revision;    /* the build with its UBR */
+    const char *guess;  /* where nothing says whether it is one: what it is taken for, and why; else NULL */
+    const char *unread; /* why a file of its Personal store could not be read; escaped; NULL: none such */
     struct survey_files keys[SURVEY_MACHINE_KEYS];
 };
 

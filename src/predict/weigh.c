@@ -198,8 +198,12 @@ static struct choice weigh(struct choosing *choosing, const struct object *objec
         found.reason = path_reason(path, found.rule);
     } else if (choosing->role == ROLE_SERVER && root->state == SETTING_SET && path->status == PATH_TRUSTED &&
                named_on_path(&root->certificate, path, &at) == IDENTITY_OTHER) {
-        found = (struct choice){ object, RANK_ON_TRIAL, "rras/root-to-accept-differs",
-                                 "RootCertificateNameToAccept is another root than its own" };
+        bool by_another =
+            host_accepts_by_another(host, object->cert, choosing->predictor->at, choosing->arena);
+        found =
+            (struct choice){ object, by_another ? RANK_GOOD : RANK_ON_TRIAL, "rras/root-to-accept-differs",
+                             by_another ? LEADS_TO_TWO_ROOTS
+                                        : "RootCertificateNameToAccept is another root than its own" };
     } else if (row->is_a_ca && cert_is_ca(object->cert)) {
         found = (struct choice){ object, RANK_DOUBTFUL, row->is_a_ca, "a CA certificate" };
     }

@@ -77,6 +77,7 @@ def my(*certificates, key=True, **properties):
 def make_files():
     files = {
         "root.pem": pem(root()), "other-root.pem": pem(root(OTHER_ROOT)), "root-copy.pem": pem(root(ROOT_COPY)),
+        "root-crossed.pem": pem(ca(OTHER_ROOT, ROOT)),
         "ca.pem": pem(ca(ROOT, CA)), "ca-expired.pem": pem(ca(ROOT, CA, dates=PAST)),
         "ca-unlisted.pem": pem(ca(ROOT, CA, crl_distribution_points=None)),
         "ca-narrowed.pem": pem(ca(ROOT, CA, extended_key_usage=extended_key_usage("client_auth"))),
@@ -400,6 +401,8 @@ CASES = [
     ("root-to-accept-other", "fails 13801 client rras/root-to-accept-differs", "P01: another root than that of the server's certificate", {"root": "other-root.pem"}),
     ("root-to-accept-of-server-only", "fails 13801 client rras/root-to-accept-differs", "P01: the device is of another root",
      {"roots": "root.pem, other-root.pem", "device_my": "device-other-root.sst"}),
+    ("root-to-accept-crossed", "at-risk - - rras/root-to-accept-differs", "P01: by a cross-certificate of that root",
+     {"roots": "root.pem, other-root.pem", "intermediates": "ca.pem, root-crossed.pem", "root": "other-root.pem"}),
     ("root-to-accept-copy", "at-risk - - rras/root-to-accept-other-copy", "P04: another root of the same name", {"root": "root-copy.pem"}),
     ("root-to-accept-unset", "connects - - -", "P02, R10: a warning, no verdict", {"root": "none"}),
     ("root-to-accept-issuing", "fails 13801 client rras/root-to-accept-not-a-root", "P03: an issuing CA in the place of a root", {"root": "ca.pem"}),
