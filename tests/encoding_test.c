@@ -9,6 +9,7 @@
 #include "read/encoding.h"
 #include "read/read.h"
 #include "tests/check.h"
+#include "tests/fuzz/file.h"
 #include "util/platform.h"
 #include "util/text.h"
 
@@ -89,39 +90,35 @@ static void take_store(void *context, struct span name, struct span store_path)
 
 /* -- the files ------------------------------------------------------------------------------------------------------- */
 
-static void read_octets(struct reading *reading, const char *path, struct span before, struct span behind)
+static void read_octets(struct reading *reading, struct span octets)
 {
-    static const uint8_t odd = 0xdb;
     struct read_sink sink = {
         .context = reading, .object = take_object, .failure = take_failure, .store = take_store
     };
-    FILE *file = fopen(path, "wb");
-    if (!CHECK(reading->file, file != NULL))
-        return;
-    fwrite(before.data, 1, before.length, file);
-    fwrite(&odd, 1, 1, file);
-    fwrite(behind.data, 1, behind.length, file);
-    fclose(file);
     struct reader *reader = reader_new(&(struct read_options){ 0 });
-    reader_read(reader, path, &sink);
+    reader_read(reader, fuzz_file(octets.data, octets.length), &sink);
     reader_free(reader);
 }
 
 static void read_with_octets(const char *file)
 {
+    static const uint8_t odd = 0xdb;
     struct span whole = test_file(file);
     struct reading reading = { .file = file };
-    const char *path = scratch_path("with-an-odd-octet");
     if (whole.length > OCTETS_MAX || span_find(whole, 0))
         return; /* UTF-16, DER */
     size_t step = whole.length / PLACES + 1;
+    struct buf octets = { 0 };
     for (reading.place = 0; reading.place < whole.length; reading.place += step) {
         reading.heard = 0;
-        read_octets(&reading, path, (struct span){ whole.data, reading.place },
-                    span_from(whole, reading.place));
+        buf_clear(&octets);
+        buf_add(&octets, (struct span){ whole.data, reading.place });
+        buf_add(&octets, (struct span){ &odd, 1 });
+        buf_add(&octets, span_from(whole, reading.place));
+        read_octets(&reading, buf_span(&octets));
         CHECK_SAYING(file, reading.heard > 0, "with octet %zu: silence", reading.place);
     }
-    remove(path);
+    buf_free(&octets);
 }
 
 static void test_odd_octets(void)
