@@ -227,7 +227,9 @@ static const struct {
     { "pkcs12/camellia-256.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
     { "pkcs12/md5-des.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
     { "pkcs12/sha1-des.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
-    { "pkcs12/rc2-128.pfx",
+    { "pkcs12/rc2-128.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/rc4-40.pfx", "PKCS#12 (PFX)", { "vpn01 @53 PKCS#12" } },
+    { "pkcs12/unknown.pfx",
       "PKCS#12 (PFX)",
       { "! @53 an encrypted part of PKCS#12 that cannot be opened: its cipher is not known here" } },
     { "pkcs12/other-bags.pfx", "PKCS#12 (PFX)", { "vpn01 @106 PKCS#12", "crl @1826 PKCS#12" } },
@@ -532,6 +534,49 @@ static const struct {
       { "vpn01 @66:2 PEM request=0x5 disposition=20 -- Ausgestellt",
         "issuing @2220:37 PEM request=0x1a disposition=21 -- Gesperrt" } },
     { "certutil/store-with-pem.txt", "store listing, UTF-8", { "vpn01 @330:11 PEM" } },
+    { "spoiled/angle.txt",
+      "PEM text, UTF-8",
+      { "! @27:1 block 'CERTIFICATE': its base64 is garbled: '<' at octet 27 is not base64" } },
+    { "spoiled/ansi-behind.txt", "PEM text, UTF-16LE", { "vpn01 @2:1 PEM", "root @4242:35 PEM" } },
+    { "spoiled/as-oem.cer",
+      "certificate or other DER that was saved as text, UTF-8",
+      { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
+                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+                        "as Base-64 encoded X.509" } },
+    { "spoiled/as-replacements.cer",
+      "certificate or other DER that was saved as text, UTF-8",
+      { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
+                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+                        "as Base-64 encoded X.509" } },
+    { "spoiled/as-utf-16.cer",
+      "certificate or other DER that was saved as text, UTF-16LE",
+      { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
+                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+                        "as Base-64 encoded X.509" } },
+    { "spoiled/as-utf-8.cer",
+      "certificate or other DER that was saved as text, UTF-8",
+      { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
+                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+                        "as Base-64 encoded X.509" } },
+    { "spoiled/html-closed.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "spoiled/html-within.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "spoiled/mark-within.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "spoiled/marks.json",
+      "JSON of PowerShell, UTF-16LE",
+      { "vpn01 @4:1 JSON key=present name=VPN 🔑 store=MY "
+        "path=Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My",
+        "issuing @13830:1 JSON key=present name=VPN 🔑 store=MY "
+        "path=Microsoft.PowerShell.Security\\Certificate::LocalMachine\\My" } },
+    { "spoiled/no-break.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "spoiled/no-der.txt",
+      "data of unknown kind",
+      { "! @0 " NOTHING "data of unknown kind; give the certificate itself (.cer, .p7b or .pfx)" } },
+    { "spoiled/no-width.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
+    { "spoiled/utf-16-behind.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM", "root @2120:35 PEM" } },
+    { "spoiled/utf-16-chinese.txt", "PEM text, UTF-16LE", { "vpn01 @56:4 PEM" } },
+    { "spoiled/utf-16-marked-behind.txt",
+      "PEM text, ANSI (taken for Windows-1252)",
+      { "vpn01 @0:1 PEM", "root @2122:35 PEM", "issuing @5114:59 PEM" } },
     { "jwk/cut.json",
       "JSON Web Keys, UTF-8",
       { "vpn01 @0:1 base64", "! @4082:1 JSON that cannot be read: premature end of input" } },
@@ -561,7 +606,7 @@ static const struct {
     { "jwk/without.json",
       "JSON of PowerShell, UTF-8",
       { "! @0 " NOTHING "JSON without RawData, x5c, PEM blocks or base64 of certificates; export with: "
-                        "Get-ChildItem Cert:\\LocalMachine\\My | Select-Object "
+        "Get-ChildItem Cert:\\LocalMachine\\My | Select-Object "
         "PSParentPath,Thumbprint,HasPrivateKey,FriendlyName,@{n='RawData';e={[Convert]::ToBase64String($_."
         "RawData)}} | ConvertTo-Json" } },
     { "query/console.txt",

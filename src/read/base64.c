@@ -41,9 +41,33 @@ static size_t read_disguise(struct span text, unsigned *value)
         const char *written;
         uint8_t meant;
     } disguises[] = {
-        { "\\n", '\n' },    { "\\r", '\n' },    { "\\t", '\n' },    { "\\/", '/' },
-        { "\\u002b", '+' }, { "\\u002B", '+' }, { "\\u002f", '/' }, { "\\u002F", '/' },
-        { "\\u003d", '=' }, { "\\u003D", '=' }, { "=3D", '=' },     { "=3d", '=' },
+        { "\\n", '\n' },
+        { "\\r", '\n' },
+        { "\\t", '\n' },
+        { "\\/", '/' },
+        { "\\u002b", '+' },
+        { "\\u002B", '+' },
+        { "\\u002f", '/' },
+        { "\\u002F", '/' },
+        { "\\u003d", '=' },
+        { "\\u003D", '=' },
+        { "=3D", '=' },
+        { "=3d", '=' },
+        /* Copied out of a web page or a mail: blanks of no width, no-break spaces, a mark in the midst; HTML itself. */
+        { "\u00a0", ' ' },
+        { "\u00ad", ' ' },
+        { "\u200b", ' ' },
+        { "\u200c", ' ' },
+        { "\u200d", ' ' },
+        { "\u2060", ' ' },
+        { "\ufeff", ' ' },
+        { "\u202f", ' ' },
+        { "\u2028", ' ' },
+        { "<br>", ' ' },
+        { "<br/>", ' ' },
+        { "<br />", ' ' },
+        { "<BR>", ' ' },
+        { "&nbsp;", ' ' },
     };
     for (size_t i = 0; i < COUNT_OF(disguises); i++) {
         if (text_is_at(text, 0, disguises[i].written)) {
@@ -63,7 +87,7 @@ bool base64_feed(struct base64 *state, struct span piece, struct buf *out, size_
         uint8_t octet = piece.data[at];
         unsigned value = value_of(octet);
         used = 1;
-        if (value == PAD || octet == '\\') {
+        if (value == PAD || value == BAD) {
             size_t disguised = read_disguise(span_from(piece, at), &value);
             used = disguised ? disguised : 1;
         }

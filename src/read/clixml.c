@@ -227,6 +227,8 @@ static void fail_parse(struct document *document, const xmlError *error, struct 
 {
     struct walk *walk = document->walk;
     const char *what = error && error->message ? error->message : "no XML";
+    if (strstr(what, "XML_PARSE_HUGE")) /* libxml2 names what a program could set */
+        what = "its elements lie too deep in one another, or a text in it is too long";
     struct span words = text_trim(span_of_text(what));
     size_t line_at = 0;
     struct origin origin = *document->outer;

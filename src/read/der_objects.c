@@ -7,12 +7,14 @@
 #include "read/pkcs7.h"
 #include "read/sniff.h"
 
+enum { LENGTH_OCTETS = 8 /* that a length has, however large; more is no DER */ };
+
 bool der_objects_is(struct span head)
 {
     if (head.length < 2 || head.data[0] != DER_SEQUENCE)
         return false;
     if (head.data[1] >= 0x80)
-        return true;
+        return head.data[1] <= 0x80 + LENGTH_OCTETS;
     /* A short length: no certificate, and perhaps a text that begins with the digit 0. */
     return head.data[1] == 0 || head.data[1] + 2u >= head.length;
 }

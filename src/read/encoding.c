@@ -7,6 +7,7 @@
 
 enum {
     DETECT_UNITS = 64,       /* 16-bit units looked at to tell UTF-16 without a mark */
+    SWITCH_UNITS = 16,       /* the same, in the midst of a text */
     WINDOW_STEP = 256 * 1024 /* octets asked of a stream at a time */
 };
 
@@ -249,10 +250,42 @@ static size_t find_end(struct lines *lines, size_t *end)
     }
 }
 
+/* Whether a line begins in UTF-8 (where it is ASCII) though the one before was UTF-16. */
+static bool is_ascii_text(struct span head)
+{
+    for (size_t i = 0; i < head.length; i++)
+        if (head.data[i] > 0x7e ||
+            (head.data[i] < 0x20 && !strchr("\t\r\n", head.data[i] ? head.data[i] : 1)))
+            return false;
+    return true;
+}
+
+/* What Out-File -Append of Windows PowerShell puts behind a text of ANSI is UTF-16, and what cmd puts behind one of
+ * UTF-16 is ANSI: so a line may begin in another encoding. */
+static void switch_encoding(struct lines *lines)
+{
+    if (lines->rest.length < 2 * SWITCH_UNITS)
+        more_octets(lines);
+    if (lines->rest.length < 2 * SWITCH_UNITS)
+        return;
+    struct span head = { lines->rest.data, 2 * SWITCH_UNITS };
+    bool is_marked = head.data[0] == 0xff && head.data[1] == 0xfe;
+    if (lines->found.encoding != ENCODING_UTF8) {
+        if (is_ascii_text(head))
+            lines->found.encoding = ENCODING_UTF8;
+    } else if (is_text_units(span_from(head, is_marked ? 2 : 0), ENCODING_UTF16LE)) {
+        lines->found.encoding = ENCODING_UTF16LE;
+        lines->rest = span_from(lines->rest, is_marked ? 2 : 0);
+        lines->rest_offset += is_marked ? 2 : 0;
+    }
+}
+
 bool lines_next(struct lines *lines)
 {
     if (lines->rest.length == 0 && !more_octets(lines))
         return false;
+    if (!lines->last_was_cut)
+        switch_encoding(lines);
     size_t end, length = find_end(lines, &end);
     lines->raw = (struct span){ lines->rest.data, length };
     lines->offset = lines->rest_offset;

@@ -15,6 +15,8 @@ static bool begins_with(struct span head, const char *octets, size_t length)
 
 /* -- texts in an encoding that is not read -------------------------------------------------------------------------- */
 
+enum { SPOILED_HEAD = 64 /* octets in which control characters tell DER that became a text */ };
+
 enum { UTF32_UNITS = 8 /* units of ASCII that tell UTF-32 without a mark */ };
 
 static bool is_utf32_units(struct span head, bool little)
@@ -260,7 +262,28 @@ static const struct read_kind octet_rows[] = {
     { "program", GIVE_CERTIFICATE, is_program, NULL },
 };
 
+/* DER that a program took for text: 30 82 became a digit and a letter or U+FFFD, and control characters follow. */
+static bool is_spoiled(struct span text)
+{
+    static const char *const seconds[] = {
+        "\xc2\x80",     "\xc2\x81",     "\xc2\x82", "\xc2\x83", "\xc2\x84",
+        "\xe2\x80\x9a", "\xef\xbf\xbd", "\xc3\xa9", "\xc3\xbc", "\xc6\x92",
+    };
+    bool found = false;
+    size_t controls = 0;
+    for (size_t i = 0; i < COUNT_OF(seconds) && text.length && text.data[0] == '0'; i++)
+        found |= text_is_at(text, 1, seconds[i]);
+    for (size_t i = 0; i < text.length && i < SPOILED_HEAD; i++)
+        controls += text.data[i] < 0x09;
+    return found && controls > 1;
+}
+
 static const struct read_kind text_rows[] = {
+    { "certificate or other DER that was saved as text",
+      "that changes its octets: copy it as a file (Copy-Item, copy /b), not through an editor or "
+      "Get-Content; or export it as Base-64 "
+      "encoded X.509",
+      is_spoiled, NULL },
     { "RTF document", "save it as plain text (.txt)", is_rich_text, NULL },
     { "SSH key", "it has no X.509 certificate; " GIVE_CERTIFICATE, is_ssh_key, NULL },
 };

@@ -8,6 +8,7 @@
 #include "der/der.h"
 #include "read/encoding.h"
 #include "read/octet_string.h"
+#include "read/old_ciphers.h"
 #include "read/pbe.h"
 #include "util/text.h"
 
@@ -244,11 +245,14 @@ static bool derive_pbkdf2(const struct pbkdf2 *with, struct pbe_password passwor
 }
 
 static const char unknown_cipher[] = "its cipher is not known here (AES, Camellia, DES, triple DES, RC4 and "
-                                     "RC2-40 are); where the file can be opened, "
+                                     "PKCS#12's RC2 are); where the file can be opened, "
                                      "export it again, or take the certificates out: openssl pkcs12 -legacy "
                                      "-nokeys -in FILE -out certificates.pem";
 
 /* -- ciphers -------------------------------------------------------------------------------------------------------- */
+
+/* Not among GnuTLS' ciphers: RC2 where there are blocks, else RC4. */
+#define OLD_CIPHER GNUTLS_CIPHER_UNKNOWN
 
 struct scheme {
     gnutls_cipher_algorithm_t cipher;
@@ -273,13 +277,22 @@ static enum pbe_result decrypt(struct arena *arena, const struct scheme *scheme,
     gnutls_cipher_hd_t handle;
     gnutls_datum_t key_datum = { whole_key, (unsigned)key_size };
     gnutls_datum_t iv_datum = { (unsigned char *)(uintptr_t)iv, (unsigned)scheme->iv_size };
-    if (gnutls_cipher_init(&handle, scheme->cipher, &key_datum, scheme->iv_size ? &iv_datum : NULL) < 0) {
+    bool is_old = scheme->cipher == OLD_CIPHER;
+    if (!is_old &&
+        gnutls_cipher_init(&handle, scheme->cipher, &key_datum, scheme->iv_size ? &iv_datum : NULL) < 0) {
         *why = "this system's GnuTLS does not allow its cipher";
         return PBE_UNSUPPORTED;
     }
     uint8_t *plain = arena_alloc(arena, octets.length);
-    int result = gnutls_cipher_decrypt2(handle, octets.data, octets.length, plain, octets.length);
-    gnutls_cipher_deinit(handle);
+    int result = 0;
+    if (is_old && scheme->block == 1) {
+        rc4_decrypt(whole_key, key_size, octets.data, octets.length, plain);
+    } else if (is_old) {
+        rc2_cbc_decrypt(whole_key, key_size, iv, octets.data, octets.length, plain);
+    } else {
+        result = gnutls_cipher_decrypt2(handle, octets.data, octets.length, plain, octets.length);
+        gnutls_cipher_deinit(handle);
+    }
     gnutls_memset(whole_key, 0, sizeof whole_key);
     if (result < 0)
         return PBE_WRONG_PASSWORD;
@@ -301,8 +314,10 @@ static const struct scheme *find_pkcs12_scheme(struct span oid)
         struct scheme scheme;
     } rows[] = {
         { 1, { GNUTLS_CIPHER_ARCFOUR_128, 16, 0, 1, false } },
+        { 2, { OLD_CIPHER, 5, 0, 1, false } },
         { 3, { GNUTLS_CIPHER_3DES_CBC, 24, 8, 8, false } },
         { 4, { GNUTLS_CIPHER_3DES_CBC, 16, 8, 8, true } },
+        { 5, { OLD_CIPHER, 16, 8, 8, false } },
         { 6, { GNUTLS_CIPHER_RC2_40_CBC, 5, 8, 8, false } },
     };
     if (oid.length != 10 || memcmp(oid.data, "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01", 9) != 0)

@@ -389,6 +389,15 @@ static size_t wrapped_array(struct span text)
     return text_octet_at(text, at) == '[' ? at : 0;
 }
 
+/* Blanks, and the byte order mark of a file that was put behind another one. */
+static size_t skip_between(struct span text, size_t at)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    for (at = text_skip_blanks(text, at); text_is_at(text, at, mark);)
+        at = text_skip_blanks(text, at + strlen(mark));
+    return at;
+}
+
 /* One value after another: a file may hold one, or one a line. */
 static void read_values(struct document *document, struct span text)
 {
@@ -399,7 +408,7 @@ static void read_values(struct document *document, struct span text)
         return;
     }
     bool good = true;
-    for (size_t at = text_skip_blanks(text, 0); good && at < text.length; at = text_skip_blanks(text, at)) {
+    for (size_t at = skip_between(text, 0); good && at < text.length; at = skip_between(text, at)) {
         uint8_t inside = text_octet_at(text, text_skip_blanks(text, at + 1));
         if (text_octet_at(text, at) == '[' && (inside < '0' || inside > '9'))
             good = read_array(document, text, &at);

@@ -120,7 +120,8 @@ def make_pkcs12(server, issuing, root, crl):
         pkcs12.certificate(server), pkcs12.sdsi(b"KFJTQSk="), pkcs12.bag(5, der.sequence(der.oid("1.2.3"), der.explicit(0, der.null()))),
         der.sequence(der.oid("1.2.3.4"), der.explicit(0, der.octet_string(b"x"))),
         pkcs12.bag(2, der.sequence(der.sequence(der.oid("1.2.3.4.5")), der.octet_string(bytes(64)))), pkcs12.crl(crl))))
-    write(folder + "rc2-128.pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, "rc2-128", pkcs12.certificate(server))))
+    for scheme in ("rc2-128", "rc4-40", "unknown"):
+        write(folder + scheme + ".pfx", pkcs12.pfx(PASSWORD, pkcs12.sealed(PASSWORD, scheme, pkcs12.certificate(server))))
     write(folder + "without-mac.pfx", pkcs12.pfx(
         PASSWORD, pkcs12.sealed(PASSWORD, "aes-256", pkcs12.certificate(server)), with_mac=False))
     write(folder + "not-encrypted.pfx", pkcs12.pfx("unknown to all", pkcs12.plain(pkcs12.certificate(server), pkcs12.crl(crl))))
@@ -633,6 +634,27 @@ def make_dumps(server, issuing, root, crl):
     write(folder + "no-certificate.txt", hex_dump(b"This is no certificate, but a text of more than sixteen octets.").encode())
 
 
+def make_spoiled(server, issuing, root, crl):
+    """What copying and appending do to texts."""
+    folder = HERE + "spoiled/"
+    text = pem(server).decode()
+    for name, blank in (("no-break", "\u00a0"), ("no-width", "\u200b"), ("mark-within", "\ufeff"), ("html-within", "<br>"), ("html-closed", "<br />")):
+        write(folder + name + ".txt", text.replace("\n", blank + "\n").encode())
+    write(folder + "angle.txt", text.replace("\n", "<b>\n").encode())
+    # Out-File -Append of Windows PowerShell, >> of cmd, copy /b of two files.
+    write(folder + "utf-16-behind.txt", crlf(text).encode() + crlf(pem(root).decode()).encode("utf-16-le"))
+    write(folder + "utf-16-marked-behind.txt", crlf(text).encode() + utf16(pem(root).decode()) + pem(issuing))
+    write(folder + "ansi-behind.txt", utf16(text) + crlf(pem(root).decode()).encode())
+    write(folder + "utf-16-chinese.txt", utf16("\u4e2d\u6587\u5b57\u7b26\u4e32\u8bc1\u4e66\n" * 3 + text))
+    write(folder + "marks.json", b"".join(utf16(json.dumps([entry(octets, list(octets))])) for octets in (server, issuing)))
+    # DER that was read and written as text.
+    write(folder + "as-utf-8.cer", server.decode("latin-1").encode())
+    write(folder + "as-replacements.cer", server.decode("utf-8", "replace").encode())
+    write(folder + "as-utf-16.cer", utf16(server.decode("cp1252", "replace")))
+    write(folder + "as-oem.cer", server.decode("cp850").encode())
+    write(folder + "no-der.txt", "0\u00e9 is no DER, but a text with a bell: \a\n".encode())
+
+
 def make_lists(server, issuing, root, crl):
     """Octets as lists of numbers, within texts."""
     folder = HERE + "lists/"
@@ -762,7 +784,7 @@ def make():
     root = made["demo/roots/contoso-root-ca.cer"]
     crl = made["demo/crls/contoso-issuing-ca.crl"]
     for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_queries, make_powershell, make_certutil, make_texts, make_jwk, make_dumps,
-                 make_lists, make_policies):
+                 make_lists, make_policies, make_spoiled):
         part(server, issuing, root, crl)
     make_requests(server)
     make_refused()

@@ -13,7 +13,8 @@ PBE = "1.2.840.113549.1.12.1."
 ITERATIONS = 2000
 
 # Schemes of appendix C: last arc, name of the cipher for openssl, octets of key and IV.
-SCHEMES = {"3des": (3, "des-ede3-cbc", 24, 8), "rc2-40": (6, "rc2-40-cbc", 5, 8), "rc2-128": (5, "rc2-cbc", 16, 8)}
+SCHEMES = {"3des": (3, "des-ede3-cbc", 24, 8), "rc2-40": (6, "rc2-40-cbc", 5, 8), "rc2-128": (5, "rc2-cbc", 16, 8),
+           "rc4-40": (2, "rc4-40", 5, 0), "unknown": (9, "des-ede3-cbc", 24, 8)}
 
 # Of PBES2: octets of key, name of the cipher for openssl, OID. Of PBES1: digest, OID of the scheme; the cipher is DES.
 PBES2 = {"camellia-128": (16, "camellia-128-cbc", "1.2.392.200011.61.1.1.1.2"),
@@ -50,8 +51,8 @@ def derive(password, salt, purpose, size, hash_name="sha1", iterations=ITERATION
 
 
 def encrypt(cipher, key, iv, octets):
-    legacy = ["-provider", "legacy", "-provider", "default"] if cipher.startswith(("rc2", "des-cbc")) else []
-    return subprocess.run(["openssl", "enc", "-e", "-" + cipher, "-K", key.hex(), "-iv", iv.hex(), *legacy],
+    legacy = ["-provider", "legacy", "-provider", "default"] if cipher.startswith(("rc", "des-cbc")) else []
+    return subprocess.run(["openssl", "enc", "-e", "-" + cipher, "-K", key.hex(), *(["-iv", iv.hex()] if iv else []), *legacy],
                           input=octets, stdout=subprocess.PIPE, check=True).stdout
 
 
