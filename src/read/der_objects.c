@@ -7,7 +7,7 @@
 #include "read/pkcs7.h"
 #include "read/sniff.h"
 
-enum { LENGTH_OCTETS = 8 /* that a length has, however large; more is no DER */ };
+enum { LENGTH_OCTETS = 15 /* that a length may claim to have; more is a text */ };
 
 bool der_objects_is(struct span head)
 {
