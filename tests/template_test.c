@@ -4,6 +4,7 @@
 #include "facts/facts.h"
 #include "pki/template.h"
 #include "read/read.h"
+#include "run/world.h"
 #include "tests/asking.h"
 #include "tests/check.h"
 #include "tests/cli.h"
@@ -955,7 +956,7 @@ static void test_drift_of_linted(void)
     if (CHECK("revision", revision != NULL))
         revision[strlen("revision: 10")] = '0';
     CHECK("old", cli_write(old, buf_span(&text)));
-    while (text.length <= 16u << 20)
+    while (text.length <= WORLD_TEMPLATES)
         buf_text(&text,
                  "# a comment that makes the file long, and is otherwise passed over by whoever reads it\n");
     CHECK("huge", cli_write(huge, buf_span(&text)));

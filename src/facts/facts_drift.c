@@ -36,16 +36,33 @@ static void today_version(COMPUTE)
         set_word(out, arena_format(scene->arena, "%lld.%lld", (long long)major, (long long)minor));
 }
 
-/* Of a version 1 template, certificates do not say the revision. */
-static void outdated(COMPUTE)
+/* *order: the certificate's revision against the template's, below 0 if it is older. Of a version 1 template, certificates do
+ * not say it, and the minor version may be left out: then the major one alone decides, if it can. */
+static bool revisions_are_known(COMPUTE, int *order)
 {
     const struct template_info *info = &element->cert->template_info;
     int64_t major = 0, minor = 0;
     if (!versions_are_known(scene, element, out, &major, &minor) || info->presence != EXTENSION_PRESENT ||
-        !info->has_major)
-        return;
-    int64_t own_minor = info->has_minor ? info->minor : 0;
-    set_boolean(out, info->major < major || (info->major == major && own_minor < minor));
+        !info->has_major || (info->major == major && !info->has_minor))
+        return false;
+    *order = info->major != major  ? (info->major < major ? -1 : 1)
+             : info->minor < minor ? -1
+                                   : info->minor > minor;
+    return true;
+}
+
+static void outdated(COMPUTE)
+{
+    int order;
+    if (revisions_are_known(scene, element, out, &order))
+        set_boolean(out, order < 0);
+}
+
+static void ahead(COMPUTE)
+{
+    int order;
+    if (revisions_are_known(scene, element, out, &order))
+        set_boolean(out, order > 0);
 }
 
 /* --- in what they differ --- */
@@ -121,6 +138,7 @@ static const struct fact rows[] = {
     { "template.today", VALUE_TEXT, CERT, "the template that it was issued from, of those given with --template or found among the linted files; absent where none fits", .parts = PART(TEMPLATE), .compute = today_label },
     { "template.today.version", VALUE_TEXT, CERT, "its version today: \"100.7\"", .parts = PART(TEMPLATE), .compute = today_version },
     { "template.outdated", VALUE_BOOLEAN, CERT, "whether the certificate comes from an older revision of the template", .parts = PART(TEMPLATE), .compute = outdated },
+    { "template.ahead", VALUE_BOOLEAN, CERT, "whether the certificate comes from a newer revision than the template that was given, which then is out of date", .parts = PART(TEMPLATE), .compute = ahead },
     { "template.differences", VALUE_TEXTS, CERT, "in what it differs from what the template would issue today: extended_key_usage, key_usage, subject_public_key …", .parts = PART(TEMPLATE), .compute = differences },
 };
 /* clang-format on */

@@ -36,8 +36,10 @@ static void template_version(COMPUTE)
     const struct cert *cert = element->cert;
     if (!template_is_known(scene, element, out) || !cert->template_info.has_major)
         return;
-    long long minor = cert->template_info.has_minor ? cert->template_info.minor : 0;
-    set_word(out, arena_format(scene->arena, "%lld.%lld", (long long)cert->template_info.major, minor));
+    const char *major = arena_format(scene->arena, "%lld", (long long)cert->template_info.major);
+    set_word(out, cert->template_info.has_minor
+                      ? arena_format(scene->arena, "%s.%lld", major, (long long)cert->template_info.minor)
+                      : major);
 }
 
 static bool ca_version_is_known(COMPUTE, int64_t *value)

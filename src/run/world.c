@@ -351,7 +351,7 @@ void world_find_templates(struct world *world, const char *const *paths, size_t 
                         .path = paths[i],
                         .error =
                             "certificates are not compared with its templates: with the files before it, "
-                            "these are more than 16 MiB; give those that count with --template" });
+                            "these are more than 64 MiB; give those that count with --template" });
             continue;
         }
         octets += size;

@@ -61,7 +61,7 @@ struct object world_store_object(const struct world *world);
 /* Templates found among what is linted, from these files: used where none was given with --template that fits. Files with
  * more octets than WORLD_TEMPLATES together are left out, which is a failure; what cannot be read in them is none here,
  * as they are linted too. Before anything is judged. */
-#define WORLD_TEMPLATES READ_LIMIT_CERTIFICATE
+#define WORLD_TEMPLATES (64u << 20)
 void world_find_templates(struct world *world, const char *const *paths, size_t count, void *context,
                           void (*failure)(void *context, const struct read_failure *failure));
 

@@ -360,6 +360,8 @@ def drift():
     contoso.device(folder + "current.pem", template=x509.template("2", 101, 2))
     contoso.device(folder + "older.pem")
     contoso.device(folder + "other-usages.pem", usages=("client_auth",), template=x509.template("2", 101, 2))
+    contoso.device(folder + "newer.pem", usages=("client_auth",), template=x509.template("2", 101, 3))
+    contoso.device(folder + "no-minor-version.pem", template=x509.template("2", 101, None))
     contoso.device(folder + "of-another-template.pem", template=x509.template("9"))
 
 

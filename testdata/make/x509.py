@@ -165,9 +165,10 @@ def name_constraints(permitted=(), excluded=(), critical=True):
 
 
 def template(number, major=100, minor=4):
-    """Certificate Template Information of a version 2 or later template; `number` ends its OID."""
+    """Certificate Template Information of a version 2 or later template; `number` ends its OID. Minor None: not said."""
     own = "1.3.6.1.4.1.311.21.8.11235813.2134558.9144233.3776109.8798.211." + number
-    return extension("template", der.sequence(der.oid(own), der.integer(major), der.integer(minor)))
+    versions = [der.integer(version) for version in (major, minor) if version is not None]
+    return extension("template", der.sequence(der.oid(own), *versions))
 
 
 def template_name(text):
