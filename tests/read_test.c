@@ -461,7 +461,7 @@ static const struct {
       "registry policy (Registry.pol)",
       { "root @292 serialized certificate store=ROOT "
         "path=Software\\Policies\\Microsoft\\SystemCertificates\\Root",
-        "! @1340 Registry.pol with a record that is cut or garbled: what follows is left out" } },
+        "! @1340 Registry.pol with a record that is cut or garbled: it is left out" } },
     { "policies/damaged.pol",
       "registry policy (Registry.pol)",
       { "! @200 a serialized certificate that breaks off: cut: record 32 says that it has 1520 octets, and "
@@ -475,12 +475,14 @@ static const struct {
       "registry policy (Registry.pol)",
       { "root @292 serialized certificate store=ROOT "
         "path=Software\\Policies\\Microsoft\\SystemCertificates\\Root",
-        "! @1340 Registry.pol with a record that is cut or garbled: what follows is left out" } },
+        "! @1340 Registry.pol with a record that is cut or garbled: it is left out" } },
     { "policies/length.pol",
       "registry policy (Registry.pol)",
       { "root @292 serialized certificate store=ROOT "
         "path=Software\\Policies\\Microsoft\\SystemCertificates\\Root",
-        "! @1340 Registry.pol with a record that is cut or garbled: what follows is left out" } },
+        "! @1340 Registry.pol with a record that is cut or garbled: it is left out",
+        "root @3350 serialized certificate store=ROOT "
+        "path=Software\\Policies\\Microsoft\\SystemCertificates\\Root" } },
     { "policies/other.pol",
       "registry policy (Registry.pol)",
       { "? @0 " NOTHING "Registry.pol of a group policy that distributes none" } },
@@ -494,7 +496,9 @@ static const struct {
         "path=Software\\Policies\\Microsoft\\SystemCertificates\\CA" } },
     { "policies/short.pol",
       "registry policy (Registry.pol)",
-      { "! @8 Registry.pol with a record that is cut or garbled: what follows is left out" } },
+      { "! @8 Registry.pol with a record that is cut or garbled: it is left out",
+        "root @2018 serialized certificate store=ROOT "
+        "path=Software\\Policies\\Microsoft\\SystemCertificates\\Root" } },
     { "powershell/bare.clixml", "CLIXML of PowerShell, UTF-8", { "vpn01 @81:2 base64" } },
     { "powershell/long.json", "JSON of PowerShell, UTF-8", { "vpn01 @90026:1 PEM" } },
     { "powershell/long.xml", "XML, UTF-8", { "vpn01 @108005:4001 base64" } },
@@ -541,23 +545,23 @@ static const struct {
     { "spoiled/as-oem.cer",
       "certificate or other DER that was saved as text, UTF-8",
       { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
-                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
-                        "as Base-64 encoded X.509" } },
+        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+        "as Base-64 encoded X.509" } },
     { "spoiled/as-replacements.cer",
       "certificate or other DER that was saved as text, UTF-8",
       { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
-                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
-                        "as Base-64 encoded X.509" } },
+        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+        "as Base-64 encoded X.509" } },
     { "spoiled/as-utf-16.cer",
       "certificate or other DER that was saved as text, UTF-16LE",
       { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
-                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
-                        "as Base-64 encoded X.509" } },
+        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+        "as Base-64 encoded X.509" } },
     { "spoiled/as-utf-8.cer",
       "certificate or other DER that was saved as text, UTF-8",
       { "! @0 " NOTHING "certificate or other DER that was saved as text; that changes its octets: copy it "
-                        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
-                        "as Base-64 encoded X.509" } },
+        "as a file (Copy-Item, copy /b), not through an editor or Get-Content; or export it "
+        "as Base-64 encoded X.509" } },
     { "spoiled/html-closed.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
     { "spoiled/html-within.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
     { "spoiled/mark-within.txt", "PEM text, UTF-8", { "vpn01 @0:1 PEM" } },
@@ -898,6 +902,26 @@ static const struct {
     { "refused/store.jks",
       "Java key store",
       { "! @0 " NOTHING "Java key store; convert it: keytool -importkeystore -srckeystore FI" } },
+    { "registry/without-backslashes.reg",
+      "registry export (.reg), UTF-8",
+      { "issuing @157:4 serialized certificate store=CA "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\CA",
+        "root @5230:69 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\Root" } },
+    { "registry/cut-before-a-key.reg",
+      "registry export (.reg), UTF-8",
+      { "! @157:4 in serialized certificate: at octet 32 inside: a serialized certificate that breaks off: "
+        "cut: record 32 says that it has 1520 octets, and 228 are here",
+        "root @1156:16 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\Root" } },
+    { "registry/cut-before-a-value.reg",
+      "registry export (.reg), UTF-8",
+      { "! @157:4 in serialized certificate: at octet 32 inside: a serialized certificate that breaks off: "
+        "cut: record 32 says that it has 1520 octets, and 228 are here",
+        "issuing @1037:15 serialized certificate store=CA "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\CA",
+        "root @6170:79 serialized certificate store=ROOT "
+        "path=HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SystemCertificates\\Root" } },
     { "registry/der-in-blob.reg",
       "registry export (.reg), UTF-16LE",
       { "root @450:6 registry value store=ROOT" REGISTRY "ROOT" } },

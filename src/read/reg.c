@@ -287,6 +287,8 @@ static void take_line(struct reg *reg, const struct lines *lines)
         reg->in_other = continues;
         return;
     }
+    if (reg->in_blob && line.length && strchr("[\"@", line.data[0] ? line.data[0] : 'x'))
+        reg_blob_end(reg); /* what it should have gone on with is not there */
     if (reg->in_blob) {
         digits = line;
     } else if (line.length && line.data[0] == '[') {
@@ -301,6 +303,7 @@ static void take_line(struct reg *reg, const struct lines *lines)
         return;
     }
     reg_blob_digits(reg, lines, digits);
+    continues = continues || (digits.length && digits.data[digits.length - 1] == ','); /* the '\\' was lost */
     if (!continues)
         reg_blob_end(reg);
 }

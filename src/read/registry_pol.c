@@ -6,6 +6,8 @@
 #include "read/reg.h"
 #include "util/text.h"
 
+enum { TEXT_MAX = 4096 /* octets of a key or of a value's name: the registry allows fewer */ };
+
 static const char HEADER[] = { 'P', 'R', 'e', 'g', 1, 0, 0, 0 };
 
 bool registry_pol_is(struct span head)
@@ -26,9 +28,9 @@ static bool take_character(struct span *rest, char wanted)
 static bool take_text(struct walk *walk, struct span *rest, struct span *out)
 {
     size_t end = 0;
-    while (end + 1 < rest->length && (rest->data[end] || rest->data[end + 1]))
+    while (end + 1 < rest->length && end < TEXT_MAX && (rest->data[end] || rest->data[end + 1]))
         end += 2;
-    if (end + 1 >= rest->length)
+    if (end + 1 >= rest->length || end >= TEXT_MAX)
         return false;
     *out = encoding_utf16le(walk->arena, (struct span){ rest->data, end });
     *rest = span_from(*rest, end + 2);
@@ -75,24 +77,39 @@ static void hand_on(struct walk *walk, const struct origin *outer, const struct 
     walk_octets(walk, &origin, record->data);
 }
 
+/* What follows the next "][" between two records; nothing where there is none. */
+static struct span next_record(struct span rest)
+{
+    static const char between[] = { ']', 0, '[', 0 };
+    for (size_t at = 2; at + sizeof between <= rest.length; at++) {
+        const uint8_t *found = span_find(span_from(rest, at), ']');
+        if (!found)
+            break;
+        at = (size_t)(found - rest.data);
+        if (at + sizeof between <= rest.length && memcmp(found, between, sizeof between) == 0)
+            return span_from(rest, at + 2);
+    }
+    return (struct span){ 0 };
+}
+
 void registry_pol_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
     struct span rest = span_from(octets, sizeof HEADER), begin = rest;
     struct record record;
     size_t objects = walk->objects, failures = walk->failures;
-    bool good = true;
-    while (good && rest.length) {
+    while (rest.length && walk->failures - failures < WALK_FAILURES_LIMIT) {
         struct arena *piece = walk_begin_piece(walk);
         begin = rest;
-        good = take_record(walk, &rest, &record);
-        if (good)
+        if (take_record(walk, &rest, &record)) {
             hand_on(walk, origin, &record);
+        } else {
+            walk_fail_in(walk, origin, begin,
+                         "Registry.pol with a record that is cut or garbled: it is left out");
+            rest = next_record(begin);
+        }
         walk_end_piece(walk, piece);
     }
-    if (!good)
-        walk_fail_in(walk, origin, begin,
-                     "Registry.pol with a record that is cut or garbled: what follows is left out");
-    else if (walk->objects == objects && walk->failures == failures)
+    if (walk->objects == objects && walk->failures == failures)
         walk_fail_empty(walk, origin, octets,
                         "no certificate, CRL or request found: Registry.pol of a group policy that "
                         "distributes none");

@@ -273,6 +273,16 @@ def make_registry(server, issuing, root, crl):
                                           '"Name"="value"\n"Number"=dword:00000004\n'))
 
 
+def make_broken_registry(server, issuing, root):
+    """Blobs whose lines do not go on as they should, each with good ones behind it."""
+    folder, head = HERE + "registry/", "Windows Registry Editor Version 5.00\r\n\r\n"
+    first, good = section("CA", issuing) + blob(element(issuing)), section("Root", root) + blob(element(root))
+    lines = first.splitlines(True)
+    write(folder + "without-backslashes.reg", crlf(head + first.replace("\\\n", "\n") + "\n" + good).encode())
+    write(folder + "cut-before-a-key.reg", crlf(head + "".join(lines[:12]) + good).encode())
+    write(folder + "cut-before-a-value.reg", crlf(head + "".join(lines[:12]) + blob(element(issuing)) + good).encode())
+
+
 def make_queries(server, issuing, root, crl):
     folder = HERE + "query/"
 
@@ -786,5 +796,6 @@ def make():
     for part in (make_pkcs7, make_pkcs12, make_serialized, make_registry, make_queries, make_powershell, make_certutil, make_texts, make_jwk, make_dumps,
                  make_lists, make_policies, make_spoiled):
         part(server, issuing, root, crl)
+    make_broken_registry(server, issuing, root)
     make_requests(server)
     make_refused()
