@@ -255,12 +255,30 @@ static void write_unknown(const struct prediction *prediction, unsigned width, s
     }
 }
 
+/* A file that names one kind of machine alone predicts nothing, which is no good news. */
+static void write_nobody(const struct prediction *prediction, unsigned width, struct buf *out)
+{
+    bool devices = prediction->deployment.devices.count > 0,
+         servers = prediction->deployment.servers.count > 0;
+    if (devices && servers)
+        return;
+    buf_format(out, "nothing is predicted: the deployment file names no %s\n",
+               devices   ? "server"
+               : servers ? "device"
+                         : "server and no device");
+    add_wrapped(out, "  needs",
+                "servers and devices, each with a name and what was exported there; 'ikelint predict --init "
+                "FOLDER' writes the file from a folder of exports",
+                width);
+}
+
 void predict_write_text(const struct prediction *prediction, unsigned width, FILE *stream)
 {
     struct buf out = { 0 };
     size_t counts[VERDICT_FAILS + 1] = { 0 };
     buf_format(&out, "%s\n\n", text_escaped(prediction->arena, span_of_text(prediction->deployment.name)));
     write_groups(prediction, width, &out);
+    write_nobody(prediction, width, &out);
     write_settings(prediction, width, &out);
     write_unknown(prediction, width, &out);
     for (size_t i = 0; i < prediction->connections.count; i++)

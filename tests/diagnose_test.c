@@ -1,5 +1,6 @@
 /* `ikelint diagnose`: what is answered to which events, with and without a deployment. */
 #include <jansson.h>
+#include <sys/stat.h>
 
 #include "tests/cli.h"
 #include "util/buf.h"
@@ -459,6 +460,15 @@ static void names(void)
 
 /* -- options -------------------------------------------------------------------------------------------------------- */
 
+static const char *folder_of_a_picture(void)
+{
+    const char *folder = cli_scratch("pictures");
+    mkdir(folder, 0777); /* it may be there */
+    CHECK("a picture", cli_write(arena_format(test_arena(), "%s/screen.png", folder),
+                                 test_file(test_path("testdata/events/bad/picture.png"))));
+    return folder;
+}
+
 static void options(void)
 {
     const char *sometimes = cli_file("sometimes.txt", FAILED("SYSTEM", "X", "13869"));
@@ -533,6 +543,8 @@ static void options(void)
           "no event of RasClient",
           3 },
         { "a folder with what cannot be read", { "testdata/events/bad" }, "wevtutil qe Application", 3 },
+        { "a picture", { "testdata/events/bad/picture.png" }, "no event found: picture; export with: ", 3 },
+        { "a folder with a picture", { folder_of_a_picture() }, "1 file without events passed over\n", 0 },
         { "names are escaped",
           { cli_file("escape.txt", FAILED("SYSTEM", "a\x1b[31mb", "809")) },
           "a\\x1B[31mb",

@@ -665,6 +665,24 @@ static void readme(void)
     CHECK("the same file", strstr(page, arena_format(test_arena(), "```yaml\n%s```", file)) != NULL);
 }
 
+/* Without a device or a server nothing is predicted, and that is said. */
+static void nobody(void)
+{
+    static const struct {
+        const char *name, *text, *says;
+    } rows[] = {
+        { "no device", "deployment: x\nservers: [{ name: a }]\ndevices: []\n",
+          "the deployment file names no device\n" },
+        { "no server", "deployment: x\nservers: []\ndevices: [{ name: a }]\n",
+          "the deployment file names no server\n" },
+        { "neither", "deployment: x\nservers: []\ndevices: []\n", "names no server and no device\n" },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct cli_result result = CLI("predict", AT, cli_file("nobody.yaml", rows[i].text));
+        CHECK_SAYING(rows[i].name, strstr(result.out, rows[i].says) != NULL, "%s", result.out);
+    }
+}
+
 /* Many devices of one kind are one line. */
 static void many_devices(void)
 {
@@ -693,6 +711,7 @@ CU_TestInfo predict_tests[] = {
     { "one export of all stores", one_export_of_all_stores },
     { "a fleet", a_fleet },
     { "many devices", many_devices },
+    { "nobody", nobody },
     { "readme", readme },
     CU_TEST_INFO_NULL,
 };

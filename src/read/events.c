@@ -216,6 +216,12 @@ static uint32_t code_in(struct span text)
     return 0;
 }
 
+/* A picture, a key or a program has none; an archive, a document or an event log may. */
+static bool can_hold_events(const struct read_kind *kind)
+{
+    return !kind->read && !strstr(kind->help, "certificate");
+}
+
 /* What holds no event at all, by its name. */
 static void fail_without_events(struct event_walk *walk, struct span octets)
 {
@@ -224,7 +230,8 @@ static void fail_without_events(struct event_walk *walk, struct span octets)
     const struct read_kind *kind = sniff(walk->list->arena, octets, &is_text, &encoding);
     uint32_t code = is_text ? code_in(walk->text) : 0;
     walk->failures = 0;
-    if (walk->list->in_folder && octets.length && (is_text ? kind->is != events_are : kind->read != NULL)) {
+    if (walk->list->in_folder && octets.length &&
+        (is_text ? kind->is != events_are : !can_hold_events(kind))) {
         walk->list->passed_over++;
         return;
     }
@@ -243,7 +250,9 @@ static void fail_without_events(struct event_walk *walk, struct span octets)
         events_fail(walk, 0, "no event of RasClient found in this text; %s", advice);
     else
         events_fail(walk, 0, "no event found: %s; %s", kind->name,
-                    kind->read ? "'ikelint lint' reads it" : kind->help);
+                    kind->read              ? "'ikelint lint' reads it"
+                    : can_hold_events(kind) ? kind->help
+                                            : advice);
 }
 
 void events_read_octets(struct event_list *list, const char *name, struct span octets,
