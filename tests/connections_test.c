@@ -102,6 +102,12 @@ static void test_good(void)
               "eap.trusted_roots:17=062425d9ebf2225b413edb1057240adbb2abb7b1 eap.validates_server:20=true "
               "eap.simple_certificate_selection:13=true unset 10",
           } },
+        { "good/cim.clixml",
+          "ProfileXML in CLIXML, UTF-8",
+          {
+              "to vpn.contoso.com @4 servers:4=vpn.contoso.com, vpn.contoso.com protocol:4=IKEv2 "
+              "device_tunnel:4=true machine_method:4=Certificate unset 16",
+          } },
         { "good/config-blob.xml",
           "ProfileXML, UTF-8",
           {

@@ -478,6 +478,40 @@ static void unreadable_exports(void)
                       rows[i].wants, rows[i].code);
 }
 
+/* Where the export that says what is dialled cannot be read, server_name does not stand in for it. */
+static void unread_names(void)
+{
+    static const struct {
+        const char *name, *says, *wants;
+        int code;
+    } rows[] = {
+        { "no export", "tunnel: device", "fails 13801 client vpn-server/server-name-mismatch", 1 },
+        { "a profile", "profile: none.xml", "unknown - - -", 3 },
+        { "no such connection", "phonebook: 'two.pbk', connection: AOVPN", "unknown - - -", 3 },
+        { "one of two", "phonebook: 'two.pbk'", "unknown - - -", 0 },
+        { "that one", "phonebook: 'two.pbk', connection: AOVPN Device", "connects - - -", 0 },
+        { "no host name", "profile: 'no-host.xml'", "unknown - - -", 3 },
+    };
+    cli_write(scratch_path("two.pbk"), test_file(test_path("testdata/predict/files/two.pbk")));
+    cli_file("no-host.xml",
+             "<VPNProfile><NativeProfile><Servers>{0}</Servers><NativeProtocolType>IKEv2</NativeProtocolType>"
+             "</NativeProfile><DeviceTunnel>true</DeviceTunnel></VPNProfile>");
+    const char *files = test_path("testdata/predict/files");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *text = arena_format(test_arena(),
+                                        "deployment: x\nserver_name: other.contoso.com\npki: { roots: "
+                                        "'%s/root.pem', intermediates: '%s/ca.pem', "
+                                        "crls: ['%s/root.crl', '%s/ca.crl'] }\nservers: [{ name: a, stores: "
+                                        "{ my: '%s/server.sst' }, cert_auth_flags: 4, "
+                                        "auth_protocol: { user_auth_protocol_accepted: Certificate, "
+                                        "root_certificate_name_to_accept: '%s/root.pem' } "
+                                        "}]\ndevices: [{ name: b, stores: { my: '%s/device.sst' }, %s }]\n",
+                                        files, files, files, files, files, files, files, rows[i].says);
+        check_outcome(rows[i].name, CLI("predict", AT, "--format", "json", cli_file("unread.yaml", text)),
+                      rows[i].wants, rows[i].code);
+    }
+}
+
 /* A file that can be read, and is none of what it is given for, is no empty store. */
 static void files_of_another_kind(void)
 {
@@ -703,6 +737,7 @@ CU_TestInfo predict_tests[] = {
     { "wrong files", wrong_files },
     { "no deployment files", no_deployment_files },
     { "unreadable exports", unreadable_exports },
+    { "unread names", unread_names },
     { "files of another kind", files_of_another_kind },
     { "locked stores", locked_stores },
     { "settings not checked", settings_not_checked },

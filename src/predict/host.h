@@ -40,6 +40,7 @@ struct host {
     bool intermediates_known;         /* a missing issuer is a fact, not a gap in what was exported */
     const struct settings *rras, *os; /* never NULL */
     const char *unread;               /* what of its settings was given and could not be read; "" */
+    bool dials_unread;                /* so what it dials is not known, unless another export of it says so */
     struct {
         struct tunnel *items;
         size_t count, capacity;

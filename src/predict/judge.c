@@ -559,7 +559,10 @@ static void judge_server(struct predictor *predictor, const struct host *device,
                                    setting_is_true(tunnel->profile, PROFILE_SKIPS_NAME_AND_EKU) };
     judge_certificate(&judging);
     if (!tunnel->dialled && !judging.skips_name_and_usage)
-        step_needs(predictor, out, "server_name, which clients dial");
+        step_needs(predictor, out,
+                   device->dials_unread || tunnel->needs[0]
+                       ? "the name that is dialled, which the connection says"
+                       : "server_name, which clients dial");
     arena_free(judging.arena);
 }
 

@@ -111,6 +111,7 @@ static void check_names(struct finding_tunnels *finding)
         hosts_fail(finding->hosts, finding->entries.items[0]->path,
                    arena_format(arena, "it has no connection '%s'; it has %s",
                                 text_escaped(arena, span_of_text(name)), has));
+        finding->device->dials_unread = true;
         finding->device->unread =
             arena_format(arena, "connection: the name of one that was exported: %s", has);
     }
@@ -251,32 +252,36 @@ static void finish(struct finding_tunnels *finding, const char *server_name, str
     }
     const struct setting *servers = setting_of(tunnel->profile, PROFILE_SERVERS);
     struct span host;
-    tunnel->dialled = server_name;
     if (tunnel->profile->name.length)
         tunnel->name = arena_text_of_span(arena, tunnel->profile->name);
     if (servers->state == SETTING_UNSET && !tunnel->needs[0])
         tunnel->needs = "the name that is dialled: the connection, as it was exported, has none";
+    tunnel->dialled = finding->device->dials_unread || tunnel->needs[0] ? NULL : server_name;
     if (servers->state != SETTING_SET || servers->texts.count == 0)
         return;
     const char *dialled = arena_text_of_span(arena, servers->texts.items[0]);
     if (hostname_normalize(arena, servers->texts.items[0], &host))
         tunnel->dialled = dialled;
-    else
+    else {
+        tunnel->dialled = NULL;
         hosts_fail(finding->hosts, servers->path ? servers->path : finding->device->machine->name,
                    arena_format(arena, "line %u: '%s', which is dialled, is no host name", servers->line,
                                 text_escaped(arena, servers->texts.items[0])));
+    }
 }
 
 void hosts_find_tunnels(struct hosts *hosts, const struct settings *said, struct host *device)
 {
     struct finding_tunnels finding = { .hosts = hosts, .device = device, .said = said };
     const struct machine *machine = device->machine;
+    const char *before = device->unread;
     if (!hosts_objects(hosts, &machine->profiles, OBJECT_PROFILE, &finding.profiles))
         device->unread = "profile, of which not all could be read";
     if (!hosts_objects(hosts, &machine->phonebooks, OBJECT_PROFILE, &finding.entries))
         device->unread = "phonebook, of which not all could be read";
     if (!hosts_objects(hosts, &machine->vpn_connections, OBJECT_PROFILE, &finding.entries))
         device->unread = "vpn_connection, of which not all could be read";
+    device->dials_unread = device->unread != before;
     check_names(&finding);
     keep_wanted(&finding, &finding.profiles, false);
     keep_wanted(&finding, &finding.entries, true);

@@ -10,6 +10,7 @@
 #include "read/profile_within.h"
 
 #include "read/pem.h"
+#include "read/powershell.h"
 #include "read/profile_xml.h"
 #include "read/xml.h"
 #include "util/text.h"
@@ -88,6 +89,11 @@ bool profile_within_is(struct span text)
     size_t at = 0;
     text = text_trim(text);
     return text_holds(text, "VPNProfile") && !pem_is(text) && next_profile(text, &at).length;
+}
+
+bool profile_clixml_is(struct span text)
+{
+    return clixml_is(text) && profile_within_is(text);
 }
 
 /* The variable of which a script composes the document: "$Servers", "$($row.Name)", or '…' + …; empty: none. */

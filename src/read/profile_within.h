@@ -5,6 +5,7 @@
 #include "read/walk.h"
 
 bool profile_within_is(struct span text);
+bool profile_clixml_is(struct span text); /* the same, of PowerShell */
 void profile_within_read(struct walk *walk, const struct origin *origin, struct span octets);
 
 /* Another XML document with an EapHostConfig in it, or with less than a whole ProfileXML: refused by its root, with what

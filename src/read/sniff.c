@@ -444,6 +444,8 @@ static const struct read_kind text_kinds[] = {
     { "JSON Web Keys", "a JWK, a JWK set or a JOSE header, with x5c", is_web_keys, powershell_json_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
+    { "ProfileXML in CLIXML", "Get-CimInstance … MDM_VPNv2_01 | Export-Clixml profiles.xml",
+      profile_clixml_is, profile_within_read },
     { "CLIXML of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | Export-Clixml my.xml", clixml_is,
       clixml_read },
     { "web page (HTML)", "a web server's error page in place of the file? download it again", is_html,

@@ -532,6 +532,7 @@ CASES = [
     ("registry-unchecked-alone", "connects - - -", "P07, in the registry; nothing else is known of the connection", {"phonebook": "rasman.reg", "server_my": "server-name.sst"}),
     ("keys-listed", "connects - - -", "a listing beside a .pem says that there is a private key", {"server_my": "server.pem, server-listing.txt"}),
     ("phonebook-two", "unknown - - -", "nobody said which connection it is", {"phonebook": "two.pbk"}),
+    ("phonebook-two-names", "unknown - - -", "nor so which name is dialled: server_name is not asked", {"phonebook": "two.pbk", "server_my": "server-name.sst"}),
     ("phonebook-named", "connects - - -", "the name of one", {"phonebook": "two.pbk", "connection": "AOVPN Device"}),
     ("phonebook-both", "fails 13806 client host/no-certificate, connects - - -", "C01: the names of both",
      {"phonebook": "two.pbk", "connection": "[AOVPN Device, AOVPN User]", "device_my": "empty.sst"}),

@@ -161,6 +161,9 @@ def make_xml():
         "inside-attribute.xml": '<wap-provisioningdoc>\n<parm name="ProfileXML" value="' + escaped(device_tunnel()) +
                                 '"/></wap-provisioningdoc>\n',
         "inside-elements.xml": "<Profiles>\n" + device_tunnel() + device_tunnel(servers="vpn2.contoso.com") + "</Profiles>\n",
+        "cim.clixml": '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n<Obj RefId="0"><Props>\n'
+                      '<S N="InstanceID">AOVPN</S>\n<S N="ProfileXML">' + escaped(device_tunnel()).replace("\n", "_x000D__x000A_") +
+                      '</S></Props></Obj></Objs>\n',
         "script.ps1": "<# <VPNProfile>\n</VPNProfile> #>\n# <VPNProfile></VPNProfile>\n$ProfileXML = @'\n" + user_tunnel() +
                       "'@\n$Escaped = '" + escaped(device_tunnel()) + "'\nSet-VpnProfile $ProfileXML\n",
     }
