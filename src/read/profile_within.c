@@ -111,17 +111,6 @@ static struct span composed_of(struct span profile)
     return (struct span){ 0 };
 }
 
-static size_t offset_of_line(struct span octets, uint32_t line)
-{
-    struct lines lines;
-    size_t offset = 0;
-    lines_begin(&lines, octets, NULL, NULL);
-    while (lines_next(&lines) && lines.number <= line)
-        offset = lines.offset;
-    lines_end(&lines);
-    return offset;
-}
-
 void profile_within_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
     struct encoding_found found;
@@ -131,16 +120,20 @@ void profile_within_read(struct walk *walk, const struct origin *origin, struct 
     struct span trimmed = text_trim(text);
     const uint8_t *counted = text.data;
     uint32_t line = 1;
-    size_t at = 0;
+    size_t at = 0, offset = 0;
+    struct lines lines; /* of the file: their places */
+    lines_begin(&lines, octets, NULL, NULL);
     for (size_t count = 0; (profile = next_profile(trimmed, &at)).length; count++) {
         for (; counted < profile.data; counted++)
             line += *counted == '\n';
-        struct origin where = walk_origin_at(origin, offset_of_line(octets, line), line);
+        while (lines.number < line && lines_next(&lines))
+            offset = lines.offset;
+        struct origin where = walk_origin_at(origin, offset, line);
         struct span variable = is_xml(trimmed) ? (struct span){ 0 } : composed_of(profile);
         if (count == PROFILES_LIMIT) {
             walk_fail(walk, where.offset, where.line,
                       "more than %d profiles in one file: the rest is left out", PROFILES_LIMIT);
-            return;
+            break;
         }
         if (variable.length)
             walk_fail(
@@ -151,6 +144,7 @@ void profile_within_read(struct walk *walk, const struct origin *origin, struct 
         else
             walk_decoded(walk, &where, "ProfileXML", profile);
     }
+    lines_end(&lines);
 }
 
 /* -- what cannot be cut out ----------------------------------------------------------------------------------------- */
