@@ -37,6 +37,7 @@ need_for_building() {
     need make make has make
     need pkg-config pkgconf-pkg-config has pkg-config
     need libgnutls28-dev gnutls-devel module 'gnutls >= 3.7'
+    need nettle-dev nettle-devel module nettle
     need libyaml-dev libyaml-devel module yaml-0.1
     need libjansson-dev jansson-devel module jansson
     need libpcre2-dev pcre2-devel module libpcre2-8

@@ -288,7 +288,7 @@ static enum pbe_result decrypt(struct arena *arena, const struct scheme *scheme,
     if (is_old && scheme->block == 1) {
         rc4_decrypt(whole_key, key_size, octets.data, octets.length, plain);
     } else if (is_old) {
-        rc2_cbc_decrypt(whole_key, key_size, iv, octets.data, octets.length, plain);
+        rc2_cbc_decrypt(whole_key, iv, octets.data, octets.length, plain);
     } else {
         result = gnutls_cipher_decrypt2(handle, octets.data, octets.length, plain, octets.length);
         gnutls_cipher_deinit(handle);
