@@ -237,6 +237,68 @@ static void test_escaping(void)
     }
 }
 
+/* -- what several objects have in common ---------------------------------------------------------------------------------- */
+
+/* So many objects, in parts of four, each with so many findings of one rule. */
+static const char *reported_often(size_t objects, size_t findings, bool verbose, bool is_known)
+{
+    struct report_options options = { .width = 1000, .version = "1.2.3", .verbose = verbose };
+    struct finding several[2];
+    struct made made;
+    struct report_totals totals;
+    FILE *stream = tmpfile();
+    if (!stream)
+        return "";
+    make(&made);
+    made.finding.in_baseline = is_known;
+    several[0] = several[1] = made.finding;
+    made.result.findings = several;
+    made.result.finding_count = findings;
+    struct report *report = report_open(report_format_find("text"), &options, stream);
+    struct report_part *part = report_part_new(report);
+    for (size_t i = 0; i < objects; i++) {
+        report_part_object(part, &made.object);
+        if (i % 4 == 3)
+            report_put(report, part);
+    }
+    report_put(report, part);
+    report_part_free(part);
+    CHECK("closed", report_close(report, &totals));
+    const char *text = content(stream);
+    fclose(stream);
+    return text;
+}
+
+static void test_common(void)
+{
+#define ONE  "CN=vpn.contoso.com"
+#define FIVE ONE ", " ONE ", " ONE ", " ONE ", " ONE
+    static const struct {
+        const char *name;
+        size_t objects, findings;
+        bool verbose, is_known;
+        const char *want; /* NULL: nothing is said */
+    } rows[] = {
+        { "of one object", 1, 1, false, false, NULL },
+        { "twice of one object", 1, 2, false, false, NULL },
+        { "of two", 2, 1, false, false, "    error   It is bad (set/bad) — 2 objects: " ONE ", " ONE "\n\n" },
+        { "twice of each of two", 2, 2, false, false,
+          "It is bad (set/bad) — 2 objects: " ONE ", " ONE "\n\n" },
+        { "of ten, in three parts", 10, 1, false, false, "— 10 objects: " FIVE ", " FIVE "\n\n" },
+        { "of more", 12, 1, false, false, "— 12 objects: " FIVE ", " FIVE " and 2 more\n\n" },
+        { "of more, verbose", 12, 1, true, false, "— 12 objects: " FIVE ", " FIVE ", " ONE ", " ONE "\n\n" },
+        { "of more than are kept", 203, 1, true, false, ONE " and 3 more\n\n" },
+        { "known from a baseline", 2, 1, false, true, NULL },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *text =
+            reported_often(rows[i].objects, rows[i].findings, rows[i].verbose, rows[i].is_known);
+        CHECK_INT(rows[i].name, strstr(text, "found on several objects:\n") != NULL, rows[i].want != NULL);
+        if (rows[i].want)
+            check_holds(rows[i].name, text, rows[i].want);
+    }
+}
+
 /* -- sums ----------------------------------------------------------------------------------------------------------- */
 
 static void test_sums(void)
@@ -373,6 +435,7 @@ CU_TestInfo report_tests[] = {
     { "columns", test_columns },
     { "values", test_values },
     { "escaping", test_escaping },
+    { "what several have in common", test_common },
     { "sums", test_sums },
     { "sides", test_sides },
     { "repeated fixes", test_repeated_fixes },

@@ -180,6 +180,45 @@ static void merge_needs(struct arena *arena, struct needs *to, const struct need
     to->dropped += more->dropped;
 }
 
+static struct violated *find_violated(struct arena *arena, struct violations *list, const struct rule *rule)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].rule->full_name, rule->full_name) == 0)
+            return &list->items[i];
+    struct violated *violated = VEC_ADD(arena, list);
+    violated->rule = rule;
+    return violated;
+}
+
+static void add_label(struct arena *arena, struct violated *violated, const char *label)
+{
+    if (violated->labels.count < VIOLATORS_MAX)
+        *VEC_ADD(arena, &violated->labels) = arena_text(arena, label);
+}
+
+/* Each rule once for an object, on however many elements of its path it was violated. */
+static void add_violation(struct report_part *part, const struct report_object *object,
+                          const struct rule *rule)
+{
+    struct violated *violated = find_violated(part->arena, &part->violations, rule);
+    if (violated->last == part->totals.objects)
+        return;
+    violated->last = part->totals.objects;
+    violated->objects++;
+    add_label(part->arena, violated, element_label(part->arena, object->scene->elements));
+}
+
+static void merge_violations(struct arena *arena, struct violations *to, const struct violations *more)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        const struct violated *from = &more->items[i];
+        struct violated *violated = find_violated(arena, to, from->rule);
+        violated->objects += from->objects;
+        for (size_t j = 0; j < from->labels.count; j++)
+            add_label(arena, violated, from->labels.items[j]);
+    }
+}
+
 static void add_program(struct arena *arena, struct programs *list, const struct program *program)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -264,6 +303,7 @@ void report_part_object(struct report_part *part, const struct report_object *ob
         part->totals.error += severity == SEVERITY_ERROR;
         part->totals.warning += severity == SEVERITY_WARNING;
         part->totals.notice += severity == SEVERITY_NOTICE;
+        add_violation(part, object, finding->rule);
     }
     for (size_t i = 0; i < result->unchecked_count; i++) {
         const struct unchecked *unchecked = &result->unchecked[i];
@@ -324,6 +364,7 @@ void report_put(struct report *report, struct report_part *part)
 
     add_totals(&report->totals, &part->totals);
     merge_needs(report->arena, &report->needs, &part->needs);
+    merge_violations(report->arena, &report->violations, &part->violations);
     for (size_t i = 0; i < part->programs.count; i++)
         add_program(report->arena, &report->programs, part->programs.items[i]);
     for (size_t i = 0; i < CODES_MAX && part->codes[i].code; i++)
@@ -335,6 +376,7 @@ void report_put(struct report *report, struct report_part *part)
     part->arena = arena_new();
     part->totals = (struct report_totals){ 0 };
     part->needs = (struct needs){ 0 };
+    part->violations = (struct violations){ 0 };
     part->programs = (struct programs){ 0 };
     part->onces = (struct onces){ 0 };
     memset(part->codes, 0, sizeof part->codes);

@@ -28,6 +28,21 @@ struct needs {
     size_t dropped; /* outcomes whose need had no place left */
 };
 
+/* A rule that was violated, and by what: certificates to enrol again, CAs to mend. */
+struct violated {
+    const struct rule *rule; /* borrows from the rule set */
+    size_t objects;
+    struct texts labels; /* of the first VIOLATORS_MAX; the list's arena */
+    size_t last;         /* number of the part's object that was counted last */
+};
+
+enum { VIOLATORS_MAX = 200 };
+
+struct violations {
+    struct violated *items;
+    size_t count, capacity;
+};
+
 struct programs {
     const struct program **items; /* borrows */
     size_t count, capacity;
@@ -58,6 +73,7 @@ struct report_part {
     struct buf failures; /* what the format keeps apart from the objects */
     struct report_totals totals;
     struct needs needs;
+    struct violations violations;
     struct programs programs;
     struct code_count codes[CODES_MAX];
 };
@@ -74,6 +90,7 @@ struct report {
     struct texts shown;   /* keys of the stretches that were put out */
     struct report_totals totals;
     struct needs needs;
+    struct violations violations;
     struct programs programs;
     struct code_count codes[CODES_MAX];
     const struct waivers *waivers; /* NULL: none were given */

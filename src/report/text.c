@@ -2,6 +2,8 @@
  * gets one line. All text that came out of certificates and file names is escaped (text_escape). */
 #include "report/report_internal.h"
 
+#include <stdlib.h>
+
 #include "report/layout.h"
 #include "ruleset/waivers.h"
 #include "util/text.h"
@@ -9,7 +11,8 @@
 enum {
     LABEL_WIDTH = 8, /* columns of "found", "fix", … */
     INDENT = 4,
-    RULES_SHOWN = 3 /* names of rules in a line of what was not checked */
+    RULES_SHOWN = 3,   /* names of rules in a line of what was not checked */
+    OBJECTS_SHOWN = 10 /* names of objects in a line of what several have in common */
 };
 
 enum style { STYLE_PLAIN, STYLE_WHERE, STYLE_ERROR, STYLE_WARNING, STYLE_NOTICE, STYLE_GOOD, STYLE_DIM };
@@ -350,6 +353,52 @@ static void add_needs(struct buf *out, struct report *report)
     buf_char(out, '\n');
 }
 
+/* The worst first, and what most have in common. */
+static int compare_violated(const void *a, const void *b)
+{
+    const struct violated *one = a, *other = b;
+    if (one->rule->severity != other->rule->severity)
+        return one->rule->severity > other->rule->severity ? -1 : 1;
+    if (one->objects != other->objects)
+        return one->objects > other->objects ? -1 : 1;
+    return strcmp(one->rule->full_name, other->rule->full_name);
+}
+
+static void add_violated(struct buf *out, struct report *report, const struct violated *violated)
+{
+    struct buf line = { 0 };
+    size_t kept = violated->labels.count;
+    size_t shown = report->options.verbose || kept <= OBJECTS_SHOWN ? kept : OBJECTS_SHOWN;
+    buf_format(&line, "%s (%s) — %zu objects", violated->rule->title, violated->rule->full_name,
+               violated->objects);
+    for (size_t i = 0; i < shown; i++) {
+        buf_text(&line, i ? ", " : ": ");
+        text_escape(&line, span_of_text(violated->labels.items[i]), false);
+    }
+    if (shown < violated->objects)
+        buf_format(&line, " and %zu more", violated->objects - shown);
+    add_labelled(out, report, report_severity_name(violated->rule->severity), line.data);
+    buf_free(&line);
+}
+
+/* What is mended once for many: these are to be enrolled again, those come from one template. */
+static void add_common(struct buf *out, struct report *report)
+{
+    const struct violations *list = &report->violations;
+    size_t before = out->length;
+    if (list->count)
+        qsort(list->items, list->count, sizeof *list->items, compare_violated);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].objects < 2)
+            continue;
+        if (out->length == before)
+            buf_text(out, "found on several objects:\n");
+        add_violated(out, report, &list->items[i]);
+    }
+    if (out->length > before)
+        buf_char(out, '\n');
+}
+
 static void add_summary(struct buf *out, const struct report *report)
 {
     const struct report_totals *totals = &report->totals;
@@ -398,6 +447,7 @@ static void text_end(struct report *report)
     struct buf out = { 0 };
     if (report->body_written && !report->body_ends_blank)
         buf_char(&out, '\n');
+    add_common(&out, report);
     add_needs(&out, report);
     add_excluded(&out, report);
     add_summary(&out, report);
