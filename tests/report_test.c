@@ -232,7 +232,7 @@ static void test_escaping(void)
         made.finding.message = "a\033[31m \xE2\x80\xAE"
                                "b";
         made.left.needs = "\a";
-        struct report_failure failure = { "bad\nname", 0, 0, "\033" };
+        struct report_failure failure = { "bad\nname", 0, 0, "\033", false };
         check_holds(rows[i].name, reported(rows[i].format, &made.object, &failure, &totals), rows[i].want);
     }
 }
@@ -305,7 +305,7 @@ static void test_sums(void)
 {
     for (size_t i = 0; i < report_format_count(); i++) {
         const char *name = report_format_at(i)->name;
-        struct report_failure failure = { "f", 7, 0, "broken" };
+        struct report_failure failure = { "f", 7, 0, "broken", true };
         struct report_totals totals = { 0 };
         struct made made;
         make(&made);

@@ -131,6 +131,7 @@ static void add_totals(struct report_totals *to, const struct report_totals *mor
     to->waived += more->waived;
     to->in_baseline += more->in_baseline;
     to->unreadable += more->unreadable;
+    to->unreadable_in_folders += more->unreadable_in_folders;
     for (size_t i = 0; i < OUTCOME_COUNT; i++)
         to->outcomes[i] += more->outcomes[i];
 }
@@ -317,6 +318,7 @@ void report_part_object(struct report_part *part, const struct report_object *ob
 void report_part_failure(struct report_part *part, const struct report_failure *failure)
 {
     part->totals.unreadable++;
+    part->totals.unreadable_in_folders += failure->in_folder;
     part->report->format->failure(part, failure);
 }
 

@@ -30,6 +30,7 @@ struct report_failure {
     size_t offset; /* octets into the file */
     uint32_t line; /* 1-based in text, else 0 */
     const char *error;
+    bool in_folder; /* nobody named the file: it lies below a folder that was given */
 };
 
 struct report_totals {
@@ -38,7 +39,8 @@ struct report_totals {
     size_t waived, in_baseline;     /* findings that do not */
     size_t outcomes[OUTCOME_COUNT]; /* of rules on elements */
     size_t unreadable;
-    size_t excluded; /* files and folders that were left out */
+    size_t unreadable_in_folders; /* of those: files that nobody named */
+    size_t excluded;              /* files and folders that were left out */
 };
 
 struct report_options {

@@ -431,6 +431,8 @@ static void add_summary(struct buf *out, const struct report *report)
     }
     if (report->codes[0].code)
         buf_text(out, "; 'ikelint explain CODE' says what that means\n");
+    if (totals->unreadable_in_folders)
+        buf_text(out, "'--exclude NAME' leaves out a file of a folder that holds nothing to lint\n");
 }
 
 static void add_excluded(struct buf *out, const struct report *report)

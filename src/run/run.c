@@ -12,6 +12,7 @@
  * machine hold, or these stores together. */
 struct item {
     const char *path; /* NULL: nothing is to be read */
+    bool in_folder;   /* found below a folder that was given */
     const struct read_failure *failure;
     const struct world_own *own;
     bool stores;
@@ -129,9 +130,10 @@ struct rendering {
     const char *kind; /* what the file was taken for; "" when that is not known */
 };
 
-static void render_failure(struct report_part *part, const struct read_failure *failure)
+static void render_failure(struct report_part *part, const struct read_failure *failure, bool in_folder)
 {
-    struct report_failure report = { failure->path, failure->offset, failure->line, failure->error };
+    struct report_failure report = { failure->path, failure->offset, failure->line, failure->error,
+                                     in_folder };
     report_part_failure(part, &report);
 }
 
@@ -145,7 +147,7 @@ static void take_object(void *context, const struct object *object)
 static void take_failure(void *context, const struct read_failure *failure)
 {
     struct rendering *rendering = context;
-    render_failure(rendering->part, failure);
+    render_failure(rendering->part, failure, rendering->item->in_folder);
     workers_offer(rendering->turn);
 }
 
@@ -184,7 +186,7 @@ static void render_item(void *context, void *own, size_t file, struct report_par
         .context = &rendering, .object = take_object, .failure = take_failure, .kind = take_kind
     };
     if (item->failure) {
-        render_failure(part, item->failure);
+        render_failure(part, item->failure, false);
     } else if (item->stores) {
         struct object stores = world_store_object(run->world);
         lint_object(run, item, &stores, "", part);
@@ -259,7 +261,9 @@ static void plan(struct run *run)
         struct path_list files = { 0 };
         paths_expand_but(run->arena, &paths->items[i], 1, &run->exclusions, &files, &sink);
         for (size_t j = 0; j < files.count; j++)
-            *VEC_ADD(run->arena, &run->work) = (struct item){ .path = files.items[j] };
+            *VEC_ADD(run->arena, &run->work) =
+                (struct item){ .path = files.items[j],
+                               .in_folder = strcmp(files.items[j], paths->items[i]) != 0 };
     }
     run->has_preferred = world_has_preferred(run->world, run->request->at);
     if (has_stores(run->world))
