@@ -102,6 +102,10 @@ static void give_published(struct surveying *surveying, struct look *look)
     size_t roots = look->roots, others = look->authorities;
     size_t leaves = look->unsaid - look->roots - look->authorities;
     bool is_new = false;
+    if (look->place == PLACE_USER_MY && look->of_user.certificates) {
+        look->file->unused = "a user's certificates: put the file into the folder of the user's device";
+        return;
+    }
     if (survey_says_store(look)) {
         look->file->unused = "a store of one machine, as it says itself: put it in a folder called as its "
                              "machine is";

@@ -207,6 +207,31 @@ static bool shows_machine(const struct look *look)
     return shows_by_more(look) || shows_inner_store(look);
 }
 
+/* "user-my.sst", or "user.sst" in a machine's folder: what nothing else says to be a machine's is of its user. */
+static bool is_user_word(const char *word)
+{
+    static const char *const words[] = { "user", "currentuser", "current-user", "current_user", "hkcu" };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (equal_ignoring_case(word, words[i]))
+            return true;
+    return false;
+}
+
+static void place_of_user(struct look *look)
+{
+    bool by_prefix = is_user_word(look->prefix) && look->place == PLACE_MY;
+    bool by_name = look->folder[0] && is_user_word(look->stem);
+    if (!by_prefix && !by_name)
+        return;
+    size_t leaves = look->unsaid - look->roots - look->authorities;
+    look->prefix = "";
+    look->place = PLACE_USER_MY;
+    look->of_user.certificates += leaves;
+    look->of_user.keys += leaves ? look->keys : 0;
+    look->of_user.keyless += leaves ? look->keyless : 0;
+    look->unsaid -= leaves;
+}
+
 static void place(struct arena *arena, struct look *look)
 {
     const char *path = look->file->path, *folder = folder_of(arena, path);
@@ -220,6 +245,7 @@ static void place(struct arena *arena, struct look *look)
     look->place = store_place_of_path(look->word[0] ? look->word : path);
     if (strcmp(first_label(arena, look->prefix), first_label(arena, last_part(folder))) == 0)
         look->prefix = "";
+    place_of_user(look);
 }
 
 static int compare_looks(const void *a, const void *b)
