@@ -363,7 +363,7 @@ CASES = [
     ("device-entra", "connects - - -", "C09: IKE intermediate is preferred", {"device_my": "device-entra.sst"}),
     ("device-key-unknown", "unknown - - -", "a .pem does not say whether there is a private key", {"device_my": "device.pem"}),
     ("device-store-unknown", "unknown - - -", "no export of the device's store", {"device_my": None}),
-    ("device-name", "fails 13801 client device-tunnel/device-name-mismatch", "C07: the subject is not the device's name", {"device_my": "device-name.sst"}),
+    ("device-name", "at-risk - - device-tunnel/device-name-mismatch", "C07: the subject is not the device's name; not confirmed", {"device_my": "device-name.sst"}),
     ("device-no-subject", "fails 13801 client device-tunnel/subject-empty", "C07: no subject", {"device_my": "device-no-subject.sst"}),
     ("server-name", "fails 13801 client vpn-server/server-name-mismatch", "S10: another name than the one that is dialled", {"server_my": "server-name.sst"}),
     ("server-name-unchecked", "connects - - -", "P07 masks S10", {"server_my": "server-name.sst", "skip": "true"}),
