@@ -272,6 +272,20 @@ static void test_good(void)
           {
               "vpn @1 servers:19=vpn.contoso.com protocol:5=SSTP first auth_restrictions:8=2048 unset 16",
           } },
+        { "good/inside.json",
+          "ProfileXML in JSON, UTF-8",
+          {
+              "to vpn.contoso.com @5 servers:5=vpn.contoso.com, vpn.contoso.com protocol:5=IKEv2 "
+              "device_tunnel:5=true machine_method:5=Certificate unset 16",
+              "to vpn2.contoso.com @10 servers:10=vpn2.contoso.com protocol:10=IKEv2 device_tunnel:10=true "
+              "machine_method:10=Certificate unset 16",
+          } },
+        { "good/intune.json",
+          "ProfileXML in JSON, UTF-8",
+          {
+              "to vpn.contoso.com @9 servers:9=vpn.contoso.com, vpn.contoso.com protocol:9=IKEv2 "
+              "device_tunnel:9=true machine_method:9=Certificate unset 16",
+          } },
         { "good/prefixed.xml",
           "ProfileXML, UTF-8",
           {
@@ -554,6 +568,25 @@ static void test_bad(void)
           {
               "! @0 XML whose root is 'SyncML' with VPNProfile in it; save the element VPNProfile alone "
               "(escaped, as it stands, wi",
+          } },
+        { "bad/inside-cut.json",
+          "ProfileXML in JSON, UTF-8",
+          {
+              "! @5 JSON that is cut or garbled: invalid escape",
+          } },
+        { "bad/inside-garbled.json",
+          "ProfileXML in JSON, UTF-8",
+          {
+              "! @5 a ProfileXML that is cut or garbled: Premature end of data in tag NativeProfile line 4; "
+              "what stands before it ",
+              "to vpn.contoso.com @5 servers:5=vpn.contoso.com, vpn.contoso.com protocol:5=IKEv2 "
+              "device_tunnel:5=true unset 0",
+          } },
+        { "bad/intune-cut.json",
+          "ProfileXML in JSON, UTF-8",
+          {
+              "! @0 JSON with the beginning of a ProfileXML that is not whole: cut, or no base64 of one; "
+              "export it again, or save ",
           } },
         { "bad/line.pbk",
           "phone book (rasphone.pbk), UTF-8",

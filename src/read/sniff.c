@@ -20,6 +20,7 @@
 #include "read/pkcs12.h"
 #include "read/pkcs7.h"
 #include "read/powershell.h"
+#include "read/profile_json.h"
 #include "read/profile_within.h"
 #include "read/profile_xml.h"
 #include "read/reg.h"
@@ -442,6 +443,9 @@ static const struct read_kind text_kinds[] = {
     { "ciphers of a VPN server (Get-VpnServerIPsecConfiguration)",
       "it says nothing of certificates; " GIVE_AUTH_PROTOCOL, is_server_ipsec, NULL },
     { "JSON Web Keys", "a JWK, a JWK set or a JOSE header, with x5c", is_web_keys, powershell_json_read },
+    { "ProfileXML in JSON",
+      "Get-CimInstance … MDM_VPNv2_01 | ConvertTo-Json; a custom profile of Intune (omaSettings)",
+      profile_json_is, profile_json_read },
     { "JSON of PowerShell", "Get-ChildItem Cert:\\LocalMachine\\My | ConvertTo-Json", powershell_json_is,
       powershell_json_read },
     { "ProfileXML in CLIXML", "Get-CimInstance … MDM_VPNv2_01 | Export-Clixml profiles.xml",

@@ -136,6 +136,20 @@ def escaped(text):
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def inside_json(*profiles):
+    """As ConvertTo-Json of Windows PowerShell 5.1 writes it."""
+    objects = [{"InstanceID": f"AOVPN{i}", "ParentID": "./Vendor/MSFT/VPNv2", "ProfileXML": text}
+               for i, text in enumerate(profiles)]
+    return json.dumps(objects, indent=4).replace("<", "\\u003c").replace(">", "\\u003e") + "\n"
+
+
+def intune_json(octets):
+    """A custom profile, as Microsoft Graph returns it."""
+    setting = {"@odata.type": "#microsoft.graph.omaSettingStringXml", "displayName": "AOVPN", "fileName": "profile.xml",
+               "omaUri": "./Device/Vendor/MSFT/VPNv2/AOVPN/ProfileXML", "value": base64.b64encode(octets).decode()}
+    return json.dumps({"displayName": "VPN", "omaSettings": [setting]}, indent=2) + "\n"
+
+
 def make_xml():
     comments = "<!-- Always On VPN,\n     user tunnel <VPNProfile> -->\n<?note of=\"mine\"?>\n"
     filters = filtering([issuing()], [("AAD", AAD), ("Smart card", "1.3.6.1.4.1.311.20.2.2")], ["AAD"],
@@ -161,6 +175,8 @@ def make_xml():
         "inside-attribute.xml": '<wap-provisioningdoc>\n<parm name="ProfileXML" value="' + escaped(device_tunnel()) +
                                 '"/></wap-provisioningdoc>\n',
         "inside-elements.xml": "<Profiles>\n" + device_tunnel() + device_tunnel(servers="vpn2.contoso.com") + "</Profiles>\n",
+        "inside.json": inside_json(device_tunnel(), device_tunnel(servers="vpn2.contoso.com")),
+        "intune.json": intune_json(b"\xef\xbb\xbf" + device_tunnel().encode()),
         "cim.clixml": '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">\n<Obj RefId="0"><Props>\n'
                       '<S N="InstanceID">AOVPN</S>\n<S N="ProfileXML">' + escaped(device_tunnel()).replace("\n", "_x000D__x000A_") +
                       '</S></Props></Obj></Objs>\n',
@@ -186,6 +202,9 @@ def make_xml():
         "booleans.xml": device_tunnel(device="yes", native="<DisableIKEv2Fragmentation>2</DisableIKEv2Fragmentation>"),
         "plugin.xml": "<VPNProfile>\n<PluginProfile><ServerUrlList>vpn.contoso.com</ServerUrlList></PluginProfile></VPNProfile>\n",
         "inside-cut.xml": "<SyncML><Data>" + escaped(device_tunnel())[:-30] + "</Data></SyncML>\n",
+        "inside-cut.json": inside_json(device_tunnel())[:400],
+        "inside-garbled.json": inside_json(device_tunnel()[:200]),
+        "intune-cut.json": intune_json(device_tunnel().encode()).replace('PFZQTlByb2ZpbG', 'PFZQTlByb2ZpbG!'),
         "composed.ps1": '$Servers = "vpn.contoso.com"\n$ProfileXML = @"\n' + device_tunnel(servers="$Servers") + '"@\n',
         "screen.txt": "ProfileXML : " + device_tunnel().replace("vpn.con", "vpn.con\n             "),
         "eap-inside.xml": "<Profiles>\n" + eap_tls() + "</Profiles>\n",
