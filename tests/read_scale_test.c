@@ -42,6 +42,8 @@ static void test_hostile(void)
           "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">", "<!--" },
         { "a value of an INF that goes on",
           "[NewRequest]\nSubject=\"CN=a\"\n[Extensions]\n2.5.29.17=\"{text}\"\n", "_continue_=\"dns=a&\"\n" },
+        { "a subject of an INF without end", "[NewRequest]\nSubject=\"", "CN=a," },
+        { "strings of an INF that are not there", "[NewRequest]\nSubject=\"CN=a\"\nx=\"", "%a" },
         { "values of an INF that go on", "[NewRequest]\nSubject=\"CN=a\"\n[Extensions]\n",
           "2.5.29.17=\"{text}\"\n_continue_=\"dns=a&\"\n" },
     };
@@ -60,7 +62,41 @@ static void test_hostile(void)
     }
 }
 
+/* A string of a megabyte, filled in a hundred times: where it is too much, that is said, and the rest is read. */
+static void take_words(void *context, const struct read_failure *failure)
+{
+    *(bool *)context |= strstr(failure->error, "[Strings] would fill in more than 16 MiB") != NULL;
+}
+
+static void take_nothing(void *context, const struct object *object)
+{
+    (void)context;
+    CHECK_INT("strings", object->kind, OBJECT_REQUEST);
+}
+
+static void test_strings(void)
+{
+    enum { STRING = 1 << 20, TIMES = 100 };
+    const char *path = scratch_path("strings");
+    FILE *file = fopen(path, "wb");
+    bool is_said = false;
+    struct read_sink sink = { .context = &is_said, .object = take_nothing, .failure = take_words };
+    if (!CHECK("strings", file != NULL))
+        return;
+    fputs("[NewRequest]\nSubject=\"CN=a\"\n", file);
+    for (size_t i = 0; i < TIMES; i++)
+        fprintf(file, "k%zu=%%a%%\n", i);
+    fprintf(file, "[Strings]\na=\"%0*d\"\n", STRING, 0);
+    fclose(file);
+    struct reader *reader = reader_new(&(struct read_options){ 0 });
+    reader_read(reader, path, &sink);
+    reader_free(reader);
+    CHECK("strings", is_said);
+    remove(path);
+}
+
 CU_TestInfo read_scale_tests[] = {
+    { "strings that multiply", test_strings },
     { "hostile files", test_hostile },
     CU_TEST_INFO_NULL,
 };

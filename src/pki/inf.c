@@ -154,7 +154,8 @@ static enum oid attribute_type(struct arena *arena, struct span name)
 /* "CN=vpn.contoso.com, O=Contoso": the first is the most specific, and the last in DER. */
 static bool read_name(struct reading *reading, struct span text, struct span *rdns)
 {
-    *rdns = (struct span){ NULL, 0 };
+    struct inf_texts parts = { 0 };
+    struct buf whole = { 0 };
     while (text_trim(text).length) {
         struct span part = take_until(&text, ",;+"), name, value;
         if (!split(part, &name, &value))
@@ -163,13 +164,12 @@ static bool read_name(struct reading *reading, struct span text, struct span *rd
         value = unquoted(value);
         if (type == OID_UNKNOWN || !value.length || !text_is_utf8(value))
             return false;
-        struct span rdn = issuing_rdn(&reading->issuing, type, value);
-        struct buf both = { 0 };
-        buf_add(&both, rdn);
-        buf_add(&both, *rdns);
-        *rdns = arena_copy(reading->arena, buf_span(&both));
-        buf_free(&both);
+        *VEC_ADD(reading->arena, &parts) = issuing_rdn(&reading->issuing, type, value);
     }
+    while (parts.count)
+        buf_add(&whole, parts.items[--parts.count]);
+    *rdns = arena_copy(reading->arena, buf_span(&whole));
+    buf_free(&whole);
     return true;
 }
 

@@ -8,18 +8,26 @@
  *
  * Sections and keys are compared without case. A line that is none of this is a complaint, and the rest is read. */
 #include "read/inf.h"
+
+#include <stdlib.h>
+
 #include "pki/inf.h"
 #include "util/text.h"
 
-enum { ENTRIES_LIMIT = 10000, LINE_LIMIT_SHOWN = 60 };
+enum {
+    ENTRIES_LIMIT = 10000,
+    LINE_LIMIT_SHOWN = 60,
+    STRING_NAME_LIMIT = 256 /* octets of a string's name, and its end */
+};
 
 struct reading {
     struct walk *walk;
     const struct origin *origin;
     struct inf *inf;
     struct span section;
-    bool full;     /* ENTRIES_LIMIT was said */
-    uint8_t *room; /* of the last entry's value, where it goes on; NULL: it did not yet */
+    bool full;       /* ENTRIES_LIMIT was said */
+    bool is_flooded; /* strings filled in more than may be */
+    uint8_t *room;   /* of the last entry's value, where it goes on; NULL: it did not yet */
     size_t room_size;
 };
 
@@ -169,23 +177,84 @@ static bool is_string_name(struct span name)
     return name.length > 0;
 }
 
-/* Each once: a string in a string stays as it is, and so does one that is not there (*lost). */
-static struct span filled_in(struct reading *reading, struct span text, struct span *lost)
+/* The entries of [Strings], by name and then in the order of the file. */
+struct strings {
+    const struct inf_entry **items;
+    size_t count, capacity;
+    size_t room; /* octets that may still be filled in */
+};
+
+static int compare_names(struct span a, struct span b)
 {
-    struct buf out = { .limit = READ_LIMIT_CERTIFICATE };
+    size_t least = a.length < b.length ? a.length : b.length;
+    for (size_t i = 0; i < least; i++) {
+        int difference = text_lower_octet(a.data[i]) - text_lower_octet(b.data[i]);
+        if (difference)
+            return difference;
+    }
+    return a.length == b.length ? 0 : a.length < b.length ? -1 : 1;
+}
+
+static int compare_strings(const void *a, const void *b)
+{
+    const struct inf_entry *left = *(const struct inf_entry *const *)a,
+                           *right = *(const struct inf_entry *const *)b;
+    int order = compare_names(left->key, right->key);
+    return order ? order : left < right ? -1 : left > right;
+}
+
+static struct strings strings_of(struct reading *reading)
+{
+    struct strings strings = { .room = READ_LIMIT_CERTIFICATE };
+    for (size_t i = 0; i < reading->inf->count; i++)
+        if (text_equal_ignoring_case(reading->inf->items[i].section, span_of_text("Strings")))
+            *VEC_ADD(reading->walk->arena, &strings) = &reading->inf->items[i];
+    if (strings.count)
+        qsort(strings.items, strings.count, sizeof *strings.items, compare_strings);
+    return strings;
+}
+
+/* The first of the name; NULL: there is none. */
+static const struct inf_entry *find_string(const struct strings *strings, struct span name)
+{
+    size_t low = 0, high = strings->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_names(strings->items[middle]->key, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_found = low < strings->count && compare_names(strings->items[low]->key, name) == 0;
+    return is_found ? strings->items[low] : NULL;
+}
+
+/* What stands between this '%' and the next one; data NULL: nothing that a string could be called. */
+static struct span name_at(struct span text, size_t at)
+{
+    struct span rest = span_from(text, at + 1);
+    if (rest.length > STRING_NAME_LIMIT)
+        rest.length = STRING_NAME_LIMIT;
+    const uint8_t *end = span_find(rest, '%');
+    return end ? (struct span){ rest.data, (size_t)(end - rest.data) } : (struct span){ 0 };
+}
+
+/* Each once: a string in a string stays as it is, and so does one that is not there (*lost). */
+static struct span filled_in(struct reading *reading, struct strings *strings, struct span text,
+                             struct span *lost)
+{
+    struct buf out = { 0 };
     for (size_t i = 0; i < text.length; i++) {
-        const uint8_t *end = text.data[i] == '%' ? span_find(span_from(text, i + 1), '%') : NULL;
-        const struct inf_entry *string = NULL;
-        if (end) {
-            struct span name = { text.data + i + 1, (size_t)(end - text.data) - i - 1 };
-            string = inf_find(reading->inf, "Strings", arena_text_of_span(reading->walk->arena, name));
-            if (!string && !lost->length && is_string_name(name))
-                *lost = name;
-        }
-        if (string) {
+        struct span name = text.data[i] == '%' ? name_at(text, i) : (struct span){ 0 };
+        const struct inf_entry *string = name.data ? find_string(strings, name) : NULL;
+        if (name.data && !string && !lost->length && is_string_name(name))
+            *lost = name;
+        if (string && string->value.length <= strings->room) {
             buf_add(&out, string->value);
-            i = (size_t)(end - text.data);
+            strings->room -= string->value.length;
+            i += name.length + 1;
         } else {
+            reading->is_flooded = reading->is_flooded || string;
             buf_char(&out, (char)text.data[i]);
         }
     }
@@ -198,14 +267,20 @@ static struct span filled_in(struct reading *reading, struct span text, struct s
 static void fill_in(struct reading *reading)
 {
     struct inf *inf = reading->inf;
+    struct strings strings = strings_of(reading);
     for (size_t i = 0; i < inf->count; i++) {
         struct inf_entry *entry = &inf->items[i];
+        bool was_flooded = reading->is_flooded, inside = reading->origin->depth > 0;
         if (text_equal_ignoring_case(entry->section, span_of_text("Strings")))
             continue;
         if (span_find(entry->key, '%'))
-            entry->key = filled_in(reading, entry->key, &entry->lost);
+            entry->key = filled_in(reading, &strings, entry->key, &entry->lost);
         if (span_find(entry->value, '%'))
-            entry->value = filled_in(reading, entry->value, &entry->lost);
+            entry->value = filled_in(reading, &strings, entry->value, &entry->lost);
+        if (reading->is_flooded && !was_flooded)
+            walk_fail(reading->walk, inside ? reading->origin->offset : entry->offset,
+                      inside ? reading->origin->line : entry->line,
+                      "an INF whose [Strings] would fill in more than 16 MiB: from here on they are not");
     }
 }
 
