@@ -129,7 +129,9 @@ void profile_within_read(struct walk *walk, const struct origin *origin, struct 
         while (lines.number < line && lines_next(&lines))
             offset = lines.offset;
         struct origin where = walk_origin_at(origin, offset, line);
-        struct span variable = is_xml(trimmed) ? (struct span){ 0 } : composed_of(profile);
+        struct span variable = { 0 };
+        if (!is_xml(trimmed))
+            variable = composed_of(profile);
         if (count == PROFILES_LIMIT) {
             walk_fail(walk, where.offset, where.line,
                       "more than %d profiles in one file: the rest is left out", PROFILES_LIMIT);
