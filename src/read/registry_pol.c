@@ -94,12 +94,12 @@ static struct span next_record(struct span rest)
 
 void registry_pol_read(struct walk *walk, const struct origin *origin, struct span octets)
 {
-    struct span rest = span_from(octets, sizeof HEADER), begin = rest;
+    struct span rest = span_from(octets, sizeof HEADER);
     struct record record;
     size_t objects = walk->objects, failures = walk->failures;
     while (rest.length && walk->failures - failures < WALK_FAILURES_LIMIT) {
         struct arena *piece = walk_begin_piece(walk);
-        begin = rest;
+        const struct span begin = rest;
         if (take_record(walk, &rest, &record)) {
             hand_on(walk, origin, &record);
         } else {
